@@ -1,0 +1,410 @@
+//! View models: everything a page shows, decided by the server before anything is rendered.
+
+use vestibule::{journey::FieldKind, locale::Locale, onboarding::OnboardingStatus, reason::Reason};
+
+use crate::contract::StepRef;
+
+/// What surrounds every page.
+#[derive(Debug, Clone)]
+pub struct Chrome {
+    /// The page's language.
+    pub locale: Locale,
+    /// Short code that finds this request in the log.
+    pub support_code: String,
+    /// The page's own path, for the language links (`?lang=id`).
+    pub path: String,
+    /// Whether this is a development server (banner, link to the simulator's inbox).
+    pub development: bool,
+    /// The style sheet's path.
+    pub stylesheet: String,
+    /// `LeptosOptions.output_name`, hash included: `/pkg/{output_name}.js` and its wasm.
+    pub output_name: String,
+}
+
+/// Which company's journey the page belongs to.
+#[derive(Debug, Clone)]
+pub struct Branding {
+    /// Who asks.
+    pub company: String,
+    /// The journey's title.
+    pub journey: String,
+    /// Where a person can turn to.
+    pub contact: String,
+}
+
+/// A page.
+#[derive(Debug, Clone)]
+pub enum Page {
+    /// The root in Development: example journeys.
+    Demo(DemoPage),
+    /// The root elsewhere: "use the link that the company sent you".
+    Root,
+    /// Before an onboarding exists.
+    Start(StartPage),
+    /// The task list.
+    Tasks(TasksPage),
+    /// A text to agree to.
+    Terms(TermsPage),
+    /// Questions of ours.
+    Question(QuestionPage),
+    /// Before a provider's screen.
+    Intro(IntroPage),
+    /// The provider's screen in a frame: the one page with the frame island.
+    Frame(FramePage),
+    /// Announces that a link leads to the provider's own site.
+    Leave(LeavePage),
+    /// Waiting for the provider: the page with the status island.
+    Waiting(WaitingPage),
+    /// A check stopped or ended short of success.
+    Ended(EndedPage),
+    /// The end of the journey.
+    Result(ResultPage),
+    /// Something is wrong with the request or with us.
+    Error(ErrorPage),
+}
+
+/// Example journeys for a newcomer.
+#[derive(Debug, Clone)]
+pub struct DemoPage {
+    /// The journeys that may be begun here.
+    pub journeys: Vec<DemoJourney>,
+    /// The simulator's inbox, where SMS codes arrive.
+    pub inbox: Option<String>,
+}
+
+/// One example journey.
+#[derive(Debug, Clone)]
+pub struct DemoJourney {
+    /// Its title.
+    pub title: String,
+    /// Who asks.
+    pub company: String,
+    /// Minutes it takes.
+    pub minutes: u32,
+    /// The titles of its steps.
+    pub steps: Vec<String>,
+    /// Its start page.
+    pub href: String,
+}
+
+/// Which company asks, what is needed, how long it takes, what is stored.
+#[derive(Debug, Clone)]
+pub struct StartPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// How long it takes.
+    pub minutes: u32,
+    /// The titles of the steps.
+    pub steps: Vec<String>,
+    /// What the applicant should have at hand.
+    pub needs: Vec<Need>,
+    /// What is stored, in the journey's own words.
+    pub stored: String,
+    /// Where the form posts to.
+    pub action: String,
+}
+
+/// Something the applicant should have at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// A phone that receives text messages.
+    Phone,
+    /// A camera.
+    Camera,
+    /// An identity document.
+    Document,
+}
+
+/// The task list.
+#[derive(Debug, Clone)]
+pub struct TasksPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// The steps.
+    pub tasks: Vec<Task>,
+    /// The step to go on with; `None` while nothing can be done.
+    pub go_on: Option<String>,
+}
+
+/// One line of the task list.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// What to do.
+    pub title: String,
+    /// Where it stands.
+    pub status: vestibule::onboarding::StepStatus,
+    /// Where it is done; `None` while it cannot be.
+    pub href: Option<String>,
+}
+
+/// A text to agree to.
+#[derive(Debug, Clone)]
+pub struct TermsPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The wording, paragraph by paragraph.
+    pub paragraphs: Vec<String>,
+    /// Version of the wording.
+    pub version: String,
+    /// Set when the form was sent without agreement.
+    pub not_agreed: bool,
+    /// Where the form posts to. Field: `agree=yes`.
+    pub action: String,
+    /// The task list.
+    pub back: String,
+}
+
+/// "Step 2 of 4".
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// From 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+/// Questions of ours.
+#[derive(Debug, Clone)]
+pub struct QuestionPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The questions.
+    pub fields: Vec<FieldView>,
+    /// Where the form posts to.
+    pub action: String,
+    /// The task list.
+    pub back: String,
+}
+
+/// One question with what was answered.
+#[derive(Debug, Clone)]
+pub struct FieldView {
+    /// The form field's name.
+    pub name: String,
+    /// The question.
+    pub label: String,
+    /// One sentence of help.
+    pub hint: Option<String>,
+    /// How it is read; chooses input type and autocomplete.
+    pub kind: FieldKind,
+    /// What was entered before.
+    pub value: String,
+    /// What is wrong with it.
+    pub problem: Option<FieldProblem>,
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldProblem {
+    /// Nothing was entered.
+    Missing,
+    /// A phone number without its country code.
+    NoCountryCode,
+    /// Not a phone number.
+    NotAPhone,
+    /// Longer than 200 characters.
+    TooLong,
+}
+
+/// Before a provider's screen: who it is, what happens, what is needed, and the ways there are.
+#[derive(Debug, Clone)]
+pub struct IntroPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The provider.
+    pub provider: ProviderView,
+    /// What is needed.
+    pub needs: Vec<Need>,
+    /// Which ways there are.
+    pub ways: Ways,
+    /// Where the form posts to. Field: `presentation=frame|page`.
+    pub action: String,
+    /// The task list.
+    pub back: String,
+}
+
+/// Who is in the box.
+#[derive(Debug, Clone)]
+pub struct ProviderView {
+    /// The connection's display name.
+    pub name: String,
+    /// The host whose site is shown.
+    pub site: String,
+}
+
+/// The presentations that a step has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ways {
+    /// In a frame. Needs scripts.
+    pub frame: bool,
+    /// On a page of its own. Works without scripts.
+    pub page: bool,
+    /// Whether the page of its own is offered first, whatever the width (a frame failed here before, or a web view).
+    pub page_first: bool,
+}
+
+/// The provider's screen in a frame.
+#[derive(Debug, Clone)]
+pub struct FramePage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The provider.
+    pub provider: ProviderView,
+    /// The step, for the island.
+    pub at: StepRef,
+    /// The box to reserve, so that nothing moves when the frame arrives: minimum and preferred size.
+    pub min_size: vestibule::launch::Size,
+    /// See `min_size`.
+    pub preferred_size: vestibule::launch::Size,
+    /// Posts to the page-of-its-own way; `None` where there is none.
+    pub page_action: Option<String>,
+    /// The waiting page, for "Continue" after an absence.
+    pub go_on: String,
+    /// The intro page.
+    pub back: String,
+}
+
+/// Announces that a link leads to the provider's own site.
+#[derive(Debug, Clone)]
+pub struct LeavePage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The provider.
+    pub provider: ProviderView,
+    /// The provider's URL; `None` when it ran out and has to be asked for again.
+    pub href: Option<String>,
+    /// Posts for a new link.
+    pub action: String,
+    /// The intro page.
+    pub back: String,
+}
+
+/// Waiting for the provider.
+#[derive(Debug, Clone)]
+pub struct WaitingPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The provider.
+    pub provider: ProviderView,
+    /// The step, for the island.
+    pub at: StepRef,
+    /// Seconds between refreshes without scripts.
+    pub refresh_seconds: u32,
+    /// Posts to ask now.
+    pub action: String,
+}
+
+/// A check stopped or ended short of success.
+#[derive(Debug, Clone)]
+pub struct EndedPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// Where in the journey this is.
+    pub place: Place,
+    /// The step's title.
+    pub title: String,
+    /// The provider.
+    pub provider: ProviderView,
+    /// Why. Chooses the whole text.
+    pub reason: Reason,
+    /// Posts for another try; `None` where none is left. Field: `presentation=frame|page`.
+    pub again: Option<String>,
+    /// The ways to try again.
+    pub ways: Ways,
+    /// How many more checks may be begun, when that should be said.
+    pub tries_left: Option<u32>,
+    /// The waiting page, where "keep waiting" makes sense.
+    pub keep_waiting: Option<String>,
+    /// The task list.
+    pub back: String,
+}
+
+/// The end of the journey.
+#[derive(Debug, Clone)]
+pub struct ResultPage {
+    /// Who asks.
+    pub branding: Branding,
+    /// How it ended; never [`OnboardingStatus::InProgress`].
+    pub status: OnboardingStatus,
+    /// The reference to quote.
+    pub reference: String,
+    /// What was done, step by step.
+    pub done: Vec<String>,
+}
+
+/// Something is wrong with the request or with us.
+#[derive(Debug, Clone)]
+pub struct ErrorPage {
+    /// What.
+    pub problem: Problem,
+    /// Where to go on, when there is such a place.
+    pub go_on: Option<String>,
+}
+
+/// Problems that have a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Problem {
+    /// 404: unknown, foreign or expired, the same page for all.
+    NotFound,
+    /// 400: the request makes no sense.
+    BadRequest,
+    /// 403: another site tried to act through this browser.
+    CrossSite,
+    /// 405.
+    MethodNotAllowed,
+    /// 409: that step comes later, or is done.
+    OutOfOrder,
+    /// 409: this return was used already, or belongs to an older provider session.
+    AlreadyHandled,
+    /// 413.
+    TooLarge,
+    /// 415.
+    WrongContentType,
+    /// 429.
+    TooMany,
+    /// 503: the provider cannot be reached.
+    Unavailable,
+    /// 500.
+    Internal,
+}
+
+impl Problem {
+    /// Every problem there is; tests iterate over it.
+    pub const ALL: [Self; 11] = [
+        Self::NotFound,
+        Self::BadRequest,
+        Self::CrossSite,
+        Self::MethodNotAllowed,
+        Self::OutOfOrder,
+        Self::AlreadyHandled,
+        Self::TooLarge,
+        Self::WrongContentType,
+        Self::TooMany,
+        Self::Unavailable,
+        Self::Internal,
+    ];
+}
