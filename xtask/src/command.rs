@@ -1,0 +1,64 @@
+//! Running other programs, with errors that say which and where.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+/// Runs a program to its end with its output on our own; a status other than zero is an error.
+pub fn run(command: &mut Command) -> Result<()> {
+    let shown = describe(command);
+    let status = command
+        .status()
+        .with_context(|| format!("could not start `{shown}`"))?;
+    if !status.success() {
+        bail!("`{shown}` ended with {status}");
+    }
+    Ok(())
+}
+
+/// Runs a program and returns what it wrote to standard output.
+pub fn output(command: &mut Command) -> Result<String> {
+    let shown = describe(command);
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("could not start `{shown}`"))?;
+    if !output.status.success() {
+        bail!(
+            "`{shown}` ended with {}: {}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Whether a program starts and ends well; its output is thrown away.
+pub fn works(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// `cargo` as it called us, in a folder.
+pub fn cargo(folder: &Path) -> Command {
+    let program = crate::workspace::variable("CARGO").unwrap_or_else(|| "cargo".to_owned());
+    let mut command = Command::new(program);
+    command.current_dir(folder);
+    command
+}
+
+fn describe(command: &Command) -> String {
+    let mut words = vec![command.get_program().to_string_lossy().into_owned()];
+    words.extend(
+        command
+            .get_args()
+            .map(|word| word.to_string_lossy().into_owned()),
+    );
+    words.join(" ")
+}
