@@ -1,1 +1,11 @@
-//! Placeholder.
+//! Vestibule's server: everything with I/O.
+//!
+//! Direction of dependencies: `http -> services -> {db, providers, domain}`; `providers` never see the database;
+//! `jobs -> services`. `cargo xtask direction` checks it.
+
+pub mod clock;
+pub mod connection;
+pub mod outbound;
+pub mod provider;
+pub mod providers;
+pub mod random;

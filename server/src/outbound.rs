@@ -1,0 +1,6 @@
+//! Calls to the outside.
+
+/// Placeholder.
+pub struct Outbound;
+/// Placeholder.
+pub struct TokenCache;

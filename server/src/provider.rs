@@ -1,0 +1,380 @@
+//! The provider trait: the verbs that every provider has, none of their payloads.
+//!
+//! A provider is stateless: it turns domain requests into HTTP and answers into domain results. The core persists, and
+//! does once what is common: state, nonce and handle generation and comparison, expiry, replay, single use, retries,
+//! deduplication. Whatever a provider does not implement fails closed.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use vestibule::{
+    fact::{FactKind, Outcome},
+    id::{CheckId, Kind, OnboardingId},
+    launch::{FrameSpec, Presentation, Size},
+    locale::Locale,
+    phone::Phone,
+    reason::Reason,
+    time::Timestamp,
+};
+
+use crate::{
+    clock::Clock,
+    connection::{Connection, SettingsError},
+    outbound::{Outbound, TokenCache},
+    random::Randomness,
+};
+
+/// What a call needs from the core.
+#[derive(Clone, Copy)]
+pub struct Call<'a> {
+    /// The connection's HTTP client: bounded, traced, without redirects.
+    pub http: &'a Outbound,
+    /// Access tokens, one per connection and audience, fetched by one caller at a time.
+    pub tokens: &'a TokenCache,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Randomness.
+    pub random: &'a dyn Randomness,
+    /// The account.
+    pub connection: &'a Connection,
+    /// The public origin of the onboarding, e.g. `https://id.example.com`; no slash at the end.
+    pub origin: &'a str,
+    /// The applicant's language.
+    pub locale: Locale,
+}
+
+/// What a provider may know of the applicant.
+#[derive(Debug, Clone)]
+pub struct Applicant {
+    /// The onboarding; the provider's "user id" where one is asked for.
+    pub onboarding: OnboardingId,
+    /// The number that the applicant or the client gave beforehand.
+    pub phone: Option<Phone>,
+}
+
+/// What the core made for this start.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The check.
+    pub check: CheckId,
+    /// Unguessable, single use; where the protocol has a `state`, this is it.
+    pub state: String,
+    /// Unguessable; where the protocol has a `nonce`, this is it.
+    pub nonce: String,
+    /// PKCE verifier (RFC 7636).
+    pub verifier: String,
+    /// A fresh UUID; where the provider wants a correlation or session id from us, this is it.
+    pub correlation_id: String,
+    /// The one URL to which this connection's pages return: `{origin}/return/{connection}`.
+    pub return_url: String,
+    /// The same with this start's one-time handle in the path, for providers without a `state`.
+    pub return_url_with_handle: String,
+}
+
+/// A provider session as the core stores it (sealed).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderSession {
+    /// The provider's id for it, shown to operators.
+    pub reference: String,
+    /// How it was opened.
+    pub presentation: Presentation,
+    /// The adapter's own memory, e.g. a nonce that arrived with the return. Never leaves the server.
+    pub memo: serde_json::Value,
+}
+
+impl std::fmt::Debug for ProviderSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ProviderSession")
+            .field("reference", &self.reference)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An opened provider session.
+#[derive(Debug)]
+pub struct Started {
+    /// What to store.
+    pub session: ProviderSession,
+    /// What the browser must show.
+    pub launch: Launch,
+    /// When the provider session ends by itself.
+    pub deadline: Timestamp,
+}
+
+/// What the browser must show.
+#[derive(Debug, Clone)]
+pub enum Launch {
+    /// A frame.
+    Frame(FrameSpec),
+    /// The provider's own page.
+    Redirect {
+        /// Its URL, used as it is.
+        to: String,
+    },
+}
+
+/// The present truth, as the provider's server tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Snapshot {
+    /// Nothing was submitted yet.
+    Waiting,
+    /// Submitted, no result yet. Also every status that the adapter does not know.
+    Processing,
+    /// Verified by the adapter.
+    Done(Outcome, Evidence),
+    /// The provider's session is over without a result.
+    Expired,
+    /// Final, short of success.
+    Failed(Reason),
+}
+
+/// What stands behind an outcome, as it came from the provider. Stored sealed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Media type of the body.
+    pub content_type: String,
+    /// The provider's answer, byte for byte.
+    pub body: String,
+}
+
+impl std::fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Evidence")
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a message from the frame is worth. Never a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// Known, and nothing to do.
+    Ignore,
+    /// Something may have happened: fetch.
+    Fetch,
+    /// The provider's page stopped. The server fetches first; only when it knows of nothing is this reason shown.
+    Stopped(Reason),
+    /// Not a message of this provider session: another session id. Nothing is fetched.
+    Foreign,
+    /// Neither the documented shape nor a known value: counted, shown in the inspector, and a fetch at most.
+    Unexpected {
+        /// Whether it is of the provider's type, so that a fetch is worth it.
+        fetch: bool,
+    },
+}
+
+/// A return as it arrived.
+#[derive(Debug, Clone, Default)]
+pub struct ReturnQuery {
+    /// The decoded pairs, in order; at most 32.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl ReturnQuery {
+    /// The value of a name that occurs exactly once; a repeated name is no value (RFC 6749, 3.1).
+    #[must_use]
+    pub fn only(&self, name: &str) -> Option<&str> {
+        let mut values = self.pairs.iter().filter(|(key, _)| key == name);
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// What a claimed return led to.
+#[derive(Debug)]
+pub struct Finished {
+    /// The session with what the return added to the adapter's memory.
+    pub session: ProviderSession,
+    /// What the provider's server said then.
+    pub snapshot: Snapshot,
+}
+
+/// A provider's call to us, as it arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct RawWebhook<'a> {
+    /// Header names in lower case, and values; at most 64.
+    pub headers: &'a [(String, String)],
+    /// The body, byte for byte.
+    pub body: &'a [u8],
+}
+
+impl RawWebhook<'_> {
+    /// The value of a header that occurs exactly once.
+    #[must_use]
+    pub fn only_header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(key, _)| key == name);
+        match (values.next(), values.next()) {
+            (Some((_, value)), None) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// What an authenticated webhook is about. Only ever causes a fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The idempotency key, unique within the connection.
+    pub event_id: String,
+    /// The references of provider sessions it may be about, most telling first.
+    pub references: Vec<String>,
+}
+
+/// Why a webhook is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    /// This provider sends none. 404.
+    #[error("this provider sends no webhooks")]
+    Unsupported,
+    /// 401.
+    #[error("not authenticated")]
+    Unauthenticated,
+    /// 400.
+    #[error("not the documented shape")]
+    Malformed,
+}
+
+/// Why a call to a provider failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProviderError {
+    /// It cannot be reached, is too slow, broken, or asks us to come back later.
+    #[error("unavailable: {detail}")]
+    Unavailable {
+        /// For the log: no personal data, no secret.
+        detail: String,
+        /// When it asked us to come back, in milliseconds from now.
+        retry_after_ms: Option<i64>,
+    },
+    /// Our credentials or settings are not what it wants. An operator has to act.
+    #[error("misconfigured: {detail}")]
+    Misconfigured {
+        /// What to do about it.
+        detail: String,
+    },
+    /// It answered what its contract does not allow.
+    #[error("unexpected answer: {detail}")]
+    Unexpected {
+        /// For the log: no personal data, no secret.
+        detail: String,
+    },
+    /// The return is not one of this provider session.
+    #[error("not a return of this provider session")]
+    NotOurs,
+    /// The provider has no such verb.
+    #[error("unsupported")]
+    Unsupported,
+}
+
+/// What a provider is good for.
+#[derive(Debug, Clone)]
+pub struct ProviderPolicy {
+    /// The facts that it can assert.
+    pub facts: &'static [FactKind],
+    /// The provider's version of the flow, e.g. "v1.2 or earlier".
+    pub flow_version: &'static str,
+    /// When the adapter was last compared with the provider's documents, `YYYY-MM-DD`.
+    pub contract_date: &'static str,
+    /// What the applicant needs: a phone, a camera, a document.
+    pub needs_camera: bool,
+    /// See `needs_camera`.
+    pub needs_phone: bool,
+    /// See `needs_camera`.
+    pub needs_document: bool,
+    /// Whether it can be shown in a frame.
+    pub frame: bool,
+    /// Whether it can be shown on a page of its own, without scripts of ours.
+    pub page: bool,
+}
+
+/// What our page's headers and layout must allow before the provider session exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PagePolicy {
+    /// Origins for `frame-src`; a launch on any other origin is refused before it is shown.
+    pub frame_origins: Vec<String>,
+    /// Origins to which the camera may be delegated.
+    pub camera_origins: Vec<String>,
+    /// The page's `Referrer-Policy`.
+    pub referrer_policy: &'static str,
+    /// Smallest size of the frame.
+    pub min_size: Size,
+    /// Recommended size of the frame.
+    pub preferred_size: Size,
+}
+
+/// An identity provider.
+#[async_trait]
+pub trait Provider: Send + Sync + 'static {
+    /// The name of the adapter.
+    fn kind(&self) -> &Kind;
+
+    /// What it is good for.
+    fn policy(&self) -> &ProviderPolicy;
+
+    /// Refuses a connection that cannot work, before the server starts.
+    ///
+    /// # Errors
+    /// Names the key that is wrong.
+    fn check_settings(
+        &self,
+        connection: &Connection,
+        origins: &[String],
+    ) -> Result<(), SettingsError>;
+
+    /// What our page's headers and layout must allow.
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    fn page_policy(&self, connection: &Connection) -> Result<PagePolicy, SettingsError>;
+
+    /// Opens the provider session.
+    async fn start(
+        &self,
+        call: Call<'_>,
+        applicant: &Applicant,
+        attempt: &Attempt,
+        presentation: Presentation,
+    ) -> Result<Started, ProviderError>;
+
+    /// The present truth. Safe to repeat.
+    async fn fetch(
+        &self,
+        call: Call<'_>,
+        session: &ProviderSession,
+    ) -> Result<Snapshot, ProviderError>;
+
+    /// What a message from the frame is worth. Pure.
+    fn read_message(&self, _session: &ProviderSession, _raw: &str) -> Hint {
+        Hint::Ignore
+    }
+
+    /// Follows up a return that the core found genuine, unused and claimed by the right browser session.
+    async fn finish_return(
+        &self,
+        _call: Call<'_>,
+        _session: &ProviderSession,
+        _query: &ReturnQuery,
+    ) -> Result<Finished, ProviderError> {
+        Err(ProviderError::Unsupported)
+    }
+
+    /// Authenticates a call from the provider and says what it is about.
+    ///
+    /// # Errors
+    /// See [`WebhookError`]. The default refuses everything.
+    fn read_webhook(
+        &self,
+        _connection: &Connection,
+        _raw: RawWebhook<'_>,
+    ) -> Result<Notice, WebhookError> {
+        Err(WebhookError::Unsupported)
+    }
+
+    /// Ends a provider session that a newer one supersedes. Best effort: its failure is logged and changes nothing.
+    async fn abandon(
+        &self,
+        _call: Call<'_>,
+        _session: &ProviderSession,
+    ) -> Result<(), ProviderError> {
+        Ok(())
+    }
+}
