@@ -50,7 +50,25 @@ pub fn cargo(folder: &Path) -> Command {
     let program = crate::workspace::variable("CARGO").unwrap_or_else(|| "cargo".to_owned());
     let mut command = Command::new(program);
     command.current_dir(folder);
+    without_package_variables(&mut command);
     command
+}
+
+/// Hides what `cargo run` told us about our own package. Build scripts that watch these variables
+/// (ring's does) would otherwise run again whenever cargo is called by us and then by a person.
+pub fn without_package_variables(command: &mut Command) {
+    const PREFIXES: [&str; 4] = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+    ];
+    for (name, _) in std::env::vars_os() {
+        let shown = name.to_string_lossy();
+        if PREFIXES.iter().any(|prefix| shown.starts_with(prefix)) {
+            command.env_remove(&name);
+        }
+    }
 }
 
 fn describe(command: &Command) -> String {

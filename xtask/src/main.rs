@@ -6,16 +6,31 @@
 
 mod assets;
 mod command;
+mod debian;
+mod direction;
+mod e2e;
 mod fingerprint;
 mod frontend;
 mod http;
+mod postgres;
 mod processes;
+mod rust_tests;
 mod serve;
 mod setup;
+mod size;
 mod stack;
+mod stages;
+mod suite;
+mod trace;
 mod workspace;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
+
+use crate::processes::Interrupt;
+use crate::stages::Stages;
+use crate::workspace::Workspace;
 
 /// The commands of this project.
 #[derive(Parser)]
@@ -27,16 +42,66 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Build the front end into target/site.
-    Frontend,
     /// Set up, build and run the app and the simulated providers.
     Serve,
+    /// Run all checks and tests; ends with a line `N passed, N failed`.
+    Test {
+        /// Also run the long matrices.
+        #[arg(long)]
+        full: bool,
+    },
+    /// Run the browser tests, all or those of one area.
+    E2e {
+        /// Part of a spec's file name (signicat, onekyc, a11y ...), or else of a test's title.
+        area: Option<String>,
+        /// Show the browser.
+        #[arg(long)]
+        headed: bool,
+        /// More arguments for Playwright.
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// Build the front end into target/site.
+    Frontend,
+    /// List every requirement with its tests; fails on a gap.
+    Trace,
+    /// Check the direction of dependencies.
+    Direction,
+    /// Print what each kind of page weighs.
+    Size {
+        /// Fail over the budgets.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Draw every page, narrow and wide, light and dark, into target/screenshots.
+    Screenshots,
 }
 
-fn main() -> anyhow::Result<()> {
-    let workspace = workspace::Workspace::of_this_build();
-    match Arguments::parse().command {
-        Task::Frontend => frontend::build(&workspace).map(drop),
-        Task::Serve => serve::serve(&workspace),
-    }
+fn main() -> anyhow::Result<ExitCode> {
+    let workspace = Workspace::of_this_build();
+    let passed = match Arguments::parse().command {
+        Task::Serve => serve::serve(&workspace).map(|()| true),
+        Task::Test { full } => suite::test(&workspace, full),
+        Task::E2e { area, headed, more } => {
+            let interrupt = Interrupt::listen()?;
+            let mut stages = Stages::new(interrupt.clone());
+            let choice = e2e::Choice { area, headed, more };
+            stages.count("end2end, in Chromium", || {
+                e2e::run(&workspace, &interrupt, &choice)
+            });
+            Ok(stages.finish())
+        }
+        Task::Frontend => frontend::build(&workspace).map(|_| true),
+        Task::Trace => trace::check(&workspace),
+        Task::Direction => direction::check(&workspace),
+        Task::Size { check } => size::measure(&workspace, &Interrupt::listen()?, check),
+        Task::Screenshots => {
+            e2e::tool(&workspace, &Interrupt::listen()?, "screenshots").map(|()| true)
+        }
+    }?;
+    Ok(if passed {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

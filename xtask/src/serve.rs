@@ -17,8 +17,7 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
     let setting = Setting {
         workspace,
         ports: SERVE,
-        database: None,
-        logs: None,
+        folder: None,
     };
     let mut services = setting.start(&interrupt)?;
     println!(

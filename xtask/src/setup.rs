@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::command::{cargo, output, run, works};
+use crate::command::{cargo, output, run, without_package_variables, works};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::workspace::Workspace;
 
@@ -118,6 +118,7 @@ impl CargoTool {
         }
         let mut command = Command::new(own);
         command.arg(self.subcommand).current_dir(workspace.root());
+        without_package_variables(&mut command);
         Ok(command)
     }
 

@@ -1,10 +1,10 @@
 //! The server and the simulator, running side by side on chosen ports.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::command::{cargo, run};
 use crate::http;
@@ -109,10 +109,9 @@ pub struct Setting<'a> {
     pub workspace: &'a Workspace,
     /// The ports.
     pub ports: Ports,
-    /// The SQLite file; `None` leaves it to the server's own configuration.
-    pub database: Option<PathBuf>,
-    /// Where the programs log to; `None` is our own output.
-    pub logs: Option<PathBuf>,
+    /// A folder of its own for what the server keeps and for the logs; `None` is the checkout and
+    /// our own output.
+    pub folder: Option<PathBuf>,
 }
 
 impl Setting<'_> {
@@ -131,7 +130,7 @@ impl Setting<'_> {
         simulator.wait_until(interrupt, START, || {
             http::status(control, "/control/state").is_ok()
         })?;
-        let mut server = Service::start("the server", self.logged("server", &mut self.server())?)?;
+        let mut server = Service::start("the server", self.logged("server", &mut self.server()?)?)?;
         let management = self.ports.management;
         server.wait_until(interrupt, START, || {
             http::status(management, "/health/ready").is_ok_and(|status| status == 200)
@@ -154,21 +153,81 @@ impl Setting<'_> {
         command
     }
 
-    fn server(&self) -> Command {
+    fn server(&self) -> Result<Command> {
         let mut command = Command::new(self.workspace.debug_binary("vestibule"));
         command
             .arg("serve")
-            .current_dir(self.workspace.root())
-            .env("VESTIBULE_SERVER__ASSETS", self.workspace.site());
-        command
+            .env("VESTIBULE_SERVER__ASSETS", self.workspace.site())
+            .current_dir(self.folder.as_deref().unwrap_or(self.workspace.root()));
+        if let Some(folder) = &self.folder {
+            let (app, management) = (self.ports.app, self.ports.management);
+            command
+                .env("VESTIBULE_CONFIG", self.configuration(folder)?)
+                .env("VESTIBULE_SERVER__LISTEN", format!("[\"127.0.0.1:{app}\"]"))
+                .env(
+                    "VESTIBULE_SERVER__MANAGEMENT_LISTEN",
+                    format!("127.0.0.1:{management}"),
+                )
+                .env(
+                    "VESTIBULE_PUBLIC_ORIGINS",
+                    format!("[\"{}\"]", self.ports.app_url()),
+                )
+                .env(
+                    "VESTIBULE_DATABASE__URL",
+                    format!("sqlite://{}", folder.join("vestibule.db").display()),
+                );
+        }
+        Ok(command)
+    }
+
+    // The example configuration with our ports instead of its own.
+    fn configuration(&self, folder: &Path) -> Result<PathBuf> {
+        let end2end = self.workspace.path("end2end/vestibule.toml");
+        let source = if end2end.is_file() {
+            end2end
+        } else {
+            self.workspace.path("config/vestibule.toml")
+        };
+        let text = std::fs::read_to_string(&source)
+            .with_context(|| format!("could not read {}", source.display()))?;
+        let path = folder.join("vestibule.toml");
+        std::fs::write(&path, with_ports(&text, SERVE, self.ports))?;
+        Ok(path)
     }
 
     fn logged<'c>(&self, name: &str, command: &'c mut Command) -> Result<&'c mut Command> {
-        if let Some(folder) = &self.logs {
-            std::fs::create_dir_all(folder)?;
+        if let Some(folder) = &self.folder {
             let file = std::fs::File::create(folder.join(format!("{name}.log")))?;
             command.stdout(file.try_clone()?).stderr(file);
         }
         Ok(command)
+    }
+}
+
+fn with_ports(text: &str, from: Ports, to: Ports) -> String {
+    from.all()
+        .iter()
+        .zip(to.all())
+        .fold(text.to_owned(), |text, ((_, from), (_, to))| {
+            ["localhost", "127.0.0.1", "[::1]"]
+                .iter()
+                .fold(text, |text, host| {
+                    text.replace(&format!("{host}:{from}"), &format!("{host}:{to}"))
+                })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_port_of_the_example_configuration_is_moved() {
+        let text =
+            "a = \"http://127.0.0.1:4101/auth\"\nb = [\"http://localhost:3000\"]\nc = 3000\n";
+        assert_eq!(
+            with_ports(text, SERVE, END2END),
+            "a = \"http://127.0.0.1:4201/auth\"\nb = [\"http://localhost:3100\"]\nc = 3000\n"
+        );
     }
 }

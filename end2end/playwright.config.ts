@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, devices, type PlaywrightTestConfig } from '@playwright/test';
+
+/** `cargo xtask e2e` starts the server and the simulator and says where they are. */
+const appUrl = process.env.APP_URL ?? 'http://localhost:3100';
+
+const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** A quiet browser that asks nobody outside, with a camera that shows a test picture. */
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
+const browser = (...more: string[]) => ({
+  launchOptions: {
+    // Playwright's own browser is the fallback: it cannot be downloaded everywhere.
+    ...(existsSync(chromium) ? { executablePath: chromium } : {}),
+    args: [...flags, ...more],
+  },
+});
+
+const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
+const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts'];
+
+export const shared = {
+  // The simulator's queue of scenarios is one for all: one test at a time.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  outputDir: 'test-results',
+  use: {
+    baseURL: appUrl,
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
+    locale: 'en-GB',
+    trace: 'off',
+    screenshot: 'only-on-failure',
+  },
+} satisfies PlaywrightTestConfig;
+
+export { browser, desktop };
+
+export default defineConfig({
+  ...shared,
+  testDir: 'tests',
+  reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/results.json' }]],
+  projects: [
+    { name: 'chromium', testIgnore: elsewhere, use: { ...desktop, ...browser() } },
+    {
+      // Third-party cookies are blocked; partitioned ones remain.
+      name: 'chromium-no-3pc',
+      testIgnore: elsewhere,
+      use: { ...desktop, ...browser('--test-third-party-cookie-phaseout') },
+    },
+    {
+      name: 'no-js',
+      testMatch: '**/*.nojs.spec.ts',
+      use: { ...desktop, ...browser(), javaScriptEnabled: false },
+    },
+    {
+      name: 'phone',
+      testMatch: '**/*.phone.spec.ts',
+      use: {
+        ...devices['Pixel 7'],
+        viewport: { width: 360, height: 740 },
+        ...browser(),
+      },
+    },
+  ],
+});

@@ -1,0 +1,94 @@
+//! System packages that the tests need: a browser and a database.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::command::{output, run, works};
+use crate::workspace::variable;
+
+/// Where Debian and others put Chromium.
+const CHROMIUM: [&str; 5] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/// A Chromium; installed when it is missing and we may.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(path) = variable("CHROMIUM") {
+        return Ok(PathBuf::from(path));
+    }
+    let installed = || {
+        CHROMIUM
+            .iter()
+            .map(PathBuf::from)
+            .find(|path| path.is_file())
+    };
+    if let Some(path) = installed() {
+        return Ok(path);
+    }
+    install(&["chromium", "fonts-liberation"])
+        .context("the browser tests need Chromium; CHROMIUM=/path names another one")?;
+    installed().context("the package chromium brought no /usr/bin/chromium")
+}
+
+/// The folder with PostgreSQL's programs; installed when it is missing and we may.
+pub fn postgres() -> Result<PathBuf> {
+    if let Some(folder) = postgres_folder() {
+        return Ok(folder);
+    }
+    install(&["postgresql"])
+        .context("the story tests need PostgreSQL's `initdb` and `postgres`")?;
+    postgres_folder().context("the package postgresql brought no /usr/lib/postgresql/*/bin")
+}
+
+fn postgres_folder() -> Option<PathBuf> {
+    let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|version| version.path().join("bin"))
+        .collect();
+    folders.sort();
+    let asked = output(Command::new("pg_config").arg("--bindir")).unwrap_or_default();
+    folders.extend([
+        PathBuf::from(asked.trim()),
+        PathBuf::from("/usr/local/bin"),
+        PathBuf::from("/opt/homebrew/bin"),
+    ]);
+    folders
+        .into_iter()
+        .rev()
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    let shown = packages.join(" ");
+    let may = is_root() && works("apt-get", &["--version"]);
+    if !may {
+        bail!("only root on Debian may install what is missing: apt-get install {shown}");
+    }
+    println!("-- installing {shown}");
+    let apt = |arguments: &[&str]| {
+        run(Command::new("apt-get")
+            .args(["-qq", "-o", "Dpkg::Use-Pty=0"])
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            // The package would start a cluster of its own.
+            .env("RUNLEVEL", "1")
+            .stdin(Stdio::null()))
+    };
+    apt(&["update"])?;
+    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
+    arguments.extend(packages);
+    apt(&arguments)
+}
+
+/// Whether we are root.
+pub fn is_root() -> bool {
+    cfg!(unix) && rustix::process::geteuid().is_root()
+}

@@ -1,0 +1,151 @@
+//! The parts of a test run: timed, counted, listed at the end.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::processes::{Interrupt, Stopwatch};
+
+/// What became of one stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// So many tests passed and so many failed.
+    Counted {
+        /// Passed.
+        passed: u64,
+        /// Failed.
+        failed: u64,
+    },
+    /// What it would test does not exist yet.
+    NotYet(String),
+}
+
+impl Verdict {
+    /// A stage that is one check.
+    pub fn one(passed: bool) -> Self {
+        Self::Counted {
+            passed: u64::from(passed),
+            failed: u64::from(!passed),
+        }
+    }
+}
+
+/// Runs stages one after the other, whatever the ones before said, and adds up.
+pub struct Stages {
+    interrupt: Interrupt,
+    whole: Stopwatch,
+    done: Vec<(String, Verdict, Duration)>,
+}
+
+impl Stages {
+    /// Nothing has run yet.
+    pub fn new(interrupt: Interrupt) -> Self {
+        Self {
+            interrupt,
+            whole: Stopwatch::start(),
+            done: Vec::new(),
+        }
+    }
+
+    /// Runs a stage that is one check: an error is a failure.
+    pub fn check(&mut self, name: &str, work: impl FnOnce() -> Result<()>) {
+        self.count(name, || work().map(|()| Verdict::one(true)));
+    }
+
+    /// Runs a stage that counts for itself: an error is one failure.
+    pub fn count(&mut self, name: &str, work: impl FnOnce() -> Result<Verdict>) {
+        if self.interrupt.is_set() {
+            return;
+        }
+        println!("\n== {name}");
+        let watch = Stopwatch::start();
+        let verdict = work().unwrap_or_else(|error| {
+            println!("{error:#}");
+            Verdict::one(false)
+        });
+        let took = watch.elapsed();
+        println!(
+            "== {name}: {} ({:.1} s)",
+            shown(&verdict),
+            took.as_secs_f64()
+        );
+        self.done.push((name.to_owned(), verdict, took));
+    }
+
+    /// Prints the table and, alone on the last line, the sum; whether nothing failed.
+    pub fn finish(self) -> bool {
+        let width = self.done.iter().map(|(name, ..)| name.len()).max();
+        println!();
+        for (name, verdict, took) in &self.done {
+            println!(
+                "{name:width$}  {:>8.1} s  {}",
+                took.as_secs_f64(),
+                shown(verdict),
+                width = width.unwrap_or_default(),
+            );
+        }
+        println!(
+            "in all {:.1} min",
+            self.whole.elapsed().as_secs_f64() / 60.0
+        );
+        let interrupted = self.interrupt.is_set();
+        let verdicts: Vec<Verdict> = self
+            .done
+            .into_iter()
+            .map(|(_, verdict, _)| verdict)
+            .collect();
+        let (passed, failed) = sum(&verdicts, interrupted);
+        println!("{passed} passed, {failed} failed");
+        failed == 0
+    }
+}
+
+// A run that was cut short did not pass.
+fn sum(verdicts: &[Verdict], interrupted: bool) -> (u64, u64) {
+    verdicts.iter().fold(
+        (0, u64::from(interrupted)),
+        |(p, f), verdict| match verdict {
+            Verdict::Counted { passed, failed } => (p + passed, f + failed),
+            Verdict::NotYet(_) => (p, f),
+        },
+    )
+}
+
+fn shown(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Counted {
+            passed: 1,
+            failed: 0,
+        } => "passed".to_owned(),
+        Verdict::Counted {
+            passed: 0,
+            failed: 1,
+        } => "FAILED".to_owned(),
+        Verdict::Counted { passed, failed: 0 } => format!("{passed} passed"),
+        Verdict::Counted { passed, failed } => format!("{passed} passed, {failed} FAILED"),
+        Verdict::NotYet(what) => format!("not counted: {what}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_exist_is_not_counted_as_passed() {
+        let verdicts = [
+            Verdict::Counted {
+                passed: 7,
+                failed: 1,
+            },
+            Verdict::one(true),
+            Verdict::NotYet("no spec".to_owned()),
+        ];
+        assert_eq!(sum(&verdicts, false), (8, 1));
+    }
+
+    #[test]
+    fn a_run_that_was_interrupted_did_not_pass() {
+        assert_eq!(sum(&[Verdict::one(true)], true), (1, 1));
+    }
+}

@@ -1,0 +1,102 @@
+//! `cargo xtask test`: everything that must hold, in one run.
+
+use anyhow::{Result, bail};
+
+use crate::command::{cargo, run};
+use crate::e2e::{self, Choice};
+use crate::postgres::Cluster;
+use crate::processes::Interrupt;
+use crate::setup;
+use crate::stages::{Stages, Verdict};
+use crate::workspace::Workspace;
+use crate::{direction, rust_tests, size, trace};
+
+/// Runs all stages; whether nothing failed.
+pub fn test(workspace: &Workspace, full: bool) -> Result<bool> {
+    let interrupt = Interrupt::listen()?;
+    let mut stages = Stages::new(interrupt.clone());
+
+    stages.check("set-up", setup::wasm_target);
+    stages.check("fmt", || {
+        run(cargo(workspace.root()).args(["fmt", "--all", "--check"]))
+    });
+    stages.check("direction of dependencies", || {
+        holds(
+            direction::check(workspace)?,
+            "a dependency points the wrong way",
+        )
+    });
+    stages.check("clippy, native", || {
+        run(cargo(workspace.root())
+            .args(["clippy", "--quiet", "--workspace", "--all-targets"])
+            .args(["--", "-D", "warnings"]))
+    });
+    stages.check("clippy, wasm", || {
+        run(cargo(workspace.root())
+            .args(["clippy", "--quiet", "--package", "vestibule-app", "--lib"])
+            .args(["--target", setup::WASM_TARGET])
+            .args(["--no-default-features", "--features", "hydrate"])
+            .args(["--", "-D", "warnings"]))
+    });
+    stages.check("licences, bans and sources", || {
+        run(setup::DENY
+            .command(workspace)?
+            .args(["--all-features", "--workspace", "check"])
+            .args(["--hide-inclusion-graph", "bans", "licenses", "sources"]))
+    });
+    stages.count("tests, on SQLite", || {
+        rust_tests::run(workspace, "sqlite", |command| {
+            command.arg("--workspace");
+        })
+    });
+    stages.count("stories, on PostgreSQL", || {
+        let cluster = Cluster::start(&interrupt)?;
+        rust_tests::run(workspace, "postgres", |command| {
+            command
+                .args(["--package", "vestibule-server"])
+                .env("VESTIBULE_TEST_DATABASE", cluster.url());
+        })
+    });
+    stages.check("documentation tests", || {
+        run(cargo(workspace.root()).args(["test", "--quiet", "--workspace", "--doc"]))
+    });
+    stages.check("requirements have tests", || {
+        holds(trace::check(workspace)?, "a requirement has no test")
+    });
+    stages.check("size of pages", || {
+        holds(
+            size::measure(workspace, &interrupt, true)?,
+            "a page is over its budget",
+        )
+    });
+    stages.count("end2end, in Chromium", || {
+        e2e::run(workspace, &interrupt, &Choice::default())
+    });
+    stages.count("a provider from outside", || outside_provider(workspace));
+    if full {
+        stages.count("long matrices", || {
+            Ok(Verdict::NotYet("none is written".to_owned()))
+        });
+    }
+    Ok(stages.finish())
+}
+
+fn outside_provider(workspace: &Workspace) -> Result<Verdict> {
+    let folder = workspace.path("end2end/outside-provider");
+    if !folder.join("Cargo.toml").is_file() {
+        return Ok(Verdict::NotYet(
+            "there is no end2end/outside-provider".to_owned(),
+        ));
+    }
+    run(cargo(&folder)
+        .args(["test", "--quiet", "--target-dir"])
+        .arg(workspace.target()))?;
+    Ok(Verdict::one(true))
+}
+
+fn holds(holds: bool, otherwise: &str) -> Result<()> {
+    if !holds {
+        bail!("{otherwise}");
+    }
+    Ok(())
+}
