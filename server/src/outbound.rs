@@ -1,6 +1,187 @@
-//! Calls to the outside.
+//! Calls to the outside: the only place that sends HTTP requests.
+//!
+//! Every call is bounded in time and size, follows no redirect, is retried only where that is safe, is stopped by a
+//! circuit breaker per connection, and leaves a span with its route, never with its URL, headers or bodies.
 
-/// Placeholder.
-pub struct Outbound;
-/// Placeholder.
-pub struct TokenCache;
+mod body;
+mod circuit;
+mod clients;
+mod error;
+mod request;
+mod retry_after;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::StatusCode;
+use tracing::{Instrument, field::Empty};
+use vestibule::id::ConnectionName;
+
+pub use circuit::CircuitState;
+pub use clients::{Clients, EgressError, HttpClient, Limits};
+pub use error::OutboundError;
+pub use request::{OutboundRequest, OutboundResponse};
+pub use tokens::{
+    FreshToken, MAX_TOKEN_LIFETIME_SECONDS, Token, TokenCache, UNKNOWN_TOKEN_LIFETIME_SECONDS,
+};
+
+use crate::{clock::Clock, random::Randomness};
+use circuit::Circuit;
+
+/// The shortest wait before the one retry; up to as much again is added at random.
+const BACKOFF: Duration = Duration::from_millis(200);
+
+/// A connection's way to its provider. One per connection: the circuit breaker is the connection's.
+pub struct Outbound {
+    connection: ConnectionName,
+    client: HttpClient,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Randomness>,
+    circuit: Circuit,
+}
+
+impl std::fmt::Debug for Outbound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Outbound")
+            .field("connection", &self.connection)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Outbound {
+    /// A way out for this connection, with a closed circuit.
+    #[must_use]
+    pub fn new(
+        connection: ConnectionName,
+        client: HttpClient,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Randomness>,
+    ) -> Self {
+        Self {
+            connection,
+            client,
+            clock,
+            random,
+            circuit: Circuit::default(),
+        }
+    }
+
+    /// Whether calls go out at the moment; for health and operators' pages.
+    #[must_use]
+    pub fn circuit(&self) -> CircuitState {
+        self.circuit.state(self.clock.now())
+    }
+
+    /// Sends a request. Every status is an answer, not an error; [`OutboundResponse::accept`] sorts them.
+    ///
+    /// Dropping the future cancels the call; a cancelled call counts neither for nor against the provider.
+    ///
+    /// # Errors
+    /// When there is no complete answer within the limits, or the circuit is open.
+    pub async fn send(&self, request: OutboundRequest) -> Result<OutboundResponse, OutboundError> {
+        let span = tracing::info_span!(
+            "outbound.request",
+            route = request.route(),
+            connection = %self.connection,
+            status = Empty,
+            duration_ms = Empty,
+            failure = Empty,
+        );
+        let recorded = span.clone();
+        async move {
+            let began = tokio::time::Instant::now();
+            let answer = self.send_guarded(request).await;
+            recorded.record(
+                "duration_ms",
+                u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+            );
+            match &answer {
+                Ok(response) => {
+                    recorded.record("status", response.status().as_u16());
+                    tracing::debug!("answered");
+                }
+                Err(error) => {
+                    recorded.record("failure", error.code());
+                    tracing::warn!(%error, "no answer");
+                }
+            }
+            answer
+        }
+        .instrument(span)
+        .await
+    }
+
+    async fn send_guarded(
+        &self,
+        request: OutboundRequest,
+    ) -> Result<OutboundResponse, OutboundError> {
+        request.check()?;
+        let permit = self
+            .circuit
+            .permit(self.clock.now())
+            .map_err(|retry_after_ms| OutboundError::CircuitOpen { retry_after_ms })?;
+        let mut answer = self.send_once(&request).await;
+        if request.is_idempotent() && worth_a_retry(&answer) {
+            tokio::time::sleep(self.backoff()).await;
+            answer = self.send_once(&request).await;
+        }
+        let healthy = match &answer {
+            Ok(response) => !response.status().is_server_error(),
+            Err(error) => !error.is_the_peers_fault(),
+        };
+        permit.record(healthy, self.clock.now());
+        answer
+    }
+
+    async fn send_once(
+        &self,
+        request: &OutboundRequest,
+    ) -> Result<OutboundResponse, OutboundError> {
+        let limits = self.client.limits();
+        let response = self
+            .client
+            .execute(request)
+            .await
+            .map_err(|error| OutboundError::from_reqwest(request.route(), error))?;
+        let status = response.status();
+        let headers = response.headers().clone();
+        let body = body::read(response, limits.max_body_bytes)
+            .await
+            .map_err(|broken| broken.into_error(request.route(), limits.max_body_bytes))?;
+        Ok(OutboundResponse::new(
+            request.route(),
+            status,
+            headers,
+            body,
+            self.clock.now(),
+        ))
+    }
+
+    fn backoff(&self) -> Duration {
+        let mut byte = [0_u8; 1];
+        self.random.fill(&mut byte);
+        BACKOFF + BACKOFF * u32::from(byte[0]) / 255
+    }
+}
+
+/// Only for idempotent requests: no connection, a connection that broke before the answer, or a gateway in between that
+/// says so. A provider that names a time to come back is not asked again before.
+fn worth_a_retry(answer: &Result<OutboundResponse, OutboundError>) -> bool {
+    match answer {
+        Ok(response) => {
+            matches!(
+                response.status(),
+                StatusCode::BAD_GATEWAY
+                    | StatusCode::SERVICE_UNAVAILABLE
+                    | StatusCode::GATEWAY_TIMEOUT
+            ) && response.retry_after_ms().is_none()
+        }
+        Err(error) => matches!(
+            error,
+            OutboundError::Unreachable { .. } | OutboundError::Interrupted { .. }
+        ),
+    }
+}
