@@ -47,6 +47,7 @@ pub fn postgres() -> Result<PathBuf> {
 }
 
 fn postgres_folder() -> Option<PathBuf> {
+    const PROGRAMS: [&str; 4] = ["initdb", "postgres", "pg_isready", "createdb"];
     let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -54,16 +55,22 @@ fn postgres_folder() -> Option<PathBuf> {
         .map(|version| version.path().join("bin"))
         .collect();
     folders.sort();
+    folders.reverse();
     let asked = output(Command::new("pg_config").arg("--bindir")).unwrap_or_default();
-    folders.extend([
-        PathBuf::from(asked.trim()),
-        PathBuf::from("/usr/local/bin"),
-        PathBuf::from("/opt/homebrew/bin"),
-    ]);
-    folders
-        .into_iter()
-        .rev()
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+    folders.extend(
+        [
+            asked.trim(),
+            "/usr/local/bin",
+            "/usr/bin",
+            "/opt/homebrew/bin",
+        ]
+        .map(PathBuf::from),
+    );
+    folders.into_iter().find(|folder| {
+        PROGRAMS
+            .iter()
+            .all(|program| folder.join(program).is_file())
+    })
 }
 
 fn install(packages: &[&str]) -> Result<()> {

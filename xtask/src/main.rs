@@ -1,7 +1,8 @@
 //! The project's commands: set up, build, serve, test and measure, one command each.
 #![expect(
     clippy::print_stdout,
-    reason = "a command line tool speaks through standard output"
+    clippy::print_stderr,
+    reason = "a command line tool speaks through standard output and standard error"
 )]
 
 mod assets;
@@ -77,9 +78,20 @@ enum Task {
     Screenshots,
 }
 
-fn main() -> anyhow::Result<ExitCode> {
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> anyhow::Result<bool> {
     let workspace = Workspace::of_this_build();
-    let passed = match Arguments::parse().command {
+    match task {
         Task::Serve => serve::serve(&workspace).map(|()| true),
         Task::Test { full } => suite::test(&workspace, full),
         Task::E2e { area, headed, more } => {
@@ -98,10 +110,5 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Screenshots => {
             e2e::tool(&workspace, &Interrupt::listen()?, "screenshots").map(|()| true)
         }
-    }?;
-    Ok(if passed {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    }
 }
