@@ -4,8 +4,13 @@
 //! `jobs -> services`. `cargo xtask direction` checks it.
 
 pub mod clock;
+pub mod config;
 pub mod connection;
+pub mod crypto;
+pub mod db;
+pub mod jobs;
 pub mod outbound;
 pub mod provider;
 pub mod providers;
 pub mod random;
+pub mod services;

@@ -1,0 +1,147 @@
+//! Configuration: embedded commented defaults, then one file, then the environment. Unknown keys are refused, every
+//! error names its key, and nothing else in the server reads the environment.
+
+mod connections;
+mod error;
+mod journeys;
+mod keys;
+mod origin;
+mod secret;
+mod sections;
+mod sources;
+mod validate;
+
+use std::collections::BTreeMap;
+
+use figment::Figment;
+use serde::Deserialize;
+use vestibule::{
+    id::{ConnectionName, JourneyName},
+    journey::Journey,
+};
+
+use self::{connections::ConnectionSection, keys::KeysSection};
+use crate::connection::{Connection, Environment};
+
+pub use self::{
+    error::{ConfigError, Finding},
+    journeys::{MAX_FIELDS, MAX_STEPS, journey_version},
+    keys::KeysConfig,
+    origin::{InvalidOrigin, PublicOrigin, is_loopback},
+    sections::{DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, Rate, ServerConfig, SessionsConfig},
+    sources::{DEFAULT_FILE, DEFAULTS, Sources},
+};
+
+/// Everything that is configured. [`Config::validate`] says whether the server may start with it.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where browsers reach this server; at least one. Each onboarding belongs to one of them.
+    pub public_origins: Vec<PublicOrigin>,
+    /// Listeners and limits of requests.
+    pub server: ServerConfig,
+    /// The database.
+    pub database: DatabaseConfig,
+    /// The key ring.
+    pub keys: KeysConfig,
+    /// Browser sessions.
+    pub sessions: SessionsConfig,
+    /// Rate limits.
+    pub limits: LimitsConfig,
+    /// Logs.
+    pub logging: LoggingConfig,
+    /// The accounts at providers.
+    pub connections: BTreeMap<ConnectionName, Connection>,
+    /// The journeys.
+    pub journeys: BTreeMap<JourneyName, Journey>,
+}
+
+/// The configuration as it is written.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sections {
+    public_origins: Vec<PublicOrigin>,
+    server: ServerConfig,
+    database: DatabaseConfig,
+    keys: KeysSection,
+    sessions: SessionsConfig,
+    limits: LimitsConfig,
+    logging: LoggingConfig,
+    connections: BTreeMap<ConnectionName, ConnectionSection>,
+    journeys: BTreeMap<JourneyName, Journey>,
+}
+
+impl Config {
+    /// Reads the sources and the files that secrets are in.
+    ///
+    /// # Errors
+    /// When a source cannot be read, a key is unknown, missing or of the wrong type.
+    pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
+        let mut figment = Figment::new();
+        for layer in sources.layers()? {
+            figment = figment.merge(layer);
+        }
+        let sections: Sections = figment.extract()?;
+        let mut findings = Vec::new();
+        let mut connections = BTreeMap::new();
+        for (name, section) in sections.connections {
+            match section.read(name.clone()) {
+                Ok(connection) => {
+                    connections.insert(name, connection);
+                }
+                Err(found) => findings.extend(found),
+            }
+        }
+        let keys = match sections.keys.read() {
+            Ok(keys) => keys,
+            Err(found) => {
+                findings.extend(found);
+                return Err(ConfigError { findings });
+            }
+        };
+        ConfigError::from_findings(findings)?;
+        Ok(Self {
+            public_origins: sections.public_origins,
+            server: sections.server,
+            database: sections.database,
+            keys,
+            sessions: sections.sessions,
+            limits: sections.limits,
+            logging: sections.logging,
+            connections,
+            journeys: sections.journeys,
+        })
+    }
+
+    /// Whether this is Development: every public origin is http on loopback and no connection is live. Only then exist
+    /// the demo page, the settable clock and cookies without prefix.
+    #[must_use]
+    pub fn development(&self) -> bool {
+        !self.public_origins.is_empty()
+            && self
+                .public_origins
+                .iter()
+                .all(|origin| !origin.is_https() && origin.is_loopback())
+            && !self.has_live_connection()
+    }
+
+    /// The public origins as texts.
+    #[must_use]
+    pub fn origins(&self) -> Vec<String> {
+        self.public_origins
+            .iter()
+            .map(|origin| origin.as_str().to_owned())
+            .collect()
+    }
+
+    /// Whether browsers reach us over https: decides cookies and HSTS. [`Config::validate`] refuses a mixture.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.public_origins.iter().any(PublicOrigin::is_https)
+    }
+
+    fn has_live_connection(&self) -> bool {
+        self.connections
+            .values()
+            .any(|connection| connection.environment == Environment::Live)
+    }
+}

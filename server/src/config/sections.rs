@@ -1,0 +1,107 @@
+//! The sections that hold plain values. Their defaults stand in `default.toml`, with what they mean.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use ipnet::IpNet;
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+/// `[server]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    /// Where pages are served.
+    pub listen: Vec<SocketAddr>,
+    /// Health, and in Development the settable clock.
+    pub management_listen: SocketAddr,
+    /// The folder with the built front end.
+    pub assets: PathBuf,
+    /// Networks of the reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Largest request body, in bytes.
+    pub max_body_bytes: usize,
+    /// Longest time for one request, in seconds.
+    pub request_timeout_seconds: u64,
+    /// How long running requests and jobs may go on after SIGTERM, in seconds.
+    pub shutdown_grace_seconds: u64,
+}
+
+/// `[database]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseConfig {
+    /// `sqlite://<path>` or `postgres://user:password@host/database`.
+    pub url: SecretString,
+    /// Most connections at a time.
+    pub max_connections: u32,
+}
+
+/// `[sessions]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionsConfig {
+    /// A browser session ends after this long without a request, in minutes.
+    pub idle_minutes: u32,
+    /// A browser session ends after this long in any case, in hours.
+    pub absolute_hours: u32,
+}
+
+impl SessionsConfig {
+    /// The idle limit in milliseconds.
+    #[must_use]
+    pub fn idle_ms(self) -> i64 {
+        i64::from(self.idle_minutes) * 60_000
+    }
+
+    /// The absolute limit in milliseconds.
+    #[must_use]
+    pub fn absolute_ms(self) -> i64 {
+        i64::from(self.absolute_hours) * 3_600_000
+    }
+}
+
+/// How often something may happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// In the long run.
+    pub per_minute: u32,
+    /// At once, after a quiet time.
+    pub burst: u32,
+}
+
+/// `[limits]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsConfig {
+    /// Requests of one client address.
+    pub address: Rate,
+    /// Requests of one browser session.
+    pub session: Rate,
+    /// New onboardings from one client address.
+    pub start: Rate,
+    /// Calls from providers to us, from one address.
+    pub webhook: Rate,
+    /// Most addresses and browser sessions that are counted at a time.
+    pub keys: usize,
+}
+
+/// `[logging]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoggingConfig {
+    /// For machines or for people.
+    pub format: LogFormat,
+    /// As in tracing-subscriber's `EnvFilter`.
+    pub filter: String,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// One JSON object per line.
+    Json,
+    /// Text.
+    Text,
+}
