@@ -1,0 +1,296 @@
+### Every text of every page, in English. The build fails when another language lacks one of these.
+
+## Around every page
+
+skip = Skip to the main text
+languages = Language
+language-en = English
+language-id = Bahasa Indonesia
+back = Back
+back-to-steps = Back to your steps
+place = Step { $number } of { $of }
+title-plain = { $page } – Vestibule
+title-journey = { $page } – { $journey } – { $company }
+title-error = Error: { $title }
+development = Development server: everything here is simulated.
+on-behalf = for { $company }
+contact-label = Need help?
+support-code = Support code
+support-code-hint = Quote this code when you ask for help.
+problem-summary = There is a problem
+problem-prefix = Error:
+
+## What to have at hand
+
+needs-heading = What you need
+need-phone = A phone that receives text messages
+need-camera = A device with a camera
+need-document = Your identity document, such as an identity card or a passport
+
+## Root in development
+
+demo-title = Try Vestibule
+demo-lead = Each journey below runs against a simulated provider. No account is needed, and nothing leaves this computer.
+demo-company = For { $company }
+demo-minutes = { $minutes ->
+    [one] About 1 minute
+   *[other] About { $minutes } minutes
+}
+demo-begin = Begin
+demo-begin-hidden = : { $title }
+demo-inbox-heading = Where the codes arrive
+demo-inbox = Text messages are not sent. You find each code in the simulator’s inbox.
+demo-inbox-link = Open the inbox
+demo-none = No journey is configured yet.
+demo-none-hint = Add one to the configuration file and start the server again.
+
+## Root elsewhere
+
+root-title = Use the link you were given
+root-lead = This is where people confirm who they are when a company asks them to.
+root-how = To begin, open the link that the company sent you. If you have lost it, ask the company for a new one.
+root-again = If you have begun already, go back to the same link in the same browser.
+
+## Start
+
+start-lead = { $company } asks you to complete { $count ->
+    [one] one short step
+   *[other] { $count } short steps
+}.
+start-steps = What you will do
+start-minutes-heading = How long it takes
+start-minutes = { $minutes ->
+    [one] About 1 minute.
+   *[other] About { $minutes } minutes.
+} You can stop and carry on later in this browser.
+start-stored-heading = What is stored
+start-begin = Start now
+start-cookie = We use one cookie, so that this browser can find its way back to your answers.
+
+## Task list
+
+tasks-title = Your steps
+tasks-done = { $done } of { $of } steps completed.
+tasks-continue = Continue
+tasks-nothing = There is nothing for you to do at the moment.
+tasks-list = Steps
+status-cannot-start = Cannot start yet
+status-ready = Incomplete
+status-in-progress = In progress
+status-problem = There is a problem
+status-done = Completed
+status-exhausted = No tries left
+
+## Terms
+
+terms-agree = I have read this and I agree
+terms-submit = Agree and continue
+terms-missing = Tick the box to show that you agree
+terms-version = Version { $version }
+
+## Questions
+
+question-continue = Continue
+field-missing = Enter an answer
+field-missing-phone = Enter your phone number
+field-no-country-code = Begin with + and the country code, for example +62 812 3456 7890
+field-not-a-phone = Enter a phone number, for example +62 812 3456 7890
+field-too-long = Enter 200 characters or fewer
+
+## Before a provider's screen
+
+intro-lead = This step is done by { $provider }, on a screen of its own.
+intro-happens = What happens
+intro-happens-open = You open the screen of { $provider }, which comes from { $site }.
+intro-happens-follow = You follow its instructions. What you enter there goes to { $provider }.
+intro-happens-return = You come back here, and we ask { $provider } for the result.
+intro-frame = Continue on this page
+intro-frame-hint = The screen opens in a box on the next page.
+intro-page = Continue on a page of its own
+intro-page-hint = You leave this site for a moment and come back when you are done.
+intro-ways = How do you want to continue?
+intro-noscript-page = The box needs JavaScript, which is switched off in this browser. Choose “{ $page }”: it works without.
+intro-noscript-none = The screen of { $provider } needs JavaScript, which is switched off in this browser. Switch it on and load this page again. Or open the link that { $company } gave you on another device and begin there. Or ask for help: { $contact }
+intro-no-way = This step cannot be shown at the moment. Please ask for help: { $contact }
+
+## A provider's screen in a frame
+
+frame-whose = The box on this page belongs to { $provider }. It is shown from { $site }.
+frame-whose-hint = What you enter in it goes to { $provider }, not to us.
+frame-title = Screen of { $provider }
+frame-region = Box with the screen of { $provider }
+frame-loading = Loading the screen of { $provider }…
+frame-stuck = Still nothing? Load this page again. Nothing is lost.
+frame-slow = This is taking longer than usual. You can wait a little, or use the other way below. Nothing is lost.
+frame-slow-only = This is taking longer than usual. Please wait a little. Nothing is lost.
+frame-alternative = The screen of { $provider } does not answer. If the box is empty or shows an error, use the other way below. If there is none, load this page again.
+frame-returning = Thank you. We are asking { $provider } for the result…
+frame-superseded = You continued in another tab or window, so this one has stopped. Go on there, or use this one instead.
+frame-superseded-action = Use this one instead
+frame-not-found = This page is no longer valid. Load it again to see where you are.
+frame-unavailable = { $provider } cannot be reached at the moment. Nothing is lost. Wait a minute and try again.
+frame-too-many = That was too often. Wait a minute and try again.
+frame-internal = Something broke on our side. Nothing is lost. Try again; if it happens again, quote the support code
+frame-retry = Try again
+frame-transport = We cannot reach our server: you may be offline, or there is a new version of this page. Load the page again. Nothing is lost.
+frame-reload = Load this page again
+frame-other-heading = Another way
+frame-other = If the box does not work for you, continue on a page of its own.
+frame-other-action = Continue on a page of its own
+frame-back-heading = Have you finished?
+frame-back = If you have finished in the box and nothing happens, or you have been away, go on here.
+frame-go-on = Continue
+frame-noscript = The box needs JavaScript, which is switched off in this browser.
+frame-noscript-page = Choose “{ $action }” below: it works without JavaScript.
+frame-noscript-none = Switch JavaScript on and load this page again. Or open the link that { $company } gave you on another device and begin there. Or ask for help: { $contact }
+
+## Leaving for the provider's own page
+
+leave-title = Continue at { $provider }
+leave-lead = You now leave this site and go to { $site }, which belongs to { $provider }.
+leave-return = When you have finished there, you come back here by yourself.
+leave-link = Go to { $provider }
+leave-expired = The link to { $provider } has run out. Nothing is lost: get a new one.
+leave-again = Get a new link
+leave-again-hint = Does the link not work? Links run out after a short time.
+
+## Waiting
+
+waiting-title = We are waiting for { $provider }
+waiting-lead = { $provider } has not told us the result yet. Most of the time this takes less than a minute.
+waiting-stay = You can stay on this page or come back later: nothing is lost.
+waiting-live = Checking…
+waiting-script = This page goes on by itself as soon as the result is there.
+waiting-noscript = This page loads again by itself every { $seconds } seconds.
+waiting-continue = Continue
+waiting-offline = We cannot reach our server at the moment. We keep trying.
+waiting-not-found = This page is no longer valid. Load it again to see where you are.
+
+## A check that stopped or ended. One message for each reason: heading, what happened, what is safe, what to do next.
+
+ended-left = You left before finishing
+    .happened = The screen of { $provider } was closed before anything was sent.
+    .safe = Nothing was sent. The steps you have completed are kept.
+    .next = Try again when you are ready.
+ended-cancelled = You cancelled this step
+    .happened = You chose to cancel at { $provider }.
+    .safe = The steps you have completed are kept. No result was recorded for this one.
+    .next = If you did not mean to cancel, try again.
+ended-session-expired = The time ran out
+    .happened = The session, link or code from { $provider } was not used in time.
+    .safe = What you had entered at { $provider } was not kept. The steps you have completed here are.
+    .next = Try again. Have everything at hand before you begin.
+ended-camera-denied = The camera could not be used
+    .happened = { $provider } needs the camera, and this browser did not allow it.
+    .safe = No picture was taken. The steps you have completed are kept.
+    .next = Allow the camera as described below, then try again. A device with another camera works too.
+ended-attempts-exhausted = No attempts are left at the provider
+    .happened = { $provider } allows no further attempt for this step.
+    .safe = The steps you have completed are kept.
+    .next = Ask for help: there may be another way to confirm who you are.
+ended-not-accepted = What you sent was not accepted
+    .happened = { $provider } looked at what you sent and could not accept it.
+    .safe = The steps you have completed are kept. This step is not completed.
+    .next = Try again in good light, with the document flat and everything readable. If it is refused again, ask for help.
+ended-contact-mismatch = A different phone number was confirmed
+    .happened = { $provider } confirmed another phone number than the one you gave us.
+    .safe = The steps you have completed are kept. The other number was not accepted.
+    .next = Try again and do not change the number on the screen of { $provider }.
+ended-not-ours = This answer belongs to another attempt
+    .happened = The answer from { $provider } does not belong to the attempt that is open in this browser.
+    .safe = Nothing was recorded from it. The steps you have completed are kept.
+    .next = Try again, in one tab only.
+ended-provider-error = Something broke at the provider
+    .happened = { $provider } reported an error of its own.
+    .safe = You did nothing wrong. The steps you have completed are kept.
+    .next = Try again. If it happens again, come back in an hour or ask for help.
+ended-unavailable = The provider cannot be reached
+    .happened = { $provider } did not answer us, or asked us to come back later.
+    .safe = You did nothing wrong, and this does not use up one of your tries. The steps you have completed are kept.
+    .next = Wait a few minutes and try again.
+ended-misconfigured = This step is not set up correctly
+    .happened = Our connection to { $provider } is not set up as it should be.
+    .safe = You did nothing wrong. The steps you have completed are kept.
+    .next = Trying again will not help yet. Tell us, so that we can repair it.
+ended-interrupted = We were interrupted
+    .happened = Our service restarted while { $provider } was answering, so we could not use the answer.
+    .safe = You did nothing wrong, and this does not use up one of your tries. The steps you have completed are kept.
+    .next = Try again now.
+ended-too-many-starts = This step was opened too many times
+    .happened = The screen of { $provider } was opened again and again without being finished.
+    .safe = The steps you have completed are kept.
+    .next = To protect you, this step is closed. Ask for help.
+
+ended-happened = What happened
+ended-safe = Is anything lost?
+ended-next = What you can do
+ended-again-frame = Try again on this page
+ended-again-page = Try again on a page of its own
+ended-keep-waiting = Keep waiting
+ended-tries = { $tries ->
+    [0] You have no tries left.
+    [one] You have 1 try left.
+   *[other] You have { $tries } tries left.
+}
+ended-no-again = You cannot try this step again here. Ask for help: { $contact }
+ended-help = Or ask for help: { $contact }
+ended-noscript = Without JavaScript the box cannot be shown.
+camera-heading = How to allow the camera
+camera-android = Android, Chrome: tap the icon beside the address, then Permissions, then Camera, then Allow.
+camera-iphone = iPhone or iPad, Safari: tap the page menu in the address bar, then Website Settings, then Camera, then Allow.
+camera-desktop = Computer, Chrome or Edge: click the icon beside the address and switch Camera on.
+camera-firefox = Firefox: click the camera icon beside the address and remove the block.
+camera-other-apps = Close other programs that use the camera, and load the page again.
+
+## The end of the journey
+
+result-completed = You are done
+    .lead = Every step is completed. { $company } has been told.
+    .next = You do not need to do anything else. You can close this page.
+result-review = Thank you. Somebody will look at this
+    .lead = Every step is completed. A person at { $company } now looks at the result.
+    .next = { $company } will contact you. You can close this page.
+result-stopped = This cannot be completed here
+    .lead = One of the steps cannot be completed any more.
+    .next = Ask { $company } how to go on, and quote the reference.
+result-reference = Your reference
+result-done = What was done
+result-next = What happens next
+result-contact = Questions? { $contact }
+
+## Something is wrong. One message for each problem.
+
+error-not-found = Page not found
+    .what = There is nothing here, or it does not belong to this browser, or it has run out.
+    .next = Check the address. If you were in the middle of something, go back to the link that the company sent you, in the browser you began in.
+error-bad-request = That request makes no sense here
+    .what = The address or the form that was sent is not complete.
+    .next = Go back and try again.
+error-cross-site = This did not come from our own page
+    .what = Another site tried to act here through your browser, so we refused. Nothing was changed.
+    .next = If it was you, open the page again and repeat what you did.
+error-method-not-allowed = This page cannot be used like that
+    .what = The request was of a kind that this page does not answer. Nothing was changed.
+    .next = Open the page again from the beginning.
+error-out-of-order = It is not this step’s turn
+    .what = That step comes later, or it is completed already. Nothing was changed.
+    .next = Go on with the step whose turn it is.
+error-already-handled = This was handled already
+    .what = You have come back to an answer that was used before, or that belongs to an older attempt. Nothing was changed.
+    .next = Go on from where you are now.
+error-too-large = That was too much at once
+    .what = What was sent is larger than we accept. Nothing was stored.
+    .next = Go back and shorten it.
+error-wrong-content-type = We cannot read this kind of data
+    .what = What was sent is not in a form that we accept. Nothing was stored.
+    .next = Go back and use the form on the page.
+error-too-many = Too many requests
+    .what = There were too many requests in a short time. Nothing is lost.
+    .next = Wait a minute, then try again.
+error-unavailable = The provider cannot be reached
+    .what = The service that does this step does not answer at the moment. Nothing is lost.
+    .next = Wait a few minutes, then try again.
+error-internal = Something broke on our side
+    .what = It is not your fault, and the steps you have completed are kept.
+    .next = Try again. If it happens again, ask for help and quote the support code below.
+error-go-on = Continue

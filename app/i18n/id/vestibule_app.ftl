@@ -1,0 +1,292 @@
+### Semua teks di setiap halaman, dalam bahasa Indonesia. Kuncinya sama dengan katalog bahasa Inggris.
+
+## Di sekeliling setiap halaman
+
+skip = Langsung ke isi utama
+languages = Bahasa
+language-en = English
+language-id = Bahasa Indonesia
+back = Kembali
+back-to-steps = Kembali ke daftar langkah
+place = Langkah { $number } dari { $of }
+title-plain = { $page } – Vestibule
+title-journey = { $page } – { $journey } – { $company }
+title-error = Kesalahan: { $title }
+development = Server pengembangan: semua yang ada di sini hanya simulasi.
+on-behalf = untuk { $company }
+contact-label = Butuh bantuan?
+support-code = Kode bantuan
+support-code-hint = Sebutkan kode ini saat Anda meminta bantuan.
+problem-summary = Ada masalah
+problem-prefix = Kesalahan:
+
+## Yang perlu disiapkan
+
+needs-heading = Yang Anda perlukan
+need-phone = Ponsel yang dapat menerima SMS
+need-camera = Perangkat dengan kamera
+need-document = Dokumen identitas Anda, misalnya KTP atau paspor
+
+## Halaman depan saat pengembangan
+
+demo-title = Coba Vestibule
+demo-lead = Setiap alur di bawah ini memakai penyedia simulasi. Tidak perlu akun, dan tidak ada data yang keluar dari komputer ini.
+demo-company = Untuk { $company }
+demo-minutes = { $minutes ->
+   *[other] Sekitar { $minutes } menit
+}
+demo-begin = Mulai
+demo-begin-hidden = : { $title }
+demo-inbox-heading = Tempat kode masuk
+demo-inbox = SMS tidak benar-benar dikirim. Setiap kode dapat Anda lihat di kotak masuk simulator.
+demo-inbox-link = Buka kotak masuk
+demo-none = Belum ada alur yang diatur.
+demo-none-hint = Tambahkan satu alur di berkas konfigurasi, lalu jalankan ulang server.
+
+## Halaman depan di tempat lain
+
+root-title = Gunakan tautan yang Anda terima
+root-lead = Di sini orang mengonfirmasi identitasnya ketika sebuah perusahaan memintanya.
+root-how = Untuk memulai, buka tautan yang dikirim oleh perusahaan. Jika tautannya hilang, mintalah yang baru kepada perusahaan itu.
+root-again = Jika Anda sudah memulai, buka lagi tautan yang sama di browser yang sama.
+
+## Awal
+
+start-lead = { $company } meminta Anda menyelesaikan { $count ->
+   *[other] { $count } langkah singkat
+}.
+start-steps = Yang akan Anda lakukan
+start-minutes-heading = Berapa lama
+start-minutes = { $minutes ->
+   *[other] Sekitar { $minutes } menit.
+} Anda boleh berhenti dan melanjutkannya nanti di browser ini.
+start-stored-heading = Data yang disimpan
+start-begin = Mulai sekarang
+start-cookie = Kami memakai satu cookie agar browser ini dapat menemukan kembali jawaban Anda.
+
+## Daftar langkah
+
+tasks-title = Langkah Anda
+tasks-done = { $done } dari { $of } langkah selesai.
+tasks-continue = Lanjutkan
+tasks-nothing = Saat ini tidak ada yang perlu Anda lakukan.
+tasks-list = Langkah
+status-cannot-start = Belum bisa dimulai
+status-ready = Belum selesai
+status-in-progress = Sedang berjalan
+status-problem = Ada masalah
+status-done = Selesai
+status-exhausted = Kesempatan habis
+
+## Ketentuan
+
+terms-agree = Saya sudah membacanya dan saya setuju
+terms-submit = Setuju dan lanjutkan
+terms-missing = Centang kotak untuk menyatakan bahwa Anda setuju
+terms-version = Versi { $version }
+
+## Pertanyaan
+
+question-continue = Lanjutkan
+field-missing = Isi jawaban Anda
+field-missing-phone = Isi nomor ponsel Anda
+field-no-country-code = Awali dengan + dan kode negara, misalnya +62 812 3456 7890
+field-not-a-phone = Isi nomor ponsel, misalnya +62 812 3456 7890
+field-too-long = Isi paling banyak 200 karakter
+
+## Sebelum layar penyedia
+
+intro-lead = Langkah ini dikerjakan oleh { $provider } di layarnya sendiri.
+intro-happens = Yang akan terjadi
+intro-happens-open = Anda membuka layar { $provider }, yang berasal dari { $site }.
+intro-happens-follow = Anda mengikuti petunjuknya. Data yang Anda isi di sana masuk ke { $provider }.
+intro-happens-return = Anda kembali ke sini, lalu kami meminta hasilnya kepada { $provider }.
+intro-frame = Lanjutkan di halaman ini
+intro-frame-hint = Layarnya terbuka dalam kotak di halaman berikutnya.
+intro-page = Lanjutkan di halaman tersendiri
+intro-page-hint = Anda meninggalkan situs ini sebentar dan kembali setelah selesai.
+intro-ways = Bagaimana Anda ingin melanjutkan?
+intro-noscript-page = Kotak itu memerlukan JavaScript, yang dimatikan di browser ini. Pilih “{ $page }”: cara itu tidak memerlukannya.
+intro-noscript-none = Layar { $provider } memerlukan JavaScript, yang dimatikan di browser ini. Aktifkan JavaScript lalu muat ulang halaman ini. Atau buka tautan dari { $company } di perangkat lain dan mulailah di sana. Atau minta bantuan: { $contact }
+intro-no-way = Langkah ini sedang tidak dapat ditampilkan. Silakan minta bantuan: { $contact }
+
+## Layar penyedia dalam kotak
+
+frame-whose = Kotak di halaman ini milik { $provider }. Isinya berasal dari { $site }.
+frame-whose-hint = Data yang Anda isi di dalamnya masuk ke { $provider }, bukan kepada kami.
+frame-title = Layar { $provider }
+frame-region = Kotak berisi layar { $provider }
+frame-loading = Memuat layar { $provider }…
+frame-stuck = Masih kosong? Muat ulang halaman ini. Tidak ada yang hilang.
+frame-slow = Ini lebih lama dari biasanya. Anda dapat menunggu sebentar, atau memakai cara lain di bawah. Tidak ada yang hilang.
+frame-slow-only = Ini lebih lama dari biasanya. Mohon tunggu sebentar. Tidak ada yang hilang.
+frame-alternative = Layar { $provider } tidak menjawab. Jika kotaknya kosong atau menampilkan kesalahan, pakai cara lain di bawah. Jika tidak ada cara lain, muat ulang halaman ini.
+frame-returning = Terima kasih. Kami sedang meminta hasilnya kepada { $provider }…
+frame-superseded = Anda melanjutkan di tab atau jendela lain, jadi yang ini berhenti. Lanjutkan di sana, atau pakai yang ini saja.
+frame-superseded-action = Pakai yang ini saja
+frame-not-found = Halaman ini tidak berlaku lagi. Muat ulang untuk melihat posisi Anda.
+frame-unavailable = { $provider } sedang tidak dapat dihubungi. Tidak ada yang hilang. Tunggu sebentar lalu coba lagi.
+frame-too-many = Terlalu sering. Tunggu sebentar lalu coba lagi.
+frame-internal = Ada gangguan di pihak kami. Tidak ada yang hilang. Coba lagi; jika terulang, sebutkan kode bantuan
+frame-retry = Coba lagi
+frame-transport = Kami tidak dapat menghubungi server: mungkin Anda sedang luring, atau ada versi baru halaman ini. Muat ulang halaman. Tidak ada yang hilang.
+frame-reload = Muat ulang halaman ini
+frame-other-heading = Cara lain
+frame-other = Jika kotaknya tidak berfungsi, lanjutkan di halaman tersendiri.
+frame-other-action = Lanjutkan di halaman tersendiri
+frame-back-heading = Sudah selesai?
+frame-back = Jika Anda sudah selesai di dalam kotak tetapi tidak terjadi apa-apa, atau Anda baru kembali, lanjutkan di sini.
+frame-go-on = Lanjutkan
+frame-noscript = Kotak itu memerlukan JavaScript, yang dimatikan di browser ini.
+frame-noscript-page = Pilih “{ $action }” di bawah: cara itu tidak memerlukan JavaScript.
+frame-noscript-none = Aktifkan JavaScript lalu muat ulang halaman ini. Atau buka tautan dari { $company } di perangkat lain dan mulailah di sana. Atau minta bantuan: { $contact }
+
+## Berpindah ke halaman penyedia
+
+leave-title = Lanjutkan di { $provider }
+leave-lead = Anda akan meninggalkan situs ini menuju { $site }, milik { $provider }.
+leave-return = Setelah selesai di sana, Anda otomatis kembali ke sini.
+leave-link = Buka { $provider }
+leave-expired = Tautan ke { $provider } sudah kedaluwarsa. Tidak ada yang hilang: ambil tautan baru.
+leave-again = Ambil tautan baru
+leave-again-hint = Tautannya tidak berfungsi? Tautan hanya berlaku sebentar.
+
+## Menunggu
+
+waiting-title = Kami menunggu { $provider }
+waiting-lead = { $provider } belum memberi tahu hasilnya. Biasanya ini kurang dari satu menit.
+waiting-stay = Anda boleh tetap di halaman ini atau kembali nanti: tidak ada yang hilang.
+waiting-live = Memeriksa…
+waiting-script = Halaman ini berlanjut sendiri begitu hasilnya ada.
+waiting-noscript = Halaman ini dimuat ulang sendiri setiap { $seconds } detik.
+waiting-continue = Lanjutkan
+waiting-offline = Server kami sedang tidak dapat dihubungi. Kami terus mencoba.
+waiting-not-found = Halaman ini tidak berlaku lagi. Muat ulang untuk melihat posisi Anda.
+
+## Pemeriksaan yang berhenti atau berakhir
+
+ended-left = Anda keluar sebelum selesai
+    .happened = Layar { $provider } ditutup sebelum ada yang dikirim.
+    .safe = Tidak ada yang terkirim. Langkah yang sudah selesai tetap tersimpan.
+    .next = Coba lagi saat Anda siap.
+ended-cancelled = Anda membatalkan langkah ini
+    .happened = Anda memilih batal di { $provider }.
+    .safe = Langkah yang sudah selesai tetap tersimpan. Untuk langkah ini tidak ada hasil yang dicatat.
+    .next = Jika Anda tidak bermaksud membatalkan, coba lagi.
+ended-session-expired = Waktunya habis
+    .happened = Sesi, tautan, atau kode dari { $provider } tidak dipakai tepat waktu.
+    .safe = Yang sudah Anda isi di { $provider } tidak disimpan. Langkah yang sudah selesai di sini tetap tersimpan.
+    .next = Coba lagi. Siapkan semuanya sebelum mulai.
+ended-camera-denied = Kamera tidak dapat dipakai
+    .happened = { $provider } memerlukan kamera, tetapi browser ini tidak mengizinkannya.
+    .safe = Tidak ada foto yang diambil. Langkah yang sudah selesai tetap tersimpan.
+    .next = Izinkan kamera seperti dijelaskan di bawah, lalu coba lagi. Perangkat lain yang berkamera juga bisa.
+ended-attempts-exhausted = Kesempatan di penyedia sudah habis
+    .happened = { $provider } tidak memberi kesempatan lagi untuk langkah ini.
+    .safe = Langkah yang sudah selesai tetap tersimpan.
+    .next = Mintalah bantuan: mungkin ada cara lain untuk mengonfirmasi identitas Anda.
+ended-not-accepted = Kiriman Anda tidak diterima
+    .happened = { $provider } sudah memeriksa kiriman Anda dan tidak dapat menerimanya.
+    .safe = Langkah yang sudah selesai tetap tersimpan. Langkah ini belum selesai.
+    .next = Coba lagi di tempat terang, dengan dokumen rata dan semuanya terbaca. Jika ditolak lagi, mintalah bantuan.
+ended-contact-mismatch = Nomor yang dikonfirmasi berbeda
+    .happened = { $provider } mengonfirmasi nomor ponsel yang berbeda dari nomor yang Anda berikan kepada kami.
+    .safe = Langkah yang sudah selesai tetap tersimpan. Nomor yang lain itu tidak diterima.
+    .next = Coba lagi dan jangan ubah nomor di layar { $provider }.
+ended-not-ours = Jawaban ini milik percobaan lain
+    .happened = Jawaban dari { $provider } bukan milik percobaan yang sedang terbuka di browser ini.
+    .safe = Tidak ada yang dicatat dari jawaban itu. Langkah yang sudah selesai tetap tersimpan.
+    .next = Coba lagi, cukup di satu tab.
+ended-provider-error = Ada gangguan di penyedia
+    .happened = { $provider } melaporkan kesalahan di pihaknya.
+    .safe = Ini bukan kesalahan Anda. Langkah yang sudah selesai tetap tersimpan.
+    .next = Coba lagi. Jika terulang, kembalilah satu jam lagi atau mintalah bantuan.
+ended-unavailable = Penyedia tidak dapat dihubungi
+    .happened = { $provider } tidak menjawab kami, atau meminta kami kembali nanti.
+    .safe = Ini bukan kesalahan Anda dan tidak mengurangi kesempatan Anda. Langkah yang sudah selesai tetap tersimpan.
+    .next = Tunggu beberapa menit lalu coba lagi.
+ended-misconfigured = Langkah ini belum diatur dengan benar
+    .happened = Sambungan kami ke { $provider } belum diatur sebagaimana mestinya.
+    .safe = Ini bukan kesalahan Anda. Langkah yang sudah selesai tetap tersimpan.
+    .next = Mencoba lagi belum akan membantu. Beri tahu kami agar kami dapat memperbaikinya.
+ended-interrupted = Proses kami terputus
+    .happened = Layanan kami dimulai ulang saat { $provider } sedang menjawab, sehingga jawabannya tidak dapat kami pakai.
+    .safe = Ini bukan kesalahan Anda dan tidak mengurangi kesempatan Anda. Langkah yang sudah selesai tetap tersimpan.
+    .next = Coba lagi sekarang.
+ended-too-many-starts = Langkah ini terlalu sering dibuka
+    .happened = Layar { $provider } dibuka berulang kali tanpa diselesaikan.
+    .safe = Langkah yang sudah selesai tetap tersimpan.
+    .next = Demi keamanan Anda, langkah ini ditutup. Mintalah bantuan.
+
+ended-happened = Apa yang terjadi
+ended-safe = Apakah ada yang hilang?
+ended-next = Yang dapat Anda lakukan
+ended-again-frame = Coba lagi di halaman ini
+ended-again-page = Coba lagi di halaman tersendiri
+ended-keep-waiting = Tetap menunggu
+ended-tries = { $tries ->
+    [0] Kesempatan Anda sudah habis.
+   *[other] Anda masih punya { $tries } kesempatan.
+}
+ended-no-again = Langkah ini tidak dapat dicoba lagi di sini. Mintalah bantuan: { $contact }
+ended-help = Atau minta bantuan: { $contact }
+ended-noscript = Tanpa JavaScript, kotak itu tidak dapat ditampilkan.
+camera-heading = Cara mengizinkan kamera
+camera-android = Android, Chrome: ketuk ikon di samping alamat, lalu Izin, lalu Kamera, lalu Izinkan.
+camera-iphone = iPhone atau iPad, Safari: ketuk menu halaman di bilah alamat, lalu Pengaturan Situs Web, lalu Kamera, lalu Izinkan.
+camera-desktop = Komputer, Chrome atau Edge: klik ikon di samping alamat dan aktifkan Kamera.
+camera-firefox = Firefox: klik ikon kamera di samping alamat dan hapus blokirnya.
+camera-other-apps = Tutup program lain yang memakai kamera, lalu muat ulang halaman.
+
+## Akhir alur
+
+result-completed = Anda sudah selesai
+    .lead = Semua langkah sudah selesai. { $company } sudah diberi tahu.
+    .next = Tidak ada lagi yang perlu Anda lakukan. Anda boleh menutup halaman ini.
+result-review = Terima kasih. Hasilnya akan diperiksa
+    .lead = Semua langkah sudah selesai. Petugas { $company } sekarang memeriksa hasilnya.
+    .next = { $company } akan menghubungi Anda. Anda boleh menutup halaman ini.
+result-stopped = Ini tidak dapat diselesaikan di sini
+    .lead = Salah satu langkah tidak dapat diselesaikan lagi.
+    .next = Tanyakan kepada { $company } cara melanjutkannya, dan sebutkan nomor referensinya.
+result-reference = Nomor referensi Anda
+result-done = Yang sudah dilakukan
+result-next = Yang terjadi selanjutnya
+result-contact = Ada pertanyaan? { $contact }
+
+## Ada yang salah
+
+error-not-found = Halaman tidak ditemukan
+    .what = Tidak ada apa-apa di sini, atau halaman ini bukan milik browser ini, atau masa berlakunya sudah habis.
+    .next = Periksa alamatnya. Jika Anda sedang di tengah proses, buka lagi tautan yang dikirim perusahaan di browser tempat Anda memulai.
+error-bad-request = Permintaan itu tidak dapat dipahami
+    .what = Alamat atau formulir yang dikirim tidak lengkap.
+    .next = Kembali lalu coba lagi.
+error-cross-site = Permintaan ini bukan dari halaman kami
+    .what = Situs lain mencoba bertindak di sini melalui browser Anda, jadi kami menolaknya. Tidak ada yang berubah.
+    .next = Jika itu memang Anda, buka lagi halamannya dan ulangi.
+error-method-not-allowed = Halaman ini tidak dapat dipakai dengan cara itu
+    .what = Halaman ini tidak menjawab jenis permintaan itu. Tidak ada yang berubah.
+    .next = Buka lagi halamannya dari awal.
+error-out-of-order = Belum giliran langkah ini
+    .what = Langkah itu nanti, atau sudah selesai. Tidak ada yang berubah.
+    .next = Lanjutkan dengan langkah yang sekarang giliran.
+error-already-handled = Ini sudah diproses
+    .what = Anda kembali ke jawaban yang sudah dipakai, atau yang milik percobaan lama. Tidak ada yang berubah.
+    .next = Lanjutkan dari posisi Anda sekarang.
+error-too-large = Data yang dikirim terlalu besar
+    .what = Yang dikirim lebih besar daripada yang kami terima. Tidak ada yang disimpan.
+    .next = Kembali lalu perpendek.
+error-wrong-content-type = Jenis data ini tidak dapat kami baca
+    .what = Yang dikirim bukan dalam bentuk yang kami terima. Tidak ada yang disimpan.
+    .next = Kembali dan gunakan formulir di halaman.
+error-too-many = Terlalu banyak permintaan
+    .what = Ada terlalu banyak permintaan dalam waktu singkat. Tidak ada yang hilang.
+    .next = Tunggu sebentar, lalu coba lagi.
+error-unavailable = Layanan penyedia tidak dapat dihubungi
+    .what = Layanan yang mengerjakan langkah ini sedang tidak menjawab. Tidak ada yang hilang.
+    .next = Tunggu beberapa menit, lalu coba lagi.
+error-internal = Ada gangguan di pihak kami
+    .what = Ini bukan kesalahan Anda, dan langkah yang sudah selesai tetap tersimpan.
+    .next = Coba lagi. Jika terulang, mintalah bantuan dan sebutkan kode bantuan di bawah.
+error-go-on = Lanjutkan

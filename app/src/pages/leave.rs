@@ -1,0 +1,46 @@
+//! Announces that a link leads to the provider's own site. A link and not a form: a form whose answer redirects to
+//! another origin is stopped by `form-action` (architecture, rule 7).
+
+use i18n_embed_fl::fl;
+use leptos::prelude::*;
+
+use super::Rendered;
+use crate::{page::LeavePage, parts, texts::Texts};
+
+pub(super) fn render(page: LeavePage, t: Texts) -> Rendered {
+    let provider = page.provider.name.as_str();
+    let title = fl!(t, "leave-title", provider = provider);
+    let link = match page.href {
+        Some(href) => view! {
+            <p class="lead">{fl!(t, "leave-lead", provider = provider, site = page.provider.site.as_str())}</p>
+            <p>{fl!(t, "leave-return")}</p>
+            <p class="actions">
+                <a class="button" href=href rel="external noopener">{fl!(t, "leave-link", provider = provider)}</a>
+            </p>
+            <form class="actions actions--second" method="post" action=page.action>
+                <p class="quiet">{fl!(t, "leave-again-hint")}</p>
+                <button class="button button--second" type="submit" name="presentation" value="page">
+                    {fl!(t, "leave-again")}
+                </button>
+            </form>
+        }
+        .into_any(),
+        None => view! {
+            <p class="lead">{fl!(t, "leave-expired", provider = provider)}</p>
+            <form class="actions" method="post" action=page.action>
+                <button class="button" type="submit" name="presentation" value="page">
+                    {fl!(t, "leave-again")}
+                </button>
+            </form>
+        }
+        .into_any(),
+    };
+    let body = view! {
+        {parts::back(&page.back, fl!(t, "back"))}
+        {parts::place_at(page.place, &page.provider, t)}
+        <h1>{title.clone()}</h1>
+        {link}
+    }
+    .into_any();
+    Rendered::new(title, Some(page.branding), body)
+}

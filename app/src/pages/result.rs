@@ -1,0 +1,69 @@
+//! The end of the journey.
+
+use i18n_embed_fl::fl;
+use leptos::prelude::*;
+use vestibule::onboarding::OnboardingStatus;
+
+use super::Rendered;
+use crate::{page::ResultPage, texts::Texts};
+
+struct ResultTexts {
+    heading: String,
+    lead: String,
+    next: String,
+    class: &'static str,
+}
+
+pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
+    let texts = texts(page.status, &page.branding.company, t);
+    let done = (!page.done.is_empty()).then(|| {
+        let lines = page
+            .done
+            .into_iter()
+            .map(|line| view! { <li>{line}</li> })
+            .collect_view();
+        view! {
+            <h2>{fl!(t, "result-done")}</h2>
+            <ul class="ticks">{lines}</ul>
+        }
+    });
+    let body = view! {
+        <div class=texts.class>
+            <h1>{texts.heading.clone()}</h1>
+            <p class="panel__lead">{texts.lead}</p>
+            <p class="panel__reference">
+                {fl!(t, "result-reference")} <br /> <strong>{page.reference}</strong>
+            </p>
+        </div>
+        <h2>{fl!(t, "result-next")}</h2>
+        <p>{texts.next}</p>
+        {done}
+        <p>{fl!(t, "result-contact", contact = page.branding.contact.as_str())}</p>
+    }
+    .into_any();
+    Rendered::new(texts.heading, Some(page.branding), body)
+}
+
+fn texts(status: OnboardingStatus, company: &str, t: Texts) -> ResultTexts {
+    match status {
+        OnboardingStatus::Completed => ResultTexts {
+            heading: fl!(t, "result-completed"),
+            lead: fl!(t, "result-completed", "lead", company = company),
+            next: fl!(t, "result-completed", "next"),
+            class: "panel panel--done",
+        },
+        // Nobody is shown this page while something is left to do; were it so, this says the least.
+        OnboardingStatus::NeedsReview | OnboardingStatus::InProgress => ResultTexts {
+            heading: fl!(t, "result-review"),
+            lead: fl!(t, "result-review", "lead", company = company),
+            next: fl!(t, "result-review", "next", company = company),
+            class: "panel",
+        },
+        OnboardingStatus::Stopped => ResultTexts {
+            heading: fl!(t, "result-stopped"),
+            lead: fl!(t, "result-stopped", "lead"),
+            next: fl!(t, "result-stopped", "next", company = company),
+            class: "panel panel--stopped",
+        },
+    }
+}

@@ -1,0 +1,151 @@
+//! Pieces that several pages share.
+
+use i18n_embed_fl::fl;
+use leptos::prelude::*;
+
+use crate::{
+    page::{Need, Place, ProviderView, Ways},
+    texts::Texts,
+};
+
+/// The link back, above the heading.
+pub(crate) fn back(href: &str, text: String) -> AnyView {
+    view! { <a class="back" href=href.to_owned()>{text}</a> }.into_any()
+}
+
+/// "Step 2 of 4", above the heading.
+pub(crate) fn place(place: Place, t: Texts) -> AnyView {
+    let text = fl!(t, "place", number = place.number, of = place.of);
+    view! { <p class="place">{text}</p> }.into_any()
+}
+
+/// "Step 2 of 4 · Provider", above the heading.
+pub(crate) fn place_at(place: Place, provider: &ProviderView, t: Texts) -> AnyView {
+    let text = fl!(t, "place", number = place.number, of = place.of);
+    view! { <p class="place">{text} " · " {provider.name.clone()}</p> }.into_any()
+}
+
+/// What the applicant should have at hand; nothing when nothing is needed.
+pub(crate) fn needs(needs: &[Need], t: Texts) -> AnyView {
+    if needs.is_empty() {
+        return ().into_any();
+    }
+    let items = needs
+        .iter()
+        .map(|need| {
+            let text = match need {
+                Need::Phone => fl!(t, "need-phone"),
+                Need::Camera => fl!(t, "need-camera"),
+                Need::Document => fl!(t, "need-document"),
+            };
+            view! { <li>{text}</li> }
+        })
+        .collect_view();
+    view! {
+        <h2>{fl!(t, "needs-heading")}</h2>
+        <ul class="ticks">{items}</ul>
+    }
+    .into_any()
+}
+
+/// One line of an error summary.
+pub(crate) struct Mistake {
+    /// The id of the field.
+    pub(crate) field: String,
+    /// What is wrong, in the same words as beside the field.
+    pub(crate) text: String,
+}
+
+/// The summary above the heading. It takes the focus when the page loads, so that nobody has to look for it.
+pub(crate) fn error_summary(mistakes: &[Mistake], t: Texts) -> AnyView {
+    if mistakes.is_empty() {
+        return ().into_any();
+    }
+    let items = mistakes
+        .iter()
+        .map(|mistake| {
+            let href = format!("#{}", mistake.field);
+            view! { <li><a href=href>{mistake.text.clone()}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby="summary-title">
+            <h2 id="summary-title">{fl!(t, "problem-summary")}</h2>
+            <ul>{items}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong, beside the field.
+pub(crate) fn field_error(id: String, text: String, t: Texts) -> AnyView {
+    view! {
+        <p class="field__error" id=id>
+            <span class="hidden">{fl!(t, "problem-prefix")} " "</span>
+            {text}
+        </p>
+    }
+    .into_any()
+}
+
+/// A way to show a provider's screen, as a submit button says it.
+pub(crate) struct WayTexts {
+    /// The button of the frame.
+    pub(crate) frame: String,
+    /// One sentence under it.
+    pub(crate) frame_hint: Option<String>,
+    /// The button of the page of its own.
+    pub(crate) page: String,
+    /// One sentence under it.
+    pub(crate) page_hint: Option<String>,
+}
+
+/// A form with one submit button for each way. The page of its own comes first on narrow screens (style sheet), or
+/// always when `ways.page_first`.
+pub(crate) fn ways(ways: Ways, action: &str, texts: WayTexts) -> AnyView {
+    let both = ways.frame && ways.page;
+    let class = match (both, ways.page_first) {
+        (true, true) => "ways ways--page-first",
+        (true, false) => "ways ways--by-width",
+        (false, _) => "ways",
+    };
+    let frame = ways
+        .frame
+        .then(|| way("frame", texts.frame, texts.frame_hint, "way-frame-hint"));
+    let page = ways
+        .page
+        .then(|| way("page", texts.page, texts.page_hint, "way-page-hint"));
+    // The document's order is the order of the keyboard, so it follows `page_first`; only the narrow screen's order
+    // is the style sheet's.
+    let buttons = if ways.page_first {
+        (page, frame).into_any()
+    } else {
+        (frame, page).into_any()
+    };
+    view! { <form class=class method="post" action=action.to_owned()>{buttons}</form> }.into_any()
+}
+
+fn way(value: &'static str, text: String, hint: Option<String>, hint_id: &'static str) -> AnyView {
+    let described = hint.is_some().then_some(hint_id);
+    let hint = hint.map(|hint| view! { <p class="way__hint" id=hint_id>{hint}</p> });
+    let class = format!("way way--{value}");
+    view! {
+        <div class=class>
+            <button class="button" type="submit" name="presentation" value=value aria-describedby=described>
+                {text}
+            </button>
+            {hint}
+        </div>
+    }
+    .into_any()
+}
+
+/// The one submit button of a form.
+pub(crate) fn submit(text: String) -> AnyView {
+    view! { <button class="button" type="submit">{text}</button> }.into_any()
+}
+
+/// A link that looks like a button, because it is the page's main way on.
+pub(crate) fn go_on(href: &str, text: String) -> AnyView {
+    view! { <a class="button" href=href.to_owned()>{text}</a> }.into_any()
+}
