@@ -148,6 +148,8 @@ fn ok_13_no_further_attempt_is_offered_after_exhaustion() {
         reason: Reason::AttemptsExhausted,
     };
     assert!(!may_start(stopped));
+    let late = Signal::DeadlinePassed { now: AT };
+    assert_eq!(apply(stopped, late).0, State::Ended(Ending::Exhausted(Reason::AttemptsExhausted)));
     let camera = State::Stopped {
         starts: 1,
         deadline: AT,

@@ -1,0 +1,144 @@
+//! The database: plain query functions on a connection, the same SQL for SQLite and PostgreSQL.
+//!
+//! Types are TEXT, BIGINT and BLOB/BYTEA only; what must differ stands in [`dialect`].
+
+pub mod attempts;
+pub mod audit;
+pub mod checks;
+pub mod dialect;
+pub mod facts;
+pub mod inbox;
+pub mod jobs;
+pub mod messages;
+pub mod onboardings;
+
+use std::time::Duration;
+
+use sqlx::{
+    Any, AnyConnection, AnyPool, Transaction,
+    any::AnyPoolOptions,
+    migrate::{MigrateError, Migrator},
+};
+
+use self::dialect::Dialect;
+
+/// The migrations of each dialect, embedded.
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// Connections in the pool. SQLite readers want several (8.5k reads/s with one, 46k with eight).
+const POOL_SIZE: u32 = 8;
+
+/// A pool and what it talks to.
+#[derive(Debug, Clone)]
+pub struct Database {
+    pool: AnyPool,
+    dialect: Dialect,
+}
+
+/// What can go wrong below a service.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The database refused or did not answer.
+    #[error("database: {0}")]
+    Sqlx(#[from] sqlx::Error),
+    /// A row holds what no code of ours writes.
+    #[error("inconsistent row in {table}: {detail}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// What is wrong with it, without personal data.
+        detail: String,
+    },
+    /// The migrations do not fit the database.
+    #[error("migrations: {0}")]
+    Migrate(#[from] MigrateError),
+    /// The URL is of no database that we know.
+    #[error("database.url: use sqlite:// or postgres://")]
+    UnknownUrl,
+}
+
+/// An open transaction.
+pub type Tx = Transaction<'static, Any>;
+
+impl Database {
+    /// Opens the pool.
+    ///
+    /// # Errors
+    /// When the URL is of no known kind, or the database does not answer within 10 seconds.
+    pub async fn connect(url: &str) -> Result<Self, DbError> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url).ok_or(DbError::UnknownUrl)?;
+        let set_up = dialect.connection_set_up();
+        let pool = AnyPoolOptions::new()
+            .max_connections(POOL_SIZE)
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for statement in set_up {
+                        sqlx::query(statement).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await?;
+        Ok(Self { pool, dialect })
+    }
+
+    /// Applies the migrations that are missing.
+    ///
+    /// # Errors
+    /// When a migration fails or the database was migrated by a newer version.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        match self.dialect {
+            Dialect::Sqlite => SQLITE.run(&self.pool).await?,
+            Dialect::Postgres => POSTGRES.run(&self.pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Starts a transaction that may write.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn begin_write(&self) -> Result<Tx, DbError> {
+        Ok(self.pool.begin_with(self.dialect.begin_write()).await?)
+    }
+
+    /// A connection for reads.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>, DbError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Which SQL it speaks.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The pool, for the session store and the health check.
+    #[must_use]
+    pub fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+}
+
+/// Turns "no row", "several rows" and odd values into one kind of error.
+fn inconsistent(table: &'static str, detail: impl Into<String>) -> DbError {
+    DbError::Inconsistent {
+        table,
+        detail: detail.into(),
+    }
+}
+
+/// Rows changed by a statement.
+async fn execute<'q>(
+    connection: &mut AnyConnection,
+    query: sqlx::query::Query<'q, Any, sqlx::any::AnyArguments<'q>>,
+) -> Result<u64, DbError> {
+    Ok(query.execute(connection).await?.rows_affected())
+}

@@ -1,0 +1,65 @@
+//! Everything that differs between SQLite and PostgreSQL.
+
+/// Which SQL the database speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// The embedded default.
+    Sqlite,
+    /// Several server instances on one database.
+    Postgres,
+}
+
+impl Dialect {
+    /// The dialect of a database URL.
+    #[must_use]
+    pub fn of(url: &str) -> Option<Self> {
+        if url.starts_with("sqlite:") {
+            Some(Self::Sqlite)
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Some(Self::Postgres)
+        } else {
+            None
+        }
+    }
+
+    /// How a transaction that may write begins. A deferred one on SQLite fails with SQLITE_BUSY_SNAPSHOT when somebody
+    /// else wrote between its read and its write.
+    pub(super) fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// What every new connection is told.
+    pub(super) fn connection_set_up(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA busy_timeout = 10000",
+                "PRAGMA synchronous = NORMAL",
+            ],
+            // A statement that hangs must not hold a request for ever.
+            Self::Postgres => &["SET statement_timeout = '10s'", "SET lock_timeout = '10s'"],
+        }
+    }
+
+    /// Appended to a SELECT whose rows decide what is written. SQLite's writer is alone anyway.
+    #[must_use]
+    pub fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// The same, passing over rows that another instance has.
+    #[must_use]
+    pub fn for_update_skip_locked(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The inbox: what providers told us by themselves, once each.
+
+use sqlx::AnyConnection;
+use vestibule::time::Timestamp;
+
+use super::{DbError, execute};
+
+/// Takes an event in. `false` when it was there already.
+pub async fn insert(
+    connection: &mut AnyConnection,
+    through: &str,
+    event_id: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let query = sqlx::query(
+        "INSERT INTO inbox (connection, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(through.to_owned())
+    .bind(event_id.to_owned())
+    .bind(now.0);
+    Ok(execute(connection, query).await? == 1)
+}

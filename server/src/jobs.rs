@@ -1,0 +1,158 @@
+//! Jobs: what happens without a request. Rows in `jobs`, written in the transaction that makes them necessary.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+use vestibule::{
+    check::{Ending, State},
+    id::CheckId,
+    time::Timestamp,
+};
+
+use crate::{
+    db::{self, Tx, jobs::JobRow},
+    services::{ServiceError, checks::polling, core::Core},
+};
+
+/// Ask the provider about a check.
+const POLL: &str = "poll";
+/// End a check whose provider session ran out.
+const DEADLINE: &str = "deadline";
+/// First poll of a check that waits for the applicant: a tab that was closed after submitting never reports.
+pub const WAITING_POLL_MS: i64 = 20_000;
+/// First poll of a check that the provider is working on.
+pub const PROCESSING_POLL_MS: i64 = 2_000;
+/// Polls are never further apart.
+const MAX_POLL_MS: i64 = 60_000;
+/// Jobs claimed at once.
+const BATCH: i64 = 20;
+/// A job that takes longer may be taken by another instance.
+const LEASE_MS: i64 = 120_000;
+/// How often the worker looks for due jobs.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Schedules a poll.
+///
+/// # Errors
+/// When the database fails.
+pub async fn poll_later(
+    core: &Core,
+    tx: &mut Tx,
+    check: &str,
+    millis: i64,
+) -> Result<(), ServiceError> {
+    let now = core.clock.now();
+    Ok(db::jobs::schedule(tx, POLL, check, now.plus_millis(millis), now).await?)
+}
+
+/// Schedules the end of a provider session.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watch_deadline(
+    core: &Core,
+    tx: &mut Tx,
+    check: &str,
+    deadline: Timestamp,
+) -> Result<(), ServiceError> {
+    Ok(db::jobs::schedule(tx, DEADLINE, check, deadline, core.clock.now()).await?)
+}
+
+/// Forgets the jobs of a check that ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(tx: &mut Tx, check: &str) -> Result<(), ServiceError> {
+    db::jobs::remove(tx, POLL, check).await?;
+    Ok(db::jobs::remove(tx, DEADLINE, check).await?)
+}
+
+/// Runs the jobs that are due now, and says how many there were.
+///
+/// # Errors
+/// When the database fails.
+pub async fn run_due(core: &Core) -> Result<usize, ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    let due = db::jobs::claim_due(
+        &mut tx,
+        core.db.dialect(),
+        core.clock.now(),
+        LEASE_MS,
+        BATCH,
+    )
+    .await?;
+    tx.commit().await?;
+    for job in &due {
+        if let Err(error) = run(core, job).await {
+            tracing::error!(kind = job.kind, subject = job.subject, %error, "job failed");
+            put_off(core, job, MAX_POLL_MS).await?;
+        }
+    }
+    Ok(due.len())
+}
+
+async fn run(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
+    let Ok(check) = CheckId::new(job.subject.clone()) else {
+        return finish(core, job).await;
+    };
+    let state = match job.kind.as_str() {
+        POLL => polling::ask(core, &check).await.map(|asked| asked.state),
+        DEADLINE => polling::expire(core, &check).await,
+        _ => return finish(core, job).await,
+    };
+    match (state, job.kind.as_str()) {
+        (Err(ServiceError::NotFound), _) | (Ok(State::Ended(_)), _) => finish(core, job).await,
+        (Err(error), _) => Err(error),
+        // The deadline moved meanwhile, or this provider session was followed by another: the newer row stands.
+        (Ok(_), DEADLINE) => finish(core, job).await,
+        (Ok(state), _) => put_off(core, job, next_poll(state, job.tries)).await,
+    }
+}
+
+/// Doubles with every try.
+fn next_poll(state: State, tries: i64) -> i64 {
+    let first = match state {
+        State::Processing { .. } => PROCESSING_POLL_MS,
+        State::Created
+        | State::Open { .. }
+        | State::Stopped { .. }
+        | State::NeedsApproval { .. }
+        | State::Ended(Ending::Succeeded)
+        | State::Ended(_) => WAITING_POLL_MS,
+    };
+    first
+        .saturating_mul(1 << tries.clamp(0, 6))
+        .min(MAX_POLL_MS)
+}
+
+async fn finish(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    db::jobs::finish(&mut tx, job).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Puts a job off, with up to a tenth more, so that what failed together does not come back together.
+async fn put_off(core: &Core, job: &JobRow, millis: i64) -> Result<(), ServiceError> {
+    let mut byte = [0_u8; 1];
+    core.random.fill(&mut byte);
+    let jitter = millis / 10 * i64::from(byte[0]) / 255;
+    let mut tx = core.db.begin_write().await?;
+    db::jobs::put_off(&mut tx, job, core.clock.now().plus_millis(millis + jitter)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Runs due jobs until told to stop.
+pub async fn work(core: Arc<Core>, stop: CancellationToken) {
+    loop {
+        match run_due(&core).await {
+            // A full batch: there may be more.
+            Ok(count) if i64::try_from(count).is_ok_and(|count| count == BATCH) => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "jobs could not be claimed"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}

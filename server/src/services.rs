@@ -1,0 +1,96 @@
+//! Services: what Vestibule does, whoever asks. Pages, server functions and jobs call these and nothing below them.
+
+pub mod answers;
+pub mod audit;
+pub mod case;
+pub mod checks;
+pub mod core;
+pub mod onboardings;
+pub mod projection;
+
+use vestibule::id::StepName;
+
+use crate::{crypto::CryptoError, db::DbError, provider::ProviderError};
+
+/// Why a service refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// Unknown, foreign or gone: the same answer for all.
+    #[error("not found")]
+    NotFound,
+    /// The request makes no sense.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// That step comes later, or is done.
+    #[error("out of order")]
+    OutOfOrder,
+    /// This return was used before, or its provider session was superseded.
+    #[error("already handled")]
+    AlreadyHandled,
+    /// A newer provider session took this one's place.
+    #[error("superseded")]
+    Superseded,
+    /// Too many requests of this kind.
+    #[error("too many")]
+    TooMany,
+    /// The provider cannot be reached.
+    #[error("provider unavailable")]
+    Unavailable,
+    /// Something broke on our side.
+    #[error(transparent)]
+    Internal(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<DbError> for ServiceError {
+    fn from(error: DbError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<CryptoError> for ServiceError {
+    fn from(error: CryptoError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<serde_json::Error> for ServiceError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<sqlx::Error> for ServiceError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::from(DbError::from(error))
+    }
+}
+
+impl From<ProviderError> for ServiceError {
+    fn from(error: ProviderError) -> Self {
+        match error {
+            ProviderError::Unavailable { .. } => Self::Unavailable,
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}
+
+impl From<crate::connection::SettingsError> for ServiceError {
+    fn from(error: crate::connection::SettingsError) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+/// Where in an onboarding the applicant should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// The task list.
+    Tasks,
+    /// A question, or the page before a provider's screen.
+    Step(StepName),
+    /// The waiting page.
+    Wait(StepName),
+    /// The page that says how a check stopped or ended.
+    Ended(StepName),
+    /// The end of the journey.
+    Result,
+}

@@ -1,0 +1,219 @@
+//! Checks: the one function that writes a check's state, and what leads to it.
+
+pub mod messages;
+pub mod polling;
+pub mod returns;
+pub mod start;
+pub mod webhooks;
+
+use vestibule::{
+    check::{Effect, Ending, Signal, State, apply},
+    id::CheckId,
+    reason::Reason,
+};
+
+use super::{
+    ServiceError,
+    audit::{self, Actor},
+    case::Case,
+    core::Core,
+    projection,
+};
+use crate::{
+    db::{
+        self, Tx,
+        attempts::AttemptRow,
+        checks::{CheckRow, state_code},
+        facts::FactRow,
+    },
+    jobs,
+    provider::{Evidence, ProviderSession, Snapshot},
+};
+use vestibule::fact::Outcome;
+
+/// Column of the sealed provider session.
+const SESSION: (&str, &str) = ("attempts", "session");
+/// Column of the sealed URL of the provider's own page.
+const LEAVE_TO: (&str, &str) = ("attempts", "leave_to");
+/// Column of the sealed query of a return.
+const RETURN_QUERY: (&str, &str) = ("attempts", "return_query");
+
+/// News about a check: the signal, and what has to be stored with it.
+pub struct News {
+    signal: Signal,
+    settled: Option<(Outcome, Evidence)>,
+}
+
+impl From<Signal> for News {
+    fn from(signal: Signal) -> Self {
+        Self {
+            signal,
+            settled: None,
+        }
+    }
+}
+
+impl From<Snapshot> for News {
+    fn from(snapshot: Snapshot) -> Self {
+        match snapshot {
+            Snapshot::Waiting => Signal::Waiting.into(),
+            Snapshot::Processing => Signal::Processing.into(),
+            Snapshot::Expired => Signal::Failed(Reason::SessionExpired).into(),
+            Snapshot::Failed(reason) => Signal::Failed(reason).into(),
+            // An outcome without a fact says nothing.
+            Snapshot::Done(outcome, _) if outcome.facts.is_empty() => {
+                Signal::Failed(Reason::ProviderError).into()
+            }
+            Snapshot::Done(outcome, evidence) => Self {
+                signal: Signal::Done,
+                settled: Some((outcome, evidence)),
+            },
+        }
+    }
+}
+
+fn signal_name(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Started { .. } => "started",
+        Signal::Waiting => "waiting",
+        Signal::Processing => "processing",
+        Signal::NeedsApproval => "needs_approval",
+        Signal::Done => "done",
+        Signal::Failed(_) => "failed",
+        Signal::Stopped(_) => "stopped",
+        Signal::DeadlinePassed { .. } => "deadline_passed",
+    }
+}
+
+/// Reads a case and one of its checks, both locked until the transaction ends.
+async fn locked(core: &Core, check: &CheckId) -> Result<(Tx, Case, CheckRow), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    let row = db::checks::find(&mut tx, check, None)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let id =
+        vestibule::id::OnboardingId::new(row.onboarding_id).map_err(|_| ServiceError::NotFound)?;
+    let case = Case::load(core, &mut tx, &id, Some(core.db.dialect())).await?;
+    let row = case
+        .checks
+        .iter()
+        .find(|row| row.id == check.as_str())
+        .cloned()
+        .ok_or(ServiceError::NotFound)?;
+    Ok((tx, case, row))
+}
+
+/// Writes a check's state: the only function that does. The caller's transaction holds the case locked; everything that
+/// follows from the move happens in it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    check: &CheckRow,
+    news: News,
+) -> Result<State, ServiceError> {
+    let now = core.clock.now();
+    let (next, effect) = apply(check.state, news.signal);
+    if effect == Effect::Nothing && next == check.state {
+        return Ok(next);
+    }
+    let counted = match next {
+        State::Ended(ending) => !ending.reason().is_some_and(Reason::is_our_fault),
+        _ => false,
+    };
+    let event_id = core.new_id();
+    let event = (event_id.as_str(), signal_name(news.signal));
+    db::checks::move_to(tx, check, next, counted, event, now).await?;
+    let reason = match next {
+        State::Ended(ending) => ending.reason(),
+        State::Stopped { reason, .. } => Some(reason),
+        _ => None,
+    };
+    let detail = serde_json::json!({
+        "check": check.id, "signal": event.1, "from": state_code(check.state), "to": state_code(next),
+        "reason": reason.map(Reason::code),
+    });
+    audit::of_case(core, tx, case, ("check.moved", Actor::System), &detail).await?;
+    match effect {
+        Effect::Nothing => {}
+        Effect::WatchDeadline(deadline) => {
+            jobs::watch_deadline(core, tx, &check.id, deadline).await?;
+            jobs::poll_later(core, tx, &check.id, jobs::WAITING_POLL_MS).await?;
+        }
+        Effect::Poll => jobs::poll_later(core, tx, &check.id, jobs::PROCESSING_POLL_MS).await?,
+        Effect::Settle(ending) => settle(core, tx, case, check, ending, news.settled).await?,
+    }
+    projection::write(core, tx, &case.id).await?;
+    tracing::info!(
+        check = check.id,
+        signal = event.1,
+        to = state_code(next),
+        "check moved"
+    );
+    Ok(next)
+}
+
+async fn settle(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    check: &CheckRow,
+    ending: Ending,
+    settled: Option<(Outcome, Evidence)>,
+) -> Result<(), ServiceError> {
+    jobs::forget(tx, &check.id).await?;
+    let (Ending::Succeeded, Some((outcome, evidence))) = (ending, settled) else {
+        return Ok(());
+    };
+    let now = core.clock.now();
+    for fact in outcome.facts {
+        let row = FactRow {
+            id: core.new_id(),
+            onboarding_id: case.id.to_string(),
+            check_id: Some(check.id.clone()),
+            step: check.step.clone(),
+            kind: fact.kind.code().to_owned(),
+            source: check.connection.clone(),
+            assurance_scheme: fact
+                .assurance
+                .as_ref()
+                .map(|assurance| assurance.scheme.clone()),
+            assurance_value: fact
+                .assurance
+                .as_ref()
+                .map(|assurance| assurance.value.clone()),
+            claims: case.seal(core, ("facts", "claims"), &fact.claims)?,
+            created_at: now.0,
+        };
+        db::facts::insert(tx, &row).await?;
+    }
+    let body = case.seal(core, ("evidence", "body"), &evidence.body)?;
+    let id = core.new_id();
+    db::facts::insert_evidence(tx, &id, &check.id, &evidence.content_type, body, now).await?;
+    Ok(())
+}
+
+/// Records news about the check's live attempt; news about a superseded one is dropped.
+async fn record_for(
+    core: &Core,
+    check: &CheckId,
+    attempt: &str,
+    news: News,
+) -> Result<State, ServiceError> {
+    let (mut tx, case, row) = locked(core, check).await?;
+    let live = db::attempts::live(&mut tx, check.as_str()).await?;
+    if live.is_none_or(|live| live.id != attempt) {
+        return Ok(row.state);
+    }
+    let state = record(core, &mut tx, &case, &row, news).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// Opens the sealed session of an attempt.
+fn session(case: &Case, attempt: &AttemptRow) -> Result<ProviderSession, ServiceError> {
+    case.open(SESSION, attempt.session.clone())
+}

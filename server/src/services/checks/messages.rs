@@ -1,0 +1,221 @@
+//! Messages from the frame. They hint; the server decides.
+
+use vestibule::{
+    check::{Signal, State},
+    id::{CheckId, OnboardingId, StepName},
+    reason::Reason,
+};
+
+use super::{locked, polling, record, session};
+use crate::{
+    db::{self, attempts::AttemptRow, checks::CheckRow, messages::MessageRow},
+    provider::Hint,
+    services::{ServiceError, Whereabouts, case::Case, core::Core},
+};
+
+/// Messages that one check may send in a minute, refused ones included.
+const PER_MINUTE: i64 = 20;
+/// Larger messages are refused, whatever the frame's own limit says.
+const MAX_BYTES: usize = 65_536;
+/// Origins are cut to this many characters before they are stored.
+const MAX_ORIGIN: usize = 200;
+
+/// A message as the island reports it.
+#[derive(Debug)]
+pub struct Message<'a> {
+    /// The attempt that the island shows.
+    pub attempt: &'a str,
+    /// The sender's origin.
+    pub origin: &'a str,
+    /// The content.
+    pub raw: &'a str,
+}
+
+/// Refused messages as the island reports them.
+#[derive(Debug)]
+pub struct Refused<'a> {
+    /// The attempt that the island shows.
+    pub attempt: &'a str,
+    /// The sender's origin.
+    pub origin: &'a str,
+    /// The size of one.
+    pub bytes: u32,
+    /// The rule that refused it.
+    pub rule: &'static str,
+    /// How many.
+    pub count: u32,
+}
+
+/// The step's newest check and the attempt that the island names, which has to be its live one.
+async fn live(
+    core: &Core,
+    applicant: Option<&str>,
+    at: (&OnboardingId, &StepName),
+    attempt: &str,
+) -> Result<(Case, CheckRow, AttemptRow), ServiceError> {
+    let mut connection = core.db.read().await?;
+    let case = Case::load_for(core, &mut connection, at.0, applicant, None).await?;
+    let check = case
+        .newest_check(at.1)
+        .cloned()
+        .ok_or(ServiceError::NotFound)?;
+    let found = db::attempts::find(&mut connection, attempt)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    if found.check_id != check.id {
+        return Err(ServiceError::NotFound);
+    }
+    if found.superseded_at.is_some() {
+        return Err(ServiceError::Superseded);
+    }
+    let since = core.clock.now().plus_millis(-60_000);
+    if db::messages::count_since(&mut connection, &check.id, since).await? >= PER_MINUTE {
+        return Err(ServiceError::TooMany);
+    }
+    Ok((case, check, found))
+}
+
+fn row(
+    core: &Core,
+    check: &CheckRow,
+    attempt: &AttemptRow,
+    origin: &str,
+    verdict: &str,
+) -> MessageRow {
+    MessageRow {
+        id: core.new_id(),
+        check_id: check.id.clone(),
+        attempt: attempt.number,
+        at: core.clock.now().0,
+        origin: origin.chars().take(MAX_ORIGIN).collect(),
+        bytes: 0,
+        verdict: verdict.to_owned(),
+        count: 1,
+        raw: None,
+    }
+}
+
+async fn store(core: &Core, row: &MessageRow) -> Result<(), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    db::messages::insert(&mut tx, row).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a message in: shows it to the adapter, asks the provider where that is worth it.
+///
+/// # Errors
+/// [`ServiceError::Superseded`] when another tab took over, [`ServiceError::TooMany`] in a flood.
+pub async fn report(
+    core: &Core,
+    applicant: Option<&str>,
+    at: (&OnboardingId, &StepName),
+    message: Message<'_>,
+) -> Result<Whereabouts, ServiceError> {
+    let (case, check, attempt) = live(core, applicant, at, message.attempt).await?;
+    let connected = core.connected(&check.connection)?;
+    let policy = connected.provider.page_policy(&connected.connection)?;
+    let bytes = i64::try_from(message.raw.len()).unwrap_or(i64::MAX);
+    let refused_by = if !policy
+        .frame_origins
+        .iter()
+        .any(|origin| origin == message.origin)
+    {
+        Some("origin")
+    } else if message.raw.len() > MAX_BYTES {
+        Some("size")
+    } else {
+        None
+    };
+    if let Some(rule) = refused_by {
+        store(
+            core,
+            &MessageRow {
+                bytes,
+                ..row(core, &check, &attempt, message.origin, rule)
+            },
+        )
+        .await?;
+        return case.whereabouts(at.1);
+    }
+    // What arrives after the provider said "no more" is for the inspector only (SEC-98).
+    let final_stop = matches!(check.state, State::Stopped { reason, .. }
+        if matches!(reason, Reason::SessionExpired | Reason::AttemptsExhausted));
+    let over = final_stop || matches!(check.state, State::Ended(_));
+    let hint = connected
+        .provider
+        .read_message(&session(&case, &attempt)?, message.raw);
+    let verdict = match hint {
+        _ if over => "late",
+        Hint::Ignore | Hint::Fetch | Hint::Stopped(_) => "accepted",
+        Hint::Foreign => "foreign",
+        Hint::Unexpected { .. } => "unexpected",
+    };
+    let raw = Some(case.seal(core, ("messages", "raw"), &message.raw)?);
+    store(
+        core,
+        &MessageRow {
+            bytes,
+            raw,
+            ..row(core, &check, &attempt, message.origin, verdict)
+        },
+    )
+    .await?;
+    if over {
+        return case.whereabouts(at.1);
+    }
+    act(core, &check, hint).await?;
+    crate::services::onboardings::read(core, applicant, at.0)
+        .await?
+        .whereabouts(at.1)
+}
+
+async fn act(core: &Core, check: &CheckRow, hint: Hint) -> Result<(), ServiceError> {
+    let id = CheckId::new(check.id.clone()).map_err(|_| ServiceError::NotFound)?;
+    match hint {
+        Hint::Ignore | Hint::Foreign | Hint::Unexpected { fetch: false } => {}
+        Hint::Fetch | Hint::Unexpected { fetch: true } => {
+            // The applicant is done, whatever the provider's server knows so far. Waiting is not Done: the poll job and
+            // the deadline decide.
+            let asked = polling::ask(core, &id).await?;
+            if hint == Hint::Fetch
+                && matches!(asked.state, State::Open { .. } | State::Stopped { .. })
+            {
+                signal(core, &id, Signal::Processing).await?;
+            }
+        }
+        Hint::Stopped(reason) => {
+            let asked = polling::ask(core, &id).await?;
+            if matches!(asked.state, State::Open { .. }) {
+                signal(core, &id, Signal::Stopped(reason)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn signal(core: &Core, check: &CheckId, signal: Signal) -> Result<(), ServiceError> {
+    let (mut tx, case, row) = locked(core, check).await?;
+    record(core, &mut tx, &case, &row, signal.into()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Records that the island refused messages.
+///
+/// # Errors
+/// As [`report`].
+pub async fn refused(
+    core: &Core,
+    applicant: Option<&str>,
+    at: (&OnboardingId, &StepName),
+    refused: Refused<'_>,
+) -> Result<(), ServiceError> {
+    let (_, check, attempt) = live(core, applicant, at, refused.attempt).await?;
+    let row = MessageRow {
+        bytes: i64::from(refused.bytes),
+        count: i64::from(refused.count),
+        ..row(core, &check, &attempt, refused.origin, refused.rule)
+    };
+    store(core, &row).await
+}

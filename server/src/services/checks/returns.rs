@@ -1,0 +1,139 @@
+//! Returns: the provider's page came back to us, in the frame or at top level.
+//!
+//! The GET stores nothing. What counts is the claim, by the browser session that owns the onboarding.
+
+use vestibule::{
+    check::State,
+    id::{CheckId, ConnectionName, OnboardingId, StepName},
+};
+
+use super::{RETURN_QUERY, polling};
+use crate::{
+    crypto::sha256_hex,
+    db,
+    provider::ReturnQuery,
+    services::{
+        ServiceError, Whereabouts,
+        audit::{self, Actor},
+        case::Case,
+        core::Core,
+    },
+};
+
+/// The longest query that is looked at.
+const MAX_QUERY: usize = 8_192;
+/// How many pairs a query may have.
+const MAX_PAIRS: usize = 32;
+
+/// Where a claim led.
+#[derive(Debug)]
+pub struct Claimed {
+    /// The onboarding.
+    pub onboarding: OnboardingId,
+    /// Where the applicant should be now.
+    pub whereabouts: Whereabouts,
+}
+
+/// Reads a query string, with or without its question mark.
+///
+/// # Errors
+/// [`ServiceError::BadRequest`] when it is too long or has too many pairs.
+pub fn read_query(search: &str) -> Result<ReturnQuery, ServiceError> {
+    if search.len() > MAX_QUERY {
+        return Err(ServiceError::BadRequest("query too long"));
+    }
+    let search = search.strip_prefix('?').unwrap_or(search);
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(search.as_bytes())
+        .take(MAX_PAIRS + 1)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    if pairs.len() > MAX_PAIRS {
+        return Err(ServiceError::BadRequest("too many parameters"));
+    }
+    Ok(ReturnQuery { pairs })
+}
+
+/// Claims a return. In order: found, owned by this browser session, not superseded, not used; only then is the provider
+/// asked.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for unknown and foreign returns alike, [`ServiceError::AlreadyHandled`] for used and
+/// superseded ones.
+pub async fn claim(
+    core: &Core,
+    applicant: Option<&str>,
+    connection: &ConnectionName,
+    handle: Option<&str>,
+    search: &str,
+) -> Result<Claimed, ServiceError> {
+    let query = read_query(search)?;
+    let Some(token) = handle
+        .or_else(|| query.only("state"))
+        .filter(|token| token.len() <= 200)
+    else {
+        audit::refusal(core, "return.refused", "no_handle").await?;
+        return Err(ServiceError::NotFound);
+    };
+    let hash = sha256_hex(token.as_bytes());
+    let mut reader = core.db.read().await?;
+    let Some(attempt) =
+        db::attempts::find_by_return(&mut reader, connection.as_str(), &hash).await?
+    else {
+        drop(reader);
+        audit::refusal(core, "return.refused", "unknown").await?;
+        return Err(ServiceError::NotFound);
+    };
+    drop(reader);
+    let check_id = CheckId::new(attempt.check_id.clone()).map_err(|_| ServiceError::NotFound)?;
+    let (mut tx, case, check) = super::locked(core, &check_id).await?;
+    let refuse = match () {
+        () if !case.belongs_to(applicant) => Some(("foreign", ServiceError::NotFound)),
+        () if attempt.superseded_at.is_some() => Some(("superseded", ServiceError::AlreadyHandled)),
+        () if attempt.returned_at.is_some() => Some(("replayed", ServiceError::AlreadyHandled)),
+        () if matches!(check.state, State::Ended(_)) => {
+            Some(("over", ServiceError::AlreadyHandled))
+        }
+        () => None,
+    };
+    if let Some((reason, error)) = refuse {
+        let detail = serde_json::json!({ "check": check.id, "reason": reason });
+        audit::of_case(
+            core,
+            &mut tx,
+            &case,
+            ("return.refused", Actor::Applicant),
+            &detail,
+        )
+        .await?;
+        tx.commit().await?;
+        return Err(error);
+    }
+    // Used from here on, whatever happens to this process.
+    let sealed = case.seal(core, RETURN_QUERY, &query.pairs)?;
+    if !db::attempts::mark_returned(&mut tx, &attempt.id, sealed, core.clock.now()).await? {
+        return Err(ServiceError::AlreadyHandled);
+    }
+    let detail = serde_json::json!({ "check": check.id, "attempt": attempt.number });
+    audit::of_case(
+        core,
+        &mut tx,
+        &case,
+        ("return.claimed", Actor::Applicant),
+        &detail,
+    )
+    .await?;
+    tx.commit().await?;
+    let connected = core.connected(&check.connection)?;
+    polling::follow_up(core, connected, &case, &check_id, &attempt, &query).await?;
+    let step = StepName::new(check.step.clone()).map_err(|_| ServiceError::NotFound)?;
+    let case = reread(core, &case.id).await?;
+    Ok(Claimed {
+        onboarding: case.id.clone(),
+        whereabouts: case.whereabouts(&step)?,
+    })
+}
+
+async fn reread(core: &Core, id: &OnboardingId) -> Result<Case, ServiceError> {
+    let mut connection = core.db.read().await?;
+    Case::load(core, &mut connection, id, None).await
+}

@@ -1,0 +1,334 @@
+//! Starting: a fresh provider session in the step's live check.
+
+use vestibule::{
+    check::{Signal, State, may_start},
+    id::{CheckId, StepName},
+    journey::StepKind,
+    launch::{FrameSpec, Presentation},
+    onboarding::StepStatus,
+    reason::Reason,
+};
+
+use super::{LEAVE_TO, News, SESSION, locked, polling, record, session};
+use crate::{
+    crypto::sha256_hex,
+    db::{self, attempts::AttemptRow, checks::CheckRow},
+    provider::{Applicant, Attempt, Launch, ProviderError, Started},
+    services::{
+        ServiceError, Whereabouts, answers,
+        audit::{self, Actor},
+        case::Case,
+        core::{Connected, Core},
+    },
+};
+use vestibule::id::OnboardingId;
+
+/// What starting led to.
+#[derive(Debug)]
+pub enum Launched {
+    /// Show this frame.
+    Frame {
+        /// The attempt's id.
+        attempt: String,
+        /// The frame.
+        spec: FrameSpec,
+    },
+    /// The provider's own page is ready to be linked to.
+    Page,
+    /// There is nothing to show: the applicant should be elsewhere.
+    Elsewhere(Whereabouts),
+}
+
+/// Begins a check at a provider step, unless one is live.
+///
+/// # Errors
+/// [`ServiceError::OutOfOrder`] when it is not this step's turn or no check is left.
+pub async fn begin(
+    core: &Core,
+    applicant: Option<&str>,
+    id: &OnboardingId,
+    step: &StepName,
+) -> Result<CheckId, ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
+    let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
+        return Err(ServiceError::NotFound);
+    };
+    let newest = case.newest_check(step);
+    if !matches!(
+        case.status_of(step)?,
+        StepStatus::Ready | StepStatus::InProgress | StepStatus::Problem
+    ) {
+        return Err(ServiceError::OutOfOrder);
+    }
+    if let Some(live) = newest.filter(|check| !matches!(check.state, State::Ended(_))) {
+        return CheckId::new(live.id.clone())
+            .map_err(|error| ServiceError::Internal(Box::new(error)));
+    }
+    let check = CheckRow {
+        id: core.new_id(),
+        onboarding_id: id.to_string(),
+        step: step.to_string(),
+        number: newest.map_or(0, |check| check.number) + 1,
+        connection: provider.connection.to_string(),
+        state: State::Created,
+        counted: false,
+        polled_at: None,
+    };
+    db::checks::insert(&mut tx, &check, core.clock.now()).await?;
+    let detail = serde_json::json!({ "check": check.id, "step": step, "number": check.number });
+    audit::of_case(
+        core,
+        &mut tx,
+        &case,
+        ("check.begun", Actor::Applicant),
+        &detail,
+    )
+    .await?;
+    tx.commit().await?;
+    CheckId::new(check.id).map_err(|error| ServiceError::Internal(Box::new(error)))
+}
+
+/// Opens a fresh provider session in the step's live check. The one before it is superseded and given up.
+///
+/// # Errors
+/// [`ServiceError::Unavailable`] when the provider cannot be reached: nothing has changed then.
+pub async fn start(
+    core: &Core,
+    applicant: Option<&str>,
+    id: &OnboardingId,
+    step: &StepName,
+    presentation: Presentation,
+) -> Result<Launched, ServiceError> {
+    let case = crate::services::onboardings::read(core, applicant, id).await?;
+    let Some(check) = case.newest_check(step).cloned() else {
+        return Ok(Launched::Elsewhere(Whereabouts::Step(step.clone())));
+    };
+    let check_id =
+        CheckId::new(check.id.clone()).map_err(|error| ServiceError::Internal(Box::new(error)))?;
+    // After any absence, ask the provider first: what was submitted is not to be submitted again.
+    if check.state != State::Created {
+        polling::ask(core, &check_id).await?;
+    }
+    let case = crate::services::onboardings::read(core, applicant, id).await?;
+    let Some(check) = case.newest_check(step).cloned() else {
+        return Err(ServiceError::NotFound);
+    };
+    if !may_start(check.state) {
+        if matches!(check.state, State::Open { .. }) {
+            exhaust(core, &check_id).await?;
+            return Ok(Launched::Elsewhere(Whereabouts::Ended(step.clone())));
+        }
+        return Ok(Launched::Elsewhere(case.whereabouts(step)?));
+    }
+    let connected = core.connected(&check.connection)?;
+    let attempt = new_attempt(core, connected, &case, &check_id);
+    let person = Applicant {
+        onboarding: id.clone(),
+        phone: answers::phone(&case)?,
+    };
+    let call = core.call(connected, &case.row.origin, case.locale());
+    let started = connected
+        .provider
+        .start(call, &person, &attempt, presentation)
+        .await;
+    match started.and_then(|started| permitted(connected, started)) {
+        Ok(started) => store(core, connected, &check_id, &attempt, started).await,
+        Err(ProviderError::Unavailable { detail, .. }) => {
+            tracing::warn!(
+                check = check.id,
+                connection = check.connection,
+                detail,
+                "start: provider unavailable"
+            );
+            Err(ServiceError::Unavailable)
+        }
+        Err(error) => {
+            tracing::error!(check = check.id, connection = check.connection, %error, "start failed");
+            let reason = match error {
+                ProviderError::Misconfigured { .. } | ProviderError::Unsupported => {
+                    Reason::Misconfigured
+                }
+                _ => Reason::ProviderError,
+            };
+            let (mut tx, case, row) = locked(core, &check_id).await?;
+            record(core, &mut tx, &case, &row, Signal::Failed(reason).into()).await?;
+            tx.commit().await?;
+            Ok(Launched::Elsewhere(Whereabouts::Ended(step.clone())))
+        }
+    }
+}
+
+/// A launch on an origin that the page's policy does not list is refused before it is shown (OK-16).
+fn permitted(connected: &Connected, started: Started) -> Result<Started, ProviderError> {
+    let misconfigured = |detail: String| ProviderError::Misconfigured { detail };
+    let to = match &started.launch {
+        Launch::Frame(spec) => &spec.src,
+        Launch::Redirect { to } => to,
+    };
+    let origin = url::Url::parse(to)
+        .map_err(|_| ProviderError::Unexpected {
+            detail: "the launch URL is not a URL".to_owned(),
+        })?
+        .origin()
+        .ascii_serialization();
+    let policy = connected
+        .provider
+        .page_policy(&connected.connection)
+        .map_err(|error| misconfigured(error.to_string()))?;
+    if policy.frame_origins.contains(&origin) {
+        Ok(started)
+    } else {
+        Err(misconfigured(format!(
+            "the launch URL is on {origin}, which the connection does not list"
+        )))
+    }
+}
+
+fn new_attempt(core: &Core, connected: &Connected, case: &Case, check: &CheckId) -> Attempt {
+    let handle = core.random.token();
+    let return_url = format!("{}/return/{}", case.row.origin, connected.connection.name);
+    Attempt {
+        check: check.clone(),
+        state: core.random.token(),
+        nonce: core.random.token(),
+        verifier: core.random.token(),
+        correlation_id: core.random.uuid_v4().to_string(),
+        return_url_with_handle: format!("{return_url}/{handle}"),
+        return_url,
+    }
+}
+
+/// The handle at the end of a return URL.
+fn handle(attempt: &Attempt) -> &str {
+    attempt
+        .return_url_with_handle
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+}
+
+async fn store(
+    core: &Core,
+    connected: &Connected,
+    check_id: &CheckId,
+    attempt: &Attempt,
+    started: Started,
+) -> Result<Launched, ServiceError> {
+    let (mut tx, case, check) = locked(core, check_id).await?;
+    let before = db::attempts::live(&mut tx, check_id.as_str()).await?;
+    let state = record(
+        core,
+        &mut tx,
+        &case,
+        &check,
+        News::from(Signal::Started {
+            deadline: started.deadline,
+        }),
+    )
+    .await?;
+    let State::Open { starts, .. } = state else {
+        tx.commit().await?;
+        let step = StepName::new(check.step).map_err(|_| ServiceError::NotFound)?;
+        return Ok(Launched::Elsewhere(Whereabouts::Ended(step)));
+    };
+    let (leave_to, presentation) = match &started.launch {
+        Launch::Frame(_) => (None, "frame"),
+        Launch::Redirect { to } => (Some(case.seal(core, LEAVE_TO, to)?), "page"),
+    };
+    let row = AttemptRow {
+        id: core.new_id(),
+        check_id: check.id.clone(),
+        number: i64::from(starts),
+        connection: check.connection.clone(),
+        reference: started.session.reference.clone(),
+        presentation: presentation.to_owned(),
+        state_hash: sha256_hex(attempt.state.as_bytes()),
+        handle_hash: sha256_hex(handle(attempt).as_bytes()),
+        session: case.seal(core, SESSION, &started.session)?,
+        leave_to,
+        started_at: core.clock.now().0,
+        superseded_at: None,
+        returned_at: None,
+        return_query: None,
+        finished_at: None,
+    };
+    db::attempts::insert(&mut tx, &row).await?;
+    let usage = core.new_id();
+    let owner = (case.id.as_str(), check.id.as_str());
+    db::facts::insert_usage(
+        &mut tx,
+        &usage,
+        owner,
+        &check.connection,
+        "start",
+        core.clock.now(),
+    )
+    .await?;
+    tx.commit().await?;
+    if let Some(before) = before {
+        give_up(core, connected, &case, &before).await;
+    }
+    Ok(match started.launch {
+        Launch::Frame(spec) => Launched::Frame {
+            attempt: row.id,
+            spec,
+        },
+        Launch::Redirect { .. } => Launched::Page,
+    })
+}
+
+/// Ends the provider session that was superseded. Best effort.
+async fn give_up(core: &Core, connected: &Connected, case: &Case, before: &AttemptRow) {
+    let Ok(session) = session(case, before) else {
+        return;
+    };
+    let call = core.call(connected, &case.row.origin, case.locale());
+    if let Err(error) = connected.provider.abandon(call, &session).await {
+        tracing::info!(attempt = before.id, %error, "the superseded provider session was not ended");
+    }
+}
+
+/// Records that no start is left.
+async fn exhaust(core: &Core, check: &CheckId) -> Result<(), ServiceError> {
+    let (mut tx, case, row) = locked(core, check).await?;
+    let deadline = core.clock.now();
+    record(
+        core,
+        &mut tx,
+        &case,
+        &row,
+        Signal::Started { deadline }.into(),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Where the link to the provider's own page leads, while its session is live.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when the onboarding is unknown or another's.
+pub async fn leave_to(
+    core: &Core,
+    applicant: Option<&str>,
+    id: &OnboardingId,
+    step: &StepName,
+) -> Result<Option<String>, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let case = Case::load_for(core, &mut connection, id, applicant, None).await?;
+    let Some(check) = case.newest_check(step) else {
+        return Ok(None);
+    };
+    let State::Open { deadline, .. } = check.state else {
+        return Ok(None);
+    };
+    if deadline <= core.clock.now() {
+        return Ok(None);
+    }
+    let live = db::attempts::live(&mut connection, &check.id).await?;
+    live.filter(|live| live.returned_at.is_none())
+        .and_then(|live| live.leave_to)
+        .map(|sealed| case.open(LEAVE_TO, sealed))
+        .transpose()
+}

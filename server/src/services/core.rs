@@ -1,0 +1,172 @@
+//! The core: everything that services share.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use vestibule::{
+    id::{ConnectionName, JourneyName},
+    journey::Journey,
+    locale::Locale,
+};
+
+use super::ServiceError;
+use crate::{
+    clock::Clock,
+    connection::Connection,
+    crypto::KeyRing,
+    db::{self, Database},
+    outbound::{Outbound, TokenCache},
+    provider::{Call, Provider},
+    random::Randomness,
+};
+
+/// Journey versions kept in memory; the rest is read again.
+const CACHED_VERSIONS: usize = 256;
+
+/// Everything that services share.
+pub struct Core {
+    /// The database.
+    pub db: Database,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Randomness>,
+    /// The keys that wrap data keys.
+    pub keys: KeyRing,
+    /// The journeys of the configuration: name, content hash, content.
+    pub journeys: BTreeMap<JourneyName, ConfiguredJourney>,
+    /// The connections of the configuration.
+    pub connections: BTreeMap<ConnectionName, Connected>,
+    /// The public origins.
+    pub origins: Vec<String>,
+    /// Versions that were read.
+    pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
+}
+
+/// A journey of the configuration.
+#[derive(Debug, Clone)]
+pub struct ConfiguredJourney {
+    /// The hash of its content.
+    pub hash: String,
+    /// Its content.
+    pub journey: Arc<Journey>,
+}
+
+/// A connection with everything its calls need.
+pub struct Connected {
+    /// The account.
+    pub connection: Connection,
+    /// Its adapter.
+    pub provider: Arc<dyn Provider>,
+    /// Its HTTP client.
+    pub http: Outbound,
+    /// Its access tokens.
+    pub tokens: Arc<TokenCache>,
+}
+
+impl Core {
+    /// The connection with this name.
+    ///
+    /// # Errors
+    /// When the configuration no longer has it.
+    pub fn connected(&self, name: &str) -> Result<&Connected, ServiceError> {
+        ConnectionName::new(name)
+            .ok()
+            .and_then(|name| self.connections.get(&name))
+            .ok_or_else(|| {
+                ServiceError::Internal(
+                    format!("connections.{name} is gone from the configuration").into(),
+                )
+            })
+    }
+
+    /// What a call through this connection needs.
+    #[must_use]
+    pub fn call<'a>(
+        &'a self,
+        connected: &'a Connected,
+        origin: &'a str,
+        locale: Locale,
+    ) -> Call<'a> {
+        Call {
+            http: &connected.http,
+            tokens: &connected.tokens,
+            clock: &*self.clock,
+            random: &*self.random,
+            connection: &connected.connection,
+            origin,
+            locale,
+        }
+    }
+
+    /// A new UUIDv7.
+    #[must_use]
+    pub fn new_id(&self) -> String {
+        self.random.uuid_v7(self.clock.now()).to_string()
+    }
+
+    /// A journey version by its hash.
+    ///
+    /// # Errors
+    /// When it was never stored.
+    pub async fn journey_version(
+        &self,
+        connection: &mut sqlx::AnyConnection,
+        hash: &str,
+    ) -> Result<Arc<Journey>, ServiceError> {
+        if let Some(found) = self
+            .versions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(hash)
+        {
+            return Ok(found.clone());
+        }
+        let content = db::onboardings::journey_version(connection, hash)
+            .await?
+            .ok_or_else(|| {
+                ServiceError::Internal(format!("journey version {hash} is not stored").into())
+            })?;
+        let journey: Arc<Journey> = Arc::new(serde_json::from_str(&content)?);
+        let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        if versions.len() >= CACHED_VERSIONS {
+            versions.pop_first();
+        }
+        versions.insert(hash.to_owned(), journey.clone());
+        Ok(journey)
+    }
+
+    /// Stores the configured connections and journeys, so that rows can point at them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn store_configuration(&self) -> Result<(), ServiceError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin_write().await?;
+        for connected in self.connections.values() {
+            let connection = &connected.connection;
+            let environment = match connection.environment {
+                crate::connection::Environment::Simulator => "simulator",
+                crate::connection::Environment::Sandbox => "sandbox",
+                crate::connection::Environment::Live => "live",
+            };
+            let (name, kind) = (connection.name.as_str(), connection.kind.as_str());
+            db::onboardings::ensure_connection(&mut tx, name, kind, environment, now).await?;
+        }
+        for (name, configured) in &self.journeys {
+            let content = serde_json::to_string(&*configured.journey)?;
+            db::onboardings::ensure_journey_version(
+                &mut tx,
+                &configured.hash,
+                name.as_str(),
+                &content,
+                now,
+            )
+            .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}

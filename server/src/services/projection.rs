@@ -1,0 +1,55 @@
+//! The onboarding's status: written with every move, and recomputed by a checker.
+
+use sqlx::AnyConnection;
+use vestibule::{
+    id::OnboardingId,
+    onboarding::{OnboardingStatus, status},
+};
+
+use super::{ServiceError, audit, case::Case, core::Core};
+use crate::db;
+
+/// Projects the case as it is now, in the caller's transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn write(
+    core: &Core,
+    connection: &mut AnyConnection,
+    id: &OnboardingId,
+) -> Result<OnboardingStatus, ServiceError> {
+    let case = Case::load(core, &mut *connection, id, None).await?;
+    let next = status(&case.journey, &case.progress(), &case.facts);
+    if next != case.status()? {
+        db::onboardings::set_status(&mut *connection, id.as_str(), next, core.clock.now()).await?;
+        let detail = serde_json::json!({ "from": case.row.status, "to": next.code() });
+        audit::of_case(
+            core,
+            connection,
+            &case,
+            ("onboarding.moved", audit::Actor::System),
+            &detail,
+        )
+        .await?;
+    }
+    Ok(next)
+}
+
+/// Recomputes up to `limit` onboardings, newest first, and names those whose row says something else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn check(core: &Core, limit: i64) -> Result<Vec<String>, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let mut wrong = Vec::new();
+    for id in db::onboardings::ids(&mut connection, limit).await? {
+        let Ok(id) = OnboardingId::new(id) else {
+            continue;
+        };
+        let case = Case::load(core, &mut connection, &id, None).await?;
+        if status(&case.journey, &case.progress(), &case.facts) != case.status()? {
+            wrong.push(id.to_string());
+        }
+    }
+    Ok(wrong)
+}
