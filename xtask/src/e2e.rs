@@ -70,12 +70,19 @@ pub fn run(workspace: &Workspace, interrupt: &Interrupt, choice: &Choice) -> Res
 }
 
 /// Runs a script of end2end/tools: a Playwright project of its own that measures or draws.
-pub fn tool(workspace: &Workspace, interrupt: &Interrupt, project: &str) -> Result<()> {
+pub fn tool(
+    workspace: &Workspace,
+    interrupt: &Interrupt,
+    project: &str,
+    report: &Path,
+) -> Result<()> {
     let stage = Stage::prepare(workspace)?;
     let _services = stage.start(interrupt)?;
     let status = stage
         .playwright("playwright.tools.config.ts")
         .args(["--project", project])
+        .env("REPORT", report)
+        .env("GALLERY", workspace.target().join("gallery"))
         .status()?;
     if !status.success() {
         bail!(

@@ -16,6 +16,7 @@ mod http;
 mod postgres;
 mod processes;
 mod rust_tests;
+mod screenshots;
 mod serve;
 mod setup;
 mod size;
@@ -107,8 +108,6 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Trace => trace::check(&workspace),
         Task::Direction => direction::check(&workspace),
         Task::Size { check } => size::measure(&workspace, &Interrupt::listen()?, check),
-        Task::Screenshots => {
-            e2e::tool(&workspace, &Interrupt::listen()?, "screenshots").map(|()| true)
-        }
+        Task::Screenshots => screenshots::draw(&workspace, &Interrupt::listen()?).map(|()| true),
     }
 }

@@ -38,7 +38,7 @@ pub fn measure(workspace: &Workspace, interrupt: &Interrupt, check: bool) -> Res
     if report.is_file() {
         std::fs::remove_file(&report)?;
     }
-    e2e::tool(workspace, interrupt, "size")?;
+    e2e::tool(workspace, interrupt, "size", &report)?;
     let text = std::fs::read_to_string(&report)
         .with_context(|| format!("the script wrote no {}", report.display()))?;
     let pages: Vec<Measured> = serde_json::from_str(&text)?;
