@@ -188,6 +188,9 @@ pub struct Finished {
     pub session: ProviderSession,
     /// What the provider's server said then.
     pub snapshot: Snapshot,
+    /// Why the provider's page stopped, as the return says it. A hint like [`Hint::Stopped`]: it counts only when the
+    /// snapshot is [`Snapshot::Waiting`].
+    pub stopped: Option<Reason>,
 }
 
 /// A provider's call to us, as it arrived.
@@ -280,10 +283,14 @@ pub struct ProviderPolicy {
     pub needs_phone: bool,
     /// See `needs_camera`.
     pub needs_document: bool,
+    /// Whether [`Provider::finish_return`] may run again with the same return after a failure. Never with one-time codes.
+    pub repeatable_return: bool,
     /// Whether it can be shown in a frame.
     pub frame: bool,
     /// Whether it can be shown on a page of its own, without scripts of ours.
     pub page: bool,
+    /// Whether the provider's own pages need scripts; a browser without them is told so beforehand.
+    pub needs_scripts: bool,
 }
 
 /// What our page's headers and layout must allow before the provider session exists.

@@ -140,15 +140,20 @@ pub(super) async fn follow_up(
         .finish_return(call, &session(case, attempt)?, query)
         .await
     {
-        Ok(Finished { session, snapshot }) => {
+        Ok(Finished {
+            session,
+            snapshot,
+            stopped,
+        }) => {
             let sealed = case.seal(core, SESSION, &session)?;
             let mut tx = core.db.begin_write().await?;
             db::attempts::mark_finished(&mut tx, &attempt.id, sealed, core.clock.now()).await?;
             tx.commit().await?;
-            match snapshot {
+            match (snapshot, stopped) {
+                (Snapshot::Waiting, Some(reason)) => Signal::Stopped(reason).into(),
                 // Somebody came back, so there is no frame to wait in any more.
-                Snapshot::Waiting => Signal::Processing.into(),
-                other => other.into(),
+                (Snapshot::Waiting, None) => Signal::Processing.into(),
+                (other, _) => other.into(),
             }
         }
         Err(ProviderError::NotOurs) => Signal::Failed(Reason::NotOurs).into(),
