@@ -5,6 +5,8 @@ compile_error!(
     "features `ssr` and `hydrate` exclude each other: one is the server's build, the other the browser's"
 );
 
+#[cfg(feature = "ssr")]
+pub mod announcement;
 pub mod contract;
 #[cfg(feature = "ssr")]
 mod document;

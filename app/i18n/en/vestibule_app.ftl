@@ -294,3 +294,8 @@ error-internal = Something broke on our side
     .what = It is not your fault, and the steps you have completed are kept.
     .next = Try again. If it happens again, ask for help and quote the support code below.
 error-go-on = Continue
+
+## Said by the server into a live region
+
+announce-waiting = Waiting for you in the provider’s screen.
+announce-checking = Still waiting for the result.

@@ -290,3 +290,8 @@ error-internal = Ada gangguan di pihak kami
     .what = Ini bukan kesalahan Anda, dan langkah yang sudah selesai tetap tersimpan.
     .next = Coba lagi. Jika terulang, mintalah bantuan dan sebutkan kode bantuan di bawah.
 error-go-on = Lanjutkan
+
+## Said by the server into a live region
+
+announce-waiting = Menunggu Anda di layar penyedia.
+announce-checking = Masih menunggu hasilnya.
