@@ -160,11 +160,19 @@ pub trait Backend: Send + Sync + 'static {
     /// Opens a fresh provider session for the step's check, or says where else to go.
     async fn launch(&self, caller: &Caller, at: StepRef) -> Result<LaunchView, UiError>;
     /// Takes a message in; at most causes a fetch.
-    async fn report_message(&self, caller: &Caller, report: MessageReport) -> Result<StepStatusView, UiError>;
+    async fn report_message(
+        &self,
+        caller: &Caller,
+        report: MessageReport,
+    ) -> Result<StepStatusView, UiError>;
     /// Records that messages were refused.
     async fn report_refused(&self, caller: &Caller, report: RefusedReport) -> Result<(), UiError>;
     /// Claims a return that arrived in the frame.
-    async fn claim_return(&self, caller: &Caller, claim: ReturnClaim) -> Result<StepStatusView, UiError>;
+    async fn claim_return(
+        &self,
+        caller: &Caller,
+        claim: ReturnClaim,
+    ) -> Result<StepStatusView, UiError>;
     /// Says where the step's check stands; asks the provider when that is due.
     async fn status(&self, caller: &Caller, at: StepRef) -> Result<StepStatusView, UiError>;
 }

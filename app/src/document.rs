@@ -1,11 +1,9 @@
 //! The whole HTML document around a page.
 
+use any_spawner::Executor;
 use i18n_embed_fl::fl;
 use leptos::{
-    config::LeptosOptions,
-    hydration::HydrationScripts,
-    prelude::*,
-    reactive::owner::Owner,
+    config::LeptosOptions, hydration::HydrationScripts, prelude::*, reactive::owner::Owner,
 };
 use vestibule::locale::Locale;
 
@@ -20,7 +18,10 @@ use crate::{
 /// Call it from `leptos_axum::render_app_async_with_context`, with the request's
 /// [`Nonce`](leptos::nonce::Nonce) in context: the pages that have an island carry one inline script with that nonce.
 /// A page without an island requests neither script nor wasm.
-pub fn document(page: Page, chrome: Chrome) -> impl IntoView {
+pub fn document(page: Page, chrome: Chrome) -> AnyView {
+    // leptos_axum lets the runtime turn once while it renders and does this itself only for its own route lists. The
+    // second call in a process is refused and changes nothing.
+    let _ = Executor::init_tokio();
     // Off until an island turns it on for itself; otherwise Leptos writes every resource's value into the page.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
@@ -34,7 +35,11 @@ pub fn document(page: Page, chrome: Chrome) -> impl IntoView {
             .build();
         view! { <HydrationScripts options islands=true /> }
     });
-    let main_class = if rendered.wide { "main main--wide" } else { "main" };
+    let main_class = if rendered.wide {
+        "main main--wide"
+    } else {
+        "main"
+    };
 
     view! {
         <!DOCTYPE html>
@@ -59,6 +64,7 @@ pub fn document(page: Page, chrome: Chrome) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 fn full_title(rendered: &pages::Rendered, t: Texts) -> String {

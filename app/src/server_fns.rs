@@ -1,6 +1,11 @@
 //! Server functions: what islands call. POST and JSON only, under names that stay (`/fn/launch`), because the wasm of
 //! an older version may still be open in a tab. No plain form posts to them.
 
+#![expect(
+    missing_docs,
+    reason = "the server macro makes a struct of the arguments"
+)]
+
 use leptos::{
     prelude::*,
     server_fn::{
@@ -9,11 +14,11 @@ use leptos::{
     },
 };
 
+#[cfg(feature = "ssr")]
+use crate::contract::{Backend, Caller};
 use crate::contract::{
     LaunchView, MessageReport, RefusedReport, ReturnClaim, StepRef, StepStatusView, UiError,
 };
-#[cfg(feature = "ssr")]
-use crate::contract::{Backend, Caller};
 
 impl FromServerFnError for UiError {
     type Encoder = JsonEncoding;

@@ -1,6 +1,11 @@
 //! The provider's frame. One island shows every provider's frame, driven by
 //! [`FrameSpec`](vestibule::launch::FrameSpec); it knows none of them.
 
+#![expect(
+    missing_docs,
+    reason = "the island macro makes a struct of the properties"
+)]
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use vestibule::launch::Size;
@@ -8,6 +13,8 @@ use vestibule::launch::Size;
 use crate::contract::StepRef;
 
 pub mod gate;
+#[cfg(feature = "browser")]
+mod message;
 pub mod refusals;
 #[cfg(feature = "browser")]
 mod session;
@@ -80,8 +87,18 @@ pub fn FrameIsland(
             let (Some(root), Some(place)) = (root.get(), place.get()) else {
                 return;
             };
-            let shown = session::Shown { loading, note, button };
-            let begun = session::Session::begin(at.clone(), go_on.clone(), texts.clone(), place.into(), shown);
+            let shown = session::Shown {
+                loading,
+                note,
+                button,
+            };
+            let begun = session::Session::begin(
+                at.clone(),
+                go_on.clone(),
+                texts.clone(),
+                place.into(),
+                shown,
+            );
             session.set_value(Some(begun));
             let _ = root.set_attribute("data-hydrated", "");
         });
@@ -113,7 +130,9 @@ pub fn FrameIsland(
                 </div>
             </div>
             <div class="frame__notes">
-                <p class="frame__note" role="status">{move || note.get()}</p>
+                <div role="status">
+                    <p class="frame__note" hidden=move || note.get().is_empty()>{move || note.get()}</p>
+                </div>
                 <button
                     type="button"
                     class="button"

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use leptos::prelude::{document, window, window_event_listener_untyped};
 use web_sys::VisibilityState;
 
-/// Goes to a path of ours, without leaving this page in the history: Back would land on a finished frame. Anything but
-/// a path on our own origin is ignored.
-pub(super) fn go_to(path: &str) {
-    if path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') {
-        let _ = window().location().replace(path);
-    }
+/// Goes to a path of ours, without leaving this page in the history: Back would land on a finished frame. Says whether
+/// it did: anything but a path on our own origin is ignored, and so is the page that the applicant is on.
+pub(super) fn go_to(path: &str) -> bool {
+    let here = window().location().pathname();
+    let ours = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    ours && here.is_ok_and(|here| here != path) && window().location().replace(path).is_ok()
 }
 
 /// Loads the page again.
@@ -30,9 +30,12 @@ pub(super) fn after_absence(ask: impl Fn() + 'static) {
     let again = Rc::clone(&ask);
     // Both listeners live as long as the page.
     std::mem::forget(window_event_listener_untyped("pageshow", move |_| ask()));
-    std::mem::forget(window_event_listener_untyped("visibilitychange", move |_| {
-        if is_visible() {
-            again();
-        }
-    }));
+    std::mem::forget(window_event_listener_untyped(
+        "visibilitychange",
+        move |_| {
+            if is_visible() {
+                again();
+            }
+        },
+    ));
 }

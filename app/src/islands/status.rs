@@ -1,5 +1,10 @@
 //! The live status of the waiting page.
 
+#![expect(
+    missing_docs,
+    reason = "the island macro makes a struct of the properties"
+)]
+
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

@@ -30,8 +30,9 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
     });
     let again = match page.again.filter(|_| page.ways.frame || page.ways.page) {
         Some(action) => {
-            let no_script = (page.ways.frame && !page.ways.page)
-                .then(|| view! { <noscript><p class="inset">{fl!(t, "ended-noscript")}</p></noscript> });
+            let no_script = (page.ways.frame && !page.ways.page).then(
+                || view! { <noscript><p class="inset">{fl!(t, "ended-noscript")}</p></noscript> },
+            );
             let way_texts = WayTexts {
                 frame: fl!(t, "ended-again-frame"),
                 frame_hint: None,

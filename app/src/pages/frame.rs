@@ -91,7 +91,11 @@ fn texts(provider: &str, has_other_way: bool, t: Texts) -> FrameTexts {
         region: fl!(t, "frame-region", provider = provider),
         loading: fl!(t, "frame-loading", provider = provider),
         stuck: fl!(t, "frame-stuck"),
-        slow: if has_other_way { fl!(t, "frame-slow") } else { fl!(t, "frame-slow-only") },
+        slow: if has_other_way {
+            fl!(t, "frame-slow")
+        } else {
+            fl!(t, "frame-slow-only")
+        },
         alternative: fl!(t, "frame-alternative", provider = provider),
         returning: fl!(t, "frame-returning", provider = provider),
         superseded: fl!(t, "frame-superseded"),

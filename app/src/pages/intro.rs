@@ -30,7 +30,8 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
         view! { <noscript><p class="inset">{text}</p></noscript> }.into_any()
     };
     let ways = if page.ways.frame || page.ways.page {
-        let heading = (page.ways.frame && page.ways.page).then(|| view! { <h2>{fl!(t, "intro-ways")}</h2> });
+        let heading =
+            (page.ways.frame && page.ways.page).then(|| view! { <h2>{fl!(t, "intro-ways")}</h2> });
         let texts = WayTexts {
             frame: fl!(t, "intro-frame"),
             frame_hint: Some(fl!(t, "intro-frame-hint")),

@@ -60,10 +60,9 @@ fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
         .map(String::as_str)
         .collect::<Vec<_>>()
         .join(" ");
-    let error = field
-        .problem
-        .zip(error_id)
-        .map(|(problem, error_id)| parts::field_error(error_id, problem_text(problem, field.kind, t), t));
+    let error = field.problem.zip(error_id).map(|(problem, error_id)| {
+        parts::field_error(error_id, problem_text(problem, field.kind, t), t)
+    });
     let hint = field
         .hint
         .zip(hint_id)
@@ -78,7 +77,11 @@ fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
         FieldKind::Phone => ("tel", Some("tel"), Some("tel")),
         FieldKind::Text => ("text", None, None),
     };
-    let class = if field.problem.is_some() { "field field--wrong" } else { "field" };
+    let class = if field.problem.is_some() {
+        "field field--wrong"
+    } else {
+        "field"
+    };
     view! {
         <div class=class>
             {label}

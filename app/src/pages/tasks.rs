@@ -48,7 +48,8 @@ fn line(at: usize, task: Task, t: Texts) -> AnyView {
     let (text, class) = status(task.status, t);
     let title = match task.href {
         Some(href) => {
-            view! { <a class="task__title" href=href aria-describedby=id.clone()>{task.title}</a> }.into_any()
+            view! { <a class="task__title" href=href aria-describedby=id.clone()>{task.title}</a> }
+                .into_any()
         }
         None => view! { <span class="task__title">{task.title}</span> }.into_any(),
     };

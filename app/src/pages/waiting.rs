@@ -15,7 +15,8 @@ pub(super) fn render(page: WaitingPage, t: Texts) -> Rendered {
     let provider = page.provider.name.as_str();
     let title = fl!(t, "waiting-title", provider = provider);
     let seconds = page.refresh_seconds.to_string();
-    let head = view! { <noscript><meta http-equiv="refresh" content=seconds /></noscript> }.into_any();
+    let head =
+        view! { <noscript><meta http-equiv="refresh" content=seconds /></noscript> }.into_any();
     let texts = StatusTexts {
         first: fl!(t, "waiting-live"),
         offline: fl!(t, "waiting-offline"),

@@ -52,7 +52,12 @@ impl Gate {
     ///
     /// # Errors
     /// The rule that refuses it.
-    pub fn envelope(&mut self, from_our_frame: bool, origin: &str, now_ms: f64) -> Result<Sender, RefusalRule> {
+    pub fn envelope(
+        &mut self,
+        from_our_frame: bool,
+        origin: &str,
+        now_ms: f64,
+    ) -> Result<Sender, RefusalRule> {
         if !from_our_frame {
             return Err(RefusalRule::Source);
         }
@@ -61,7 +66,11 @@ impl Gate {
             return Err(RefusalRule::Origin);
         } else if origin == self.own_origin {
             Sender::ReturnPage
-        } else if self.provider_origins.iter().any(|allowed| allowed == origin) {
+        } else if self
+            .provider_origins
+            .iter()
+            .any(|allowed| allowed == origin)
+        {
             Sender::Provider
         } else {
             return Err(RefusalRule::Origin);
@@ -117,7 +126,11 @@ impl Window {
     }
 
     fn take(&mut self, now_ms: f64) -> bool {
-        while self.times.front().is_some_and(|first| now_ms - first >= MINUTE_MS) {
+        while self
+            .times
+            .front()
+            .is_some_and(|first| now_ms - first >= MINUTE_MS)
+        {
             self.times.pop_front();
         }
         let free = self.times.len() < self.limit;
@@ -143,7 +156,10 @@ mod tests {
     #[test]
     fn a_message_from_another_window_is_refused_whatever_its_origin() {
         for origin in [PROVIDER, OURS, "https://evil.example"] {
-            assert_eq!(gate().envelope(false, origin, 0.0), Err(RefusalRule::Source));
+            assert_eq!(
+                gate().envelope(false, origin, 0.0),
+                Err(RefusalRule::Source)
+            );
         }
     }
 
@@ -158,7 +174,11 @@ mod tests {
             "null",
             "",
         ] {
-            assert_eq!(gate().envelope(true, origin, 0.0), Err(RefusalRule::Origin), "{origin}");
+            assert_eq!(
+                gate().envelope(true, origin, 0.0),
+                Err(RefusalRule::Origin),
+                "{origin}"
+            );
         }
         assert_eq!(gate().envelope(true, PROVIDER, 0.0), Ok(Sender::Provider));
         assert_eq!(gate().envelope(true, OURS, 0.0), Ok(Sender::ReturnPage));
@@ -198,6 +218,9 @@ mod tests {
             .count();
         assert_eq!(read, READ_LIMIT);
         assert_eq!(gate.envelope(true, PROVIDER, 5.0), Err(RefusalRule::Rate));
-        assert_eq!(gate.envelope(true, PROVIDER, 60_005.0), Ok(Sender::Provider));
+        assert_eq!(
+            gate.envelope(true, PROVIDER, 60_005.0),
+            Ok(Sender::Provider)
+        );
     }
 }

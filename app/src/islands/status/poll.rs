@@ -31,7 +31,12 @@ pub(super) struct Poll {
 
 impl Poll {
     /// Asks at once and then on and on.
-    pub(super) fn begin(at: StepRef, texts: StatusTexts, said: RwSignal<String>, gone: RwSignal<bool>) {
+    pub(super) fn begin(
+        at: StepRef,
+        texts: StatusTexts,
+        said: RwSignal<String>,
+        gone: RwSignal<bool>,
+    ) {
         let poll = Rc::new(Self {
             at,
             texts,
@@ -60,8 +65,8 @@ impl Poll {
             match answer {
                 Ok(status) => {
                     this.said.set(status.announcement);
-                    if let Some(path) = status.go_to {
-                        return go_to(&path);
+                    if status.go_to.is_some_and(|path| go_to(&path)) {
+                        return;
                     }
                 }
                 Err(UiError::NotFound) => {

@@ -1,0 +1,385 @@
+//! One sample of every page in every state, for the tests and for the gallery.
+
+use vestibule::{
+    id::{OnboardingId, StepName},
+    journey::FieldKind,
+    launch::Size,
+    locale::Locale,
+    onboarding::{OnboardingStatus, StepStatus},
+    reason::Reason,
+};
+use vestibule_app::{
+    contract::StepRef,
+    page::{
+        Branding, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FieldProblem, FieldView,
+        FramePage, IntroPage, LeavePage, Need, Page, Place, Problem, ProviderView, QuestionPage,
+        ResultPage, StartPage, Task, TasksPage, TermsPage, WaitingPage, Ways,
+    },
+};
+
+/// What surrounds every sample.
+pub fn chrome(locale: Locale) -> Chrome {
+    Chrome {
+        locale,
+        support_code: "K7QM-2XPA".to_owned(),
+        path: "/o/0190f3a4-7c1e-7b2d-8000-0123456789ab".to_owned(),
+        development: true,
+        stylesheet: "/pkg/vestibule.css".to_owned(),
+        output_name: "vestibule.test".to_owned(),
+    }
+}
+
+/// Every page in every state: a name and the page.
+pub fn pages() -> Vec<(String, Page)> {
+    let mut all = vec![
+        named("demo", Page::Demo(demo())),
+        named(
+            "demo-empty",
+            Page::Demo(DemoPage {
+                journeys: Vec::new(),
+                inbox: None,
+            }),
+        ),
+        named("root", Page::Root),
+        named("start", Page::Start(start())),
+        named("tasks", Page::Tasks(tasks())),
+        named(
+            "tasks-idle",
+            Page::Tasks(TasksPage {
+                go_on: None,
+                ..tasks()
+            }),
+        ),
+        named("terms", Page::Terms(terms(false))),
+        named("terms-error", Page::Terms(terms(true))),
+        named("question", Page::Question(question(None))),
+        named(
+            "question-error",
+            Page::Question(question(Some(FieldProblem::NoCountryCode))),
+        ),
+        named("questions", Page::Question(questions())),
+        named("intro", Page::Intro(intro(true, true, false))),
+        named("intro-page-first", Page::Intro(intro(true, true, true))),
+        named("intro-frame-only", Page::Intro(intro(true, false, false))),
+        named("intro-page-only", Page::Intro(intro(false, true, false))),
+        named("intro-none", Page::Intro(intro(false, false, false))),
+        named("frame", Page::Frame(frame(true))),
+        named("frame-only", Page::Frame(frame(false))),
+        named(
+            "leave",
+            Page::Leave(leave(Some("https://provider.example/session/1"))),
+        ),
+        named("leave-expired", Page::Leave(leave(None))),
+        named("waiting", Page::Waiting(waiting())),
+    ];
+    for reason in Reason::ALL {
+        all.push((
+            format!("ended-{}", reason.code()),
+            Page::Ended(ended(reason)),
+        ));
+    }
+    all.push(named(
+        "ended-for-good",
+        Page::Ended(EndedPage {
+            again: None,
+            tries_left: Some(0),
+            ..ended(Reason::AttemptsExhausted)
+        }),
+    ));
+    for status in [
+        OnboardingStatus::Completed,
+        OnboardingStatus::NeedsReview,
+        OnboardingStatus::Stopped,
+    ] {
+        all.push((
+            format!("result-{}", status.code()),
+            Page::Result(result(status)),
+        ));
+    }
+    for problem in Problem::ALL {
+        let name = format!("error-{problem:?}").to_lowercase();
+        all.push((
+            name,
+            Page::Error(ErrorPage {
+                problem,
+                go_on: Some("/".to_owned()),
+            }),
+        ));
+    }
+    all
+}
+
+fn named(name: &str, page: Page) -> (String, Page) {
+    (name.to_owned(), page)
+}
+
+/// Whose journey it is.
+pub fn branding() -> Branding {
+    Branding {
+        company: "Sagara Bank".to_owned(),
+        journey: "Open an account".to_owned(),
+        contact: "help@sagara.example".to_owned(),
+    }
+}
+
+fn provider() -> ProviderView {
+    ProviderView {
+        name: "Signum".to_owned(),
+        site: "screen.signum.example".to_owned(),
+    }
+}
+
+/// Names the step.
+pub fn at() -> StepRef {
+    StepRef {
+        onboarding: OnboardingId::new("0190f3a4-7c1e-7b2d-8000-0123456789ab").unwrap(),
+        step: StepName::new("phone").unwrap(),
+    }
+}
+
+const PLACE: Place = Place { number: 2, of: 4 };
+
+fn demo() -> DemoPage {
+    DemoPage {
+        journeys: vec![
+            DemoJourney {
+                title: "Confirm a phone number".to_owned(),
+                company: "Sagara Bank".to_owned(),
+                minutes: 2,
+                steps: vec![
+                    "Agree to the terms".to_owned(),
+                    "Give your phone number".to_owned(),
+                    "Confirm your phone number".to_owned(),
+                ],
+                href: "/start/phone".to_owned(),
+            },
+            DemoJourney {
+                title: "Check an identity document".to_owned(),
+                company: "Nusantara Pay".to_owned(),
+                minutes: 5,
+                steps: vec![
+                    "Agree to the terms".to_owned(),
+                    "Show your document and your face".to_owned(),
+                ],
+                href: "/start/document".to_owned(),
+            },
+        ],
+        inbox: Some("http://127.0.0.1:4001/inbox".to_owned()),
+    }
+}
+
+fn start() -> StartPage {
+    StartPage {
+        branding: branding(),
+        minutes: 4,
+        steps: vec![
+            "Agree to the terms".to_owned(),
+            "Give your phone number".to_owned(),
+            "Confirm your phone number".to_owned(),
+            "Show your identity document".to_owned(),
+        ],
+        needs: vec![Need::Phone, Need::Camera, Need::Document],
+        stored: "Your phone number and the results of the checks, for 30 days.".to_owned(),
+        action: "/start/phone".to_owned(),
+    }
+}
+
+fn tasks() -> TasksPage {
+    let task = |title: &str, status, href: Option<&str>| Task {
+        title: title.to_owned(),
+        status,
+        href: href.map(str::to_owned),
+    };
+    TasksPage {
+        branding: branding(),
+        tasks: vec![
+            task("Agree to the terms", StepStatus::Done, None),
+            task(
+                "Give your phone number",
+                StepStatus::Done,
+                Some("/o/1/number"),
+            ),
+            task(
+                "Confirm your phone number",
+                StepStatus::InProgress,
+                Some("/o/1/phone"),
+            ),
+            task("Show your document", StepStatus::Problem, Some("/o/1/doc")),
+            task("Take a selfie", StepStatus::Ready, Some("/o/1/selfie")),
+            task("Sign the contract", StepStatus::CannotStartYet, None),
+            task("Another way", StepStatus::Exhausted, None),
+        ],
+        go_on: Some("/o/1/phone".to_owned()),
+    }
+}
+
+fn terms(not_agreed: bool) -> TermsPage {
+    TermsPage {
+        branding: branding(),
+        place: PLACE,
+        title: "Agree to the terms".to_owned(),
+        paragraphs: vec![
+            "To open an account, Sagara Bank has to confirm who you are.".to_owned(),
+            "We pass your phone number to Signum, which sends you a code. We store the number and the result."
+                .to_owned(),
+        ],
+        version: "2026-01".to_owned(),
+        not_agreed,
+        action: "/o/1/terms".to_owned(),
+        back: "/o/1".to_owned(),
+    }
+}
+
+fn field(
+    name: &str,
+    label: &str,
+    hint: Option<&str>,
+    kind: FieldKind,
+    problem: Option<FieldProblem>,
+) -> FieldView {
+    FieldView {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        hint: hint.map(str::to_owned),
+        kind,
+        value: "0812 3456 7890".to_owned(),
+        problem,
+    }
+}
+
+fn question(problem: Option<FieldProblem>) -> QuestionPage {
+    QuestionPage {
+        branding: branding(),
+        place: PLACE,
+        title: "Your phone number".to_owned(),
+        fields: vec![field(
+            "phone",
+            "What is your phone number?",
+            Some("We send a code to it. Begin with the country code, for example +62."),
+            FieldKind::Phone,
+            problem,
+        )],
+        action: "/o/1/number".to_owned(),
+        back: "/o/1".to_owned(),
+    }
+}
+
+fn questions() -> QuestionPage {
+    QuestionPage {
+        fields: vec![
+            field(
+                "phone",
+                "Phone number",
+                Some("With the country code, for example +62."),
+                FieldKind::Phone,
+                Some(FieldProblem::NotAPhone),
+            ),
+            field("street", "Street and number", None, FieldKind::Text, None),
+            field(
+                "city",
+                "Town or city",
+                None,
+                FieldKind::Text,
+                Some(FieldProblem::Missing),
+            ),
+        ],
+        title: "How can we reach you?".to_owned(),
+        ..question(None)
+    }
+}
+
+fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
+    IntroPage {
+        branding: branding(),
+        place: PLACE,
+        title: "Confirm your phone number".to_owned(),
+        provider: provider(),
+        needs: vec![Need::Phone],
+        ways: Ways {
+            frame,
+            page,
+            page_first,
+        },
+        action: "/o/1/phone".to_owned(),
+        back: "/o/1".to_owned(),
+    }
+}
+
+/// The frame page, with or without another way.
+pub fn frame(other_way: bool) -> FramePage {
+    FramePage {
+        branding: branding(),
+        place: PLACE,
+        title: "Confirm your phone number".to_owned(),
+        provider: provider(),
+        at: at(),
+        min_size: Size {
+            width: 320,
+            height: 520,
+        },
+        preferred_size: Size {
+            width: 600,
+            height: 640,
+        },
+        page_action: other_way.then(|| "/o/1/phone".to_owned()),
+        go_on: "/o/1/phone/waiting".to_owned(),
+        back: "/o/1/phone".to_owned(),
+    }
+}
+
+fn leave(href: Option<&str>) -> LeavePage {
+    LeavePage {
+        branding: branding(),
+        place: PLACE,
+        title: "Confirm your phone number".to_owned(),
+        provider: provider(),
+        href: href.map(str::to_owned),
+        action: "/o/1/phone".to_owned(),
+        back: "/o/1/phone".to_owned(),
+    }
+}
+
+/// The waiting page.
+pub fn waiting() -> WaitingPage {
+    WaitingPage {
+        branding: branding(),
+        place: PLACE,
+        title: "Confirm your phone number".to_owned(),
+        provider: provider(),
+        at: at(),
+        refresh_seconds: 10,
+        action: "/o/1/phone/waiting".to_owned(),
+    }
+}
+
+/// A check that ended for this reason.
+pub fn ended(reason: Reason) -> EndedPage {
+    EndedPage {
+        branding: branding(),
+        place: PLACE,
+        title: "Confirm your phone number".to_owned(),
+        provider: provider(),
+        reason,
+        again: Some("/o/1/phone".to_owned()),
+        ways: Ways {
+            frame: true,
+            page: true,
+            page_first: false,
+        },
+        tries_left: Some(2),
+        keep_waiting: (reason == Reason::Left).then(|| "/o/1/phone/waiting".to_owned()),
+        back: "/o/1".to_owned(),
+    }
+}
+
+fn result(status: OnboardingStatus) -> ResultPage {
+    ResultPage {
+        branding: branding(),
+        status,
+        reference: "SB-4821-7730".to_owned(),
+        done: vec![
+            "Agreed to the terms".to_owned(),
+            "Confirmed the phone number".to_owned(),
+        ],
+    }
+}
