@@ -1,0 +1,75 @@
+//! The documented list of scenarios, and queueing them for coming sessions.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::control::{Answer, refuse};
+use crate::fault::ProviderName;
+use crate::simulator::Sim;
+use crate::{onekyc, signicat};
+
+/// `GET /control/scenarios`.
+pub(crate) async fn list() -> Json<Value> {
+    let signicat = signicat::scenarios::ALL.iter().map(|row| {
+        json!({
+            "provider": ProviderName::Signicat,
+            "name": row.name,
+            "phone_ends_in": row.digits,
+            "about": row.about,
+        })
+    });
+    let onekyc = onekyc::scenarios::ALL.iter().map(|(name, about)| {
+        json!({
+            "provider": ProviderName::OneKyc,
+            "name": name,
+            "user_id_ends_in": format!("~{name}"),
+            "about": about,
+        })
+    });
+    Json(json!({ "scenarios": signicat.chain(onekyc).collect::<Vec<_>>() }))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Next {
+    scenario: String,
+    #[serde(default = "once")]
+    times: usize,
+}
+
+const fn once() -> usize {
+    1
+}
+
+/// `POST /control/{provider}/next`.
+pub(crate) async fn queue(
+    State(sim): State<Sim>,
+    Path(provider): Path<ProviderName>,
+    Json(next): Json<Next>,
+) -> Answer {
+    let unknown = || {
+        refuse(format!(
+            "unknown scenario {:?}; GET /control/scenarios lists them",
+            next.scenario
+        ))
+    };
+    let is_queued = match provider {
+        ProviderName::Signicat => {
+            let scenario =
+                signicat::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
+            sim.signicat().queue(scenario, next.times)
+        }
+        ProviderName::OneKyc => {
+            let scenario =
+                onekyc::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
+            sim.onekyc().queue(scenario, next.times)
+        }
+    };
+    if is_queued {
+        Ok(Json(json!({})))
+    } else {
+        Err(refuse("too many scenarios wait"))
+    }
+}

@@ -1,0 +1,27 @@
+//! The identity providers, faked over HTTP, at least as strict as the real ones.
+//!
+//! Three layers are never mixed: the *world* of a provider (its state and rules, no HTTP), its *wire* (the HTTP that the
+//! provider publishes, and its pages) and the *control* API (what a test or a person may decide). See `README.md`.
+
+mod bounded;
+mod calls;
+mod clock;
+mod config;
+mod control;
+mod entropy;
+mod fault;
+mod fault_layer;
+mod html;
+mod inbox;
+mod listen;
+mod onekyc;
+mod running;
+mod signicat;
+mod simulator;
+
+pub use clock::ClockStart;
+pub use config::{
+    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN, Handshake,
+    SimulatorConfig,
+};
+pub use running::{Running, start};

@@ -1,0 +1,102 @@
+//! `vestibule-simulator`: the providers on fixed ports, for development.
+
+use std::net::IpAddr;
+
+use anyhow::Result;
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+use vestibule_simulator::{
+    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN, Handshake,
+    SimulatorConfig, start,
+};
+
+/// Signicat and OneKYC, faked over HTTP on loopback.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Address to listen on; loopback only.
+    #[arg(long, default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Control API, inbox and clock.
+    #[arg(long, default_value_t = 4100)]
+    control_port: u16,
+    /// Signicat's API and pages.
+    #[arg(long, default_value_t = 4101)]
+    signicat_port: u16,
+    /// OneKYC's token and API gateway.
+    #[arg(long, default_value_t = 4102)]
+    onekyc_port: u16,
+    /// OneKYC's web app.
+    #[arg(long, default_value_t = 4103)]
+    onekyc_web_port: u16,
+    /// Origin of a page that may frame OneKYC's web app (repeatable).
+    #[arg(long = "onekyc-partner-origin", default_value = DEFAULT_PARTNER_ORIGIN)]
+    onekyc_partner_origins: Vec<String>,
+    /// Where OneKYC posts its completion callbacks.
+    #[arg(long)]
+    onekyc_callback_url: Option<String>,
+    /// Value of the Authorization header of these callbacks.
+    #[arg(long, default_value = DEFAULT_CALLBACK_AUTHORIZATION)]
+    onekyc_callback_authorization: String,
+    /// Let OneKYC's frame accept any sender, as the published sample does.
+    #[arg(long)]
+    onekyc_faithful: bool,
+    /// Seed of all randomness.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).init();
+
+    let authorization = arguments.onekyc_callback_authorization;
+    let running = start(SimulatorConfig {
+        host: arguments.host,
+        control_port: arguments.control_port,
+        signicat_port: arguments.signicat_port,
+        onekyc_port: arguments.onekyc_port,
+        onekyc_web_port: arguments.onekyc_web_port,
+        onekyc_partner_origins: arguments.onekyc_partner_origins,
+        onekyc_callback: arguments.onekyc_callback_url.map(|url| CallbackTarget {
+            url,
+            authorization: Some(authorization),
+        }),
+        onekyc_handshake: if arguments.onekyc_faithful {
+            Handshake::Faithful
+        } else {
+            Handshake::Strict
+        },
+        seed: arguments.seed,
+        ..SimulatorConfig::default()
+    })
+    .await?;
+    tracing::info!(url = running.signicat_url(), "Signicat (simulator)");
+    tracing::info!(url = running.onekyc_url(), "OneKYC gateways (simulator)");
+    tracing::info!(url = running.onekyc_web_url(), "OneKYC web app (simulator)");
+    tracing::info!(
+        url = running.control_url(),
+        "control API; the SMS inbox is at /inbox"
+    );
+
+    until_told_to_stop().await?;
+    running.stop().await;
+    Ok(())
+}
+
+async fn until_told_to_stop() -> Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate =
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            _ = terminate.recv() => {}
+            interrupted = tokio::signal::ctrl_c() => interrupted?,
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}

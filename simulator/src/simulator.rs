@@ -1,0 +1,76 @@
+//! What all parts of one running simulator share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::calls::Calls;
+use crate::clock::Clock;
+use crate::config::SimulatorConfig;
+use crate::entropy::Entropy;
+use crate::fault::Faults;
+use crate::inbox::Inbox;
+use crate::{onekyc, signicat};
+
+/// The shared handle.
+pub(crate) type Sim = Arc<Simulator>;
+
+/// The base URLs, without a slash at the end.
+#[derive(Debug, Clone)]
+pub(crate) struct Addresses {
+    pub(crate) control: String,
+    pub(crate) signicat: String,
+    pub(crate) onekyc: String,
+    pub(crate) onekyc_web: String,
+}
+
+pub(crate) struct Simulator {
+    pub(crate) addresses: Addresses,
+    pub(crate) clock: Clock,
+    pub(crate) entropy: Entropy,
+    pub(crate) faults: Faults,
+    pub(crate) calls: Calls,
+    pub(crate) inbox: Inbox,
+    pub(crate) http: reqwest::Client,
+    signicat: Mutex<signicat::world::World>,
+    onekyc: Mutex<onekyc::world::World>,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Simulator {
+    pub(crate) fn new(
+        config: &SimulatorConfig,
+        addresses: Addresses,
+        http: reqwest::Client,
+        stopped: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            clock: Clock::new(config.clock),
+            entropy: Entropy::new(config.seed),
+            faults: Faults::default(),
+            calls: Calls::default(),
+            inbox: Inbox::default(),
+            http,
+            signicat: Mutex::new(signicat::world::World::new()),
+            onekyc: Mutex::new(onekyc::world::World::new(config, &addresses)),
+            stopped,
+            addresses,
+        }
+    }
+
+    /// Signicat's state. Never held across an await.
+    pub(crate) fn signicat(&self) -> MutexGuard<'_, signicat::world::World> {
+        self.signicat.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// OneKYC's state. Never held across an await.
+    pub(crate) fn onekyc(&self) -> MutexGuard<'_, onekyc::world::World> {
+        self.onekyc.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Resolves when the simulator is stopped.
+    pub(crate) async fn until_stopped(&self) {
+        // An error means that the sender is gone, which is the same.
+        let _ = self.stopped.clone().wait_for(|stopped| *stopped).await;
+    }
+}
