@@ -157,3 +157,47 @@ impl Stopwatch {
         self.0.elapsed()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(script: &str) -> Service {
+        Service::start("a script", Command::new("sh").args(["-c", script])).unwrap()
+    }
+
+    fn quiet() -> Interrupt {
+        Interrupt(Arc::new(AtomicBool::new(false)))
+    }
+
+    #[test]
+    fn a_child_ends_with_what_started_it() {
+        let service = service("exec sleep 600");
+        let pid =
+            rustix::process::Pid::from_raw(i32::try_from(service.child.id()).unwrap()).unwrap();
+        assert!(rustix::process::test_kill_process(pid).is_ok());
+        drop(service);
+        assert!(rustix::process::test_kill_process(pid).is_err());
+    }
+
+    #[test]
+    fn a_child_that_ends_early_was_never_ready() {
+        let error = service("exit 3")
+            .wait_until(&quiet(), Duration::from_secs(30), || false)
+            .unwrap_err();
+        assert!(error.to_string().contains("before it was ready"), "{error}");
+    }
+
+    #[test]
+    fn watching_ends_with_the_first_child_that_ends() {
+        let mut services = [service("exec sleep 600"), service("exit 0")];
+        assert!(watch(&mut services, &quiet()).is_err());
+    }
+
+    #[test]
+    fn an_interrupt_ends_the_watching_without_an_error() {
+        let interrupt = quiet();
+        interrupt.0.store(true, Ordering::Relaxed);
+        assert!(watch(&mut [service("exec sleep 600")], &interrupt).is_ok());
+    }
+}

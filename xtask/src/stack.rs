@@ -14,6 +14,9 @@ use crate::workspace::Workspace;
 /// How long one of them may take to start.
 const START: Duration = Duration::from_secs(30);
 
+/// A rate limit that no test meets.
+const PLENTY: &str = "{per_minute=1000000,burst=100000}";
+
 /// The loopback ports of one stack.
 #[derive(Debug, Clone, Copy)]
 pub struct Ports {
@@ -157,6 +160,7 @@ impl Setting<'_> {
         let mut command = Command::new(self.workspace.debug_binary("vestibule"));
         command
             .arg("serve")
+            .env("VESTIBULE_LOGGING__FORMAT", "text")
             .env("VESTIBULE_SERVER__ASSETS", self.workspace.site())
             .current_dir(self.folder.as_deref().unwrap_or(self.workspace.root()));
         if let Some(folder) = &self.folder {
@@ -168,6 +172,11 @@ impl Setting<'_> {
                     "VESTIBULE_SERVER__MANAGEMENT_LISTEN",
                     format!("127.0.0.1:{management}"),
                 )
+                // One browser asks more here than all applicants behind one address do elsewhere.
+                .env("VESTIBULE_LIMITS__ADDRESS", PLENTY)
+                .env("VESTIBULE_LIMITS__SESSION", PLENTY)
+                .env("VESTIBULE_LIMITS__START", PLENTY)
+                .env("VESTIBULE_LIMITS__WEBHOOK", PLENTY)
                 .env(
                     "VESTIBULE_PUBLIC_ORIGINS",
                     format!("[\"{}\"]", self.ports.app_url()),
