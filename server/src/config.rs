@@ -28,7 +28,9 @@ pub use self::{
     journeys::{MAX_FIELDS, MAX_STEPS, journey_version},
     keys::KeysConfig,
     origin::{InvalidOrigin, PublicOrigin, is_loopback},
-    sections::{DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, Rate, ServerConfig, SessionsConfig},
+    sections::{
+        DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, Rate, ServerConfig, SessionsConfig,
+    },
     sources::{DEFAULT_FILE, DEFAULTS, Sources},
 };
 

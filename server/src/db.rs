@@ -4,6 +4,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod browser_sessions;
 pub mod checks;
 pub mod dialect;
 pub mod facts;

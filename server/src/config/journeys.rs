@@ -23,7 +23,10 @@ pub const MAX_FIELDS: usize = 20;
 pub fn journey_version(journey: &Journey) -> String {
     let mut canonical = String::new();
     // A journey holds texts, numbers and lists only: turning it into JSON cannot fail.
-    write_canonical(&serde_json::to_value(journey).unwrap_or(Value::Null), &mut canonical);
+    write_canonical(
+        &serde_json::to_value(journey).unwrap_or(Value::Null),
+        &mut canonical,
+    );
     sha256_hex(canonical.as_bytes())
 }
 
@@ -86,7 +89,8 @@ struct Check {
 
 impl Check {
     fn add(&mut self, key: &str, problem: impl Into<String>) {
-        self.findings.push(Finding::new(format!("{}.{key}", self.key), problem));
+        self.findings
+            .push(Finding::new(format!("{}.{key}", self.key), problem));
     }
 
     fn text(&mut self, key: &str, text: &LocalText) {

@@ -53,7 +53,10 @@ impl KeysSection {
         } else {
             Some(read_ring("keys.ring", self.ring)?)
         };
-        Ok(KeysConfig { ring, file: self.file })
+        Ok(KeysConfig {
+            ring,
+            file: self.file,
+        })
     }
 }
 
@@ -62,7 +65,10 @@ fn read_ring(key: &str, sections: Vec<KeySection>) -> Result<KeyRing, Vec<Findin
     let mut findings = Vec::new();
     for section in sections {
         let key = format!("{key}.{}.secret", section.id);
-        let secret = section.secret.read(&key).and_then(|text| decode(&key, &text));
+        let secret = section
+            .secret
+            .read(&key)
+            .and_then(|text| decode(&key, &text));
         match secret {
             Ok(secret) => keys.push(RingKey::new(section.id, *secret)),
             Err(finding) => findings.push(finding),
@@ -75,7 +81,12 @@ fn read_ring(key: &str, sections: Vec<KeySection>) -> Result<KeyRing, Vec<Findin
 }
 
 fn decode(key: &str, text: &SecretString) -> Result<Zeroizing<[u8; KEY_BYTES]>, Finding> {
-    let wrong = || Finding::new(key, "is not 32 bytes in base64; make one: openssl rand -base64 32");
+    let wrong = || {
+        Finding::new(
+            key,
+            "is not 32 bytes in base64; make one: openssl rand -base64 32",
+        )
+    };
     let bytes = BASE64_STANDARD
         .decode(text.expose_secret())
         .map(Zeroizing::new)
@@ -110,7 +121,8 @@ impl KeysConfig {
                     findings: vec![self.missing()],
                 });
             }
-            make(&self.file, random).map_err(|error| self.problem(format!("cannot be made: {error}")))?;
+            make(&self.file, random)
+                .map_err(|error| self.problem(format!("cannot be made: {error}")))?;
             tracing::info!(file = %self.file.display(), "made a key ring for development");
         }
         let text = std::fs::read_to_string(&self.file)
@@ -136,7 +148,10 @@ impl KeysConfig {
 }
 
 fn make(path: &Path, random: &dyn Randomness) -> std::io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         std::fs::create_dir_all(folder)?;
     }
     let mut secret = Zeroizing::new([0_u8; KEY_BYTES]);

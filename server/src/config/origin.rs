@@ -60,7 +60,9 @@ pub fn is_loopback(url: &Url) -> bool {
             name == "localhost" || name.ends_with(".localhost")
         }
         Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).to_canonical().is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => {
+            IpAddr::V6(address).to_canonical().is_loopback() || address.is_unspecified()
+        }
         None => false,
     }
 }

@@ -28,9 +28,8 @@ impl SecretSource {
     pub(super) fn read(self, key: &str) -> Result<SecretString, Finding> {
         match self {
             Self::Text(text) => Ok(text),
-            Self::File(path) => {
-                read_file(&path).map_err(|problem| Finding::new(key, format!("{}: {problem}", path.display())))
-            }
+            Self::File(path) => read_file(&path)
+                .map_err(|problem| Finding::new(key, format!("{}: {problem}", path.display()))),
         }
     }
 }
@@ -75,6 +74,7 @@ impl<'de> Visitor<'de> for SecretVisitor {
             }
             file = Some(map.next_value::<PathBuf>()?);
         }
-        file.map(SecretSource::File).ok_or_else(|| Error::missing_field("file"))
+        file.map(SecretSource::File)
+            .ok_or_else(|| Error::missing_field("file"))
     }
 }

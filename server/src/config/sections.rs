@@ -1,10 +1,15 @@
 //! The sections that hold plain values. Their defaults stand in `default.toml`, with what they mean.
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use ipnet::IpNet;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+
+use super::error::ConfigError;
 
 /// `[server]`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +37,36 @@ pub struct ServerConfig {
 pub struct DatabaseConfig {
     /// `sqlite://<path>` or `postgres://user:password@host/database`.
     pub url: SecretString,
-    /// Most connections at a time.
-    pub max_connections: u32,
+}
+
+impl DatabaseConfig {
+    /// The URL to connect to. For SQLite the folder is made, and the file will be made when it is missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn prepare(&self) -> Result<SecretString, ConfigError> {
+        let url = self.url.expose_secret();
+        let Some(rest) = url.strip_prefix("sqlite:") else {
+            return Ok(self.url.clone());
+        };
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
+        if path == ":memory:" || options.contains("mode=memory") {
+            return Ok(self.url.clone());
+        }
+        if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| {
+                ConfigError::one("database.url", format!("{} cannot be made: {error}", folder.display()))
+            })?;
+        }
+        Ok(SecretString::from(if options.contains("mode=") {
+            url.to_owned()
+        } else if options.is_empty() {
+            format!("sqlite://{path}?mode=rwc")
+        } else {
+            format!("sqlite://{path}?{options}&mode=rwc")
+        }))
+    }
 }
 
 /// `[sessions]`

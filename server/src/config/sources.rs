@@ -106,12 +106,20 @@ impl Layer {
 }
 
 /// Reads a TOML text; the error says where, and never quotes.
-pub(super) fn parse_toml<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> Result<T, ConfigError> {
+pub(super) fn parse_toml<T: serde::de::DeserializeOwned>(
+    name: &str,
+    text: &str,
+) -> Result<T, ConfigError> {
     Toml::from_str(text).map_err(|error| {
         let line = error.span().map_or(0, |span| {
-            text.get(..span.start).map_or(0, |before| before.matches('\n').count()) + 1
+            text.get(..span.start)
+                .map_or(0, |before| before.matches('\n').count())
+                + 1
         });
-        ConfigError::one(name, format!("line {line} is not valid TOML: {}", error.message()))
+        ConfigError::one(
+            name,
+            format!("line {line} is not valid TOML: {}", error.message()),
+        )
     })
 }
 

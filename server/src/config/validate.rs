@@ -45,7 +45,10 @@ impl Config {
     ///
     /// # Errors
     /// With one finding per problem.
-    pub fn validate_with(&self, provider: impl Fn(&Kind) -> Option<Arc<dyn Provider>>) -> Result<(), ConfigError> {
+    pub fn validate_with(
+        &self,
+        provider: impl Fn(&Kind) -> Option<Arc<dyn Provider>>,
+    ) -> Result<(), ConfigError> {
         let mut findings = Vec::new();
         self.check_origins(&mut findings);
         self.check_values(&mut findings);
@@ -77,7 +80,10 @@ impl Config {
 
     fn check_origins(&self, findings: &mut Vec<Finding>) {
         if self.public_origins.is_empty() {
-            findings.push(Finding::new("public_origins", "is empty; name at least one origin"));
+            findings.push(Finding::new(
+                "public_origins",
+                "is empty; name at least one origin",
+            ));
         }
         for (place, origin) in self.public_origins.iter().enumerate() {
             if !origin.is_https() && !origin.is_loopback() {
@@ -87,7 +93,10 @@ impl Config {
                 ));
             }
             if self.public_origins[..place].contains(origin) {
-                findings.push(Finding::new("public_origins", format!("{origin} is given twice")));
+                findings.push(Finding::new(
+                    "public_origins",
+                    format!("{origin} is given twice"),
+                ));
             }
             if !origin.is_https() && self.has_live_connection() {
                 findings.push(Finding::new(
@@ -96,7 +105,11 @@ impl Config {
                 ));
             }
         }
-        let secure = self.public_origins.iter().filter(|origin| origin.is_https()).count();
+        let secure = self
+            .public_origins
+            .iter()
+            .filter(|origin| origin.is_https())
+            .count();
         if secure > 0 && secure < self.public_origins.len() {
             findings.push(Finding::new(
                 "public_origins",
@@ -118,11 +131,6 @@ impl Config {
                 .any(|scheme| url.starts_with(scheme)),
             "database.url",
             "begins neither with sqlite: nor with postgres://",
-        );
-        refuse(
-            !(1..=1000).contains(&self.database.max_connections),
-            "database.max_connections",
-            "must be 1 to 1000",
         );
         refuse(
             self.server.listen.is_empty(),
@@ -172,7 +180,10 @@ impl Config {
             "must be 100 to 10000000",
         );
         refuse(
-            self.logging.filter.parse::<tracing_subscriber::EnvFilter>().is_err(),
+            self.logging
+                .filter
+                .parse::<tracing_subscriber::EnvFilter>()
+                .is_err(),
             "logging.filter",
             "is not a filter such as \"info,vestibule_server=debug\"",
         );
@@ -185,7 +196,10 @@ impl Config {
 fn check_egress(connection: &Connection, findings: &mut Vec<Finding>) {
     let files = [
         ("ca_file", &connection.egress.ca_file),
-        ("client_certificate_file", &connection.egress.client_certificate_file),
+        (
+            "client_certificate_file",
+            &connection.egress.client_certificate_file,
+        ),
     ];
     for (key, path) in files {
         if let Some(path) = path.as_ref().filter(|path| !path.is_file()) {
@@ -210,7 +224,9 @@ fn check_live(connection: &Connection, findings: &mut Vec<Finding>) {
                 key(&format!("secrets.{name}")),
                 "is the simulator's, but the connection is live; use the provider's",
             ));
-        } else if secret.trim().is_empty() || DEFAULT_SECRETS.contains(&secret.to_ascii_lowercase().as_str()) {
+        } else if secret.trim().is_empty()
+            || DEFAULT_SECRETS.contains(&secret.to_ascii_lowercase().as_str())
+        {
             findings.push(Finding::new(
                 key(&format!("secrets.{name}")),
                 "is a default, but the connection is live; use the provider's",

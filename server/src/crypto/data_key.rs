@@ -60,7 +60,12 @@ impl DataKey {
         let current = ring.current()?;
         Ok(WrappedKey {
             ring_key: current.id().to_owned(),
-            sealed: Sealed::seal(current.secret(), random, self.0.as_slice(), place(onboarding))?,
+            sealed: Sealed::seal(
+                current.secret(),
+                random,
+                self.0.as_slice(),
+                place(onboarding),
+            )?,
             wrapped_at: now,
         })
     }
@@ -69,7 +74,11 @@ impl DataKey {
     ///
     /// # Errors
     /// When the ring key is gone, or the bytes are not a key of this onboarding.
-    pub fn unwrap(wrapped: &WrappedKey, ring: &KeyRing, onboarding: &OnboardingId) -> Result<Self, CryptoError> {
+    pub fn unwrap(
+        wrapped: &WrappedKey,
+        ring: &KeyRing,
+        onboarding: &OnboardingId,
+    ) -> Result<Self, CryptoError> {
         let ring_key = ring.get(&wrapped.ring_key)?;
         let plain = wrapped.sealed.open(ring_key.secret(), place(onboarding))?;
         let mut bytes = Zeroizing::new([0_u8; KEY_BYTES]);
@@ -84,7 +93,12 @@ impl DataKey {
     ///
     /// # Errors
     /// Only beyond 256 GiB.
-    pub fn seal(&self, random: &dyn Randomness, plain: &[u8], place: Place<'_>) -> Result<Sealed, CryptoError> {
+    pub fn seal(
+        &self,
+        random: &dyn Randomness,
+        plain: &[u8],
+        place: Place<'_>,
+    ) -> Result<Sealed, CryptoError> {
         Sealed::seal(&self.0, random, plain, place)
     }
 
@@ -92,7 +106,11 @@ impl DataKey {
     ///
     /// # Errors
     /// When it was sealed by another key or for another place, or was altered.
-    pub fn open(&self, sealed: &Sealed, place: Place<'_>) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+    pub fn open(
+        &self,
+        sealed: &Sealed,
+        place: Place<'_>,
+    ) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
         sealed.open(&self.0, place)
     }
 }

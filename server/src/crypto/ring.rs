@@ -79,6 +79,8 @@ impl KeyRing {
 
 impl std::fmt::Debug for KeyRing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.0.iter().map(RingKey::id)).finish()
+        f.debug_list()
+            .entries(self.0.iter().map(RingKey::id))
+            .finish()
     }
 }

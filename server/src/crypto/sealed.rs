@@ -85,8 +85,15 @@ impl Sealed {
         Ok(Self(bytes))
     }
 
-    pub(super) fn open(&self, key: &[u8; KEY_BYTES], place: Place<'_>) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-        let (header, ciphertext) = self.0.split_at_checked(HEADER_BYTES).ok_or(CryptoError::Malformed)?;
+    pub(super) fn open(
+        &self,
+        key: &[u8; KEY_BYTES],
+        place: Place<'_>,
+    ) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+        let (header, ciphertext) = self
+            .0
+            .split_at_checked(HEADER_BYTES)
+            .ok_or(CryptoError::Malformed)?;
         let (version, nonce) = header.split_first().ok_or(CryptoError::Malformed)?;
         if *version != VERSION {
             return Err(CryptoError::Malformed);

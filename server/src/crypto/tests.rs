@@ -34,15 +34,27 @@ fn what_was_sealed_opens_at_its_place() {
     let here = place("facts", "claims", &ours);
     let sealed = key.seal(&random, b"+6281234567890", here).unwrap();
     let key = DataKey::unwrap(&wrapped, &ring(&[("one", 1)]), &ours).unwrap();
-    assert_eq!(key.open(&sealed, here).unwrap().as_slice(), b"+6281234567890");
-    assert_eq!((sealed.as_bytes()[0], sealed.as_bytes().len()), (1, 1 + 24 + 14 + 16));
+    assert_eq!(
+        key.open(&sealed, here).unwrap().as_slice(),
+        b"+6281234567890"
+    );
+    assert_eq!(
+        (sealed.as_bytes()[0], sealed.as_bytes().len()),
+        (1, 1 + 24 + 14 + 16)
+    );
 }
 
 #[test]
 fn a_value_that_was_moved_does_not_open() {
-    let (random, ours, theirs) = (ChaChaRandomness::seeded(1), onboarding('a'), onboarding('b'));
+    let (random, ours, theirs) = (
+        ChaChaRandomness::seeded(1),
+        onboarding('a'),
+        onboarding('b'),
+    );
     let (key, _) = DataKey::generate(&random, &ring(&[("one", 1)]), &ours, NOW).unwrap();
-    let sealed = key.seal(&random, b"secret", place("facts", "claims", &ours)).unwrap();
+    let sealed = key
+        .seal(&random, b"secret", place("facts", "claims", &ours))
+        .unwrap();
     for elsewhere in [
         place("checks", "claims", &ours),
         place("facts", "evidence", &ours),
@@ -67,7 +79,10 @@ fn every_flipped_byte_is_noticed() {
     for at in 0..sealed.as_bytes().len() {
         let mut bytes = sealed.as_bytes().to_vec();
         bytes[at] ^= 1;
-        assert!(key.open(&Sealed::from_bytes(bytes), here).is_err(), "byte {at}");
+        assert!(
+            key.open(&Sealed::from_bytes(bytes), here).is_err(),
+            "byte {at}"
+        );
     }
     for length in 0..sealed.as_bytes().len() {
         let cut = Sealed::from_bytes(sealed.as_bytes()[..length].to_vec());
@@ -83,7 +98,10 @@ fn another_key_does_not_open() {
     let (other, _) = DataKey::generate(&random, &one, &ours, NOW).unwrap();
     let here = place("facts", "claims", &ours);
     let sealed = key.seal(&random, b"secret", here).unwrap();
-    assert_eq!(other.open(&sealed, here).unwrap_err(), CryptoError::Unopenable);
+    assert_eq!(
+        other.open(&sealed, here).unwrap_err(),
+        CryptoError::Unopenable
+    );
     assert_eq!(
         DataKey::unwrap(&wrapped, &ring(&[("one", 2)]), &ours).unwrap_err(),
         CryptoError::Unopenable
@@ -105,7 +123,10 @@ fn a_rotated_ring_still_opens_what_the_old_key_wrapped() {
     let rotated = ring(&[("two", 2), ("one", 1)]);
     let key = DataKey::unwrap(&old, &rotated, &ours).unwrap();
     let new = key.wrap(&random, &rotated, &ours, NOW).unwrap();
-    assert_eq!((old.ring_key.as_str(), new.ring_key.as_str()), ("one", "two"));
+    assert_eq!(
+        (old.ring_key.as_str(), new.ring_key.as_str()),
+        ("one", "two")
+    );
 
     let only_new = ring(&[("two", 2)]);
     let key = DataKey::unwrap(&new, &only_new, &ours).unwrap();

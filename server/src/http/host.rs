@@ -1,0 +1,114 @@
+//! The `Host` header must name one of our public origins. SEC-156.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::header,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::refusal::Refusal;
+use crate::config::PublicOrigin;
+
+/// Middleware: a request for any other host, for several, or for none gets 421 (RFC 9110, 15.5.20).
+///
+/// Use: `from_fn_with_state(Arc::<[PublicOrigin]>::from(config.public_origins.clone()), host::allow)`.
+pub async fn allow(
+    State(origins): State<Arc<[PublicOrigin]>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if asked_for(&request).is_some_and(|host| origins.iter().any(|ours| is_authority(ours, host))) {
+        next.run(request).await
+    } else {
+        Refusal::UnknownHost.into_response()
+    }
+}
+
+/// The public origin that this request came in on. The middleware saw to it that there is one.
+#[must_use]
+pub fn public_origin<'a>(
+    origins: &'a [PublicOrigin],
+    headers: &axum::http::HeaderMap,
+) -> Option<&'a PublicOrigin> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    origins.iter().find(|ours| is_authority(ours, host))
+}
+
+/// HTTP/1.1 says it in the header; HTTP/2 in `:authority`, which is in the URI.
+fn asked_for(request: &Request) -> Option<&str> {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next(), request.uri().authority()) {
+        (Some(host), None, None) => host.to_str().ok(),
+        (None, _, Some(authority)) => Some(authority.as_str()),
+        (Some(host), None, Some(authority)) if host.as_bytes() == authority.as_str().as_bytes() => {
+            Some(authority.as_str())
+        }
+        _ => None,
+    }
+}
+
+fn is_authority(ours: &PublicOrigin, host: &str) -> bool {
+    let default_port = if ours.is_https() { ":443" } else { ":80" };
+    host.eq_ignore_ascii_case(ours.authority())
+        || host
+            .strip_suffix(default_port)
+            .is_some_and(|host| host.eq_ignore_ascii_case(ours.authority()))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, body::Body, http::StatusCode, middleware, routing::any};
+    use tower::ServiceExt;
+
+    use super::*;
+
+    async fn status(uri: &str, hosts: &[&str]) -> StatusCode {
+        let origins: Arc<[PublicOrigin]> = Arc::from(vec![
+            "https://id.example.com".parse().unwrap(),
+            "http://localhost:3000".parse().unwrap(),
+        ]);
+        let app = Router::new()
+            .fallback(any(|| async {}))
+            .layer(middleware::from_fn_with_state(origins, allow));
+        let mut request = Request::get(uri);
+        for host in hosts {
+            request = request.header("host", *host);
+        }
+        app.oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap()
+            .status()
+    }
+
+    #[tokio::test]
+    async fn our_hosts_are_answered() {
+        for host in ["id.example.com", "ID.example.com", "id.example.com:443", "localhost:3000"] {
+            assert_eq!(status("/", &[host]).await, StatusCode::OK, "{host}");
+        }
+        assert_eq!(status("https://id.example.com/", &[]).await, StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn sec_156_other_hosts_are_misdirected() {
+        for hosts in [
+            &[][..],
+            &[""],
+            &["evil.test"],
+            &["id.example.com.evil.test"],
+            &["id.example.com:8443"],
+            &["localhost"],
+            &["127.0.0.1:3000"],
+            &["id.example.com@evil.test"],
+            &["id.example.com", "evil.test"],
+        ] {
+            assert_eq!(status("/", hosts).await, StatusCode::MISDIRECTED_REQUEST, "{hosts:?}");
+        }
+        assert_eq!(
+            status("https://evil.test/", &["id.example.com"]).await,
+            StatusCode::MISDIRECTED_REQUEST
+        );
+    }
+}
