@@ -6,10 +6,12 @@
 mod body;
 mod circuit;
 mod clients;
+mod code_word;
 mod error;
 mod request;
 mod retry_after;
 mod tokens;
+mod with_token;
 
 #[cfg(test)]
 mod tests;
@@ -22,11 +24,13 @@ use vestibule::id::ConnectionName;
 
 pub use circuit::CircuitState;
 pub use clients::{Clients, EgressError, HttpClient, Limits};
+pub use code_word::code_word;
 pub use error::OutboundError;
 pub use request::{OutboundRequest, OutboundResponse};
 pub use tokens::{
     FreshToken, MAX_TOKEN_LIFETIME_SECONDS, Token, TokenCache, UNKNOWN_TOKEN_LIFETIME_SECONDS,
 };
+pub use with_token::send_with_token;
 
 use crate::{clock::Clock, random::Randomness};
 use circuit::Circuit;

@@ -25,8 +25,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(15),
+            connect: Duration::from_secs(3),
+            total: Duration::from_secs(10),
             max_body_bytes: 1024 * 1024,
         }
     }

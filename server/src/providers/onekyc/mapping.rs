@@ -1,0 +1,185 @@
+//! From OneKYC's answers to the domain's words. Pure.
+
+use std::collections::BTreeMap;
+
+use reqwest::StatusCode;
+use vestibule::{
+    fact::{Assurance, Fact, FactKind, Outcome},
+    reason::Reason,
+};
+
+use crate::provider::{Evidence, ProviderError, Snapshot};
+
+use super::{
+    settings::Flow,
+    wire::{Details, ErrorItem, Examined},
+};
+
+/// The scheme of the assurance: which flow found the result VALID.
+pub(super) const FLOW_SCHEME: &str = "onekyc.flow";
+/// SUBMISSION_DOES_NOT_EXIST
+const NO_SUBMISSION: &str = "1552";
+/// PARTNER_SESSION_ID_DOES_NOT_BELONG_TO_THE_USER
+const ANOTHER_USER: &str = "1553";
+
+/// What the details mean.
+pub(super) fn snapshot(
+    details: &Details,
+    body: &str,
+    session: &str,
+    flow: Flow,
+) -> Result<Snapshot, ProviderError> {
+    let is_ours = match details.partner_session_id.as_deref() {
+        Some(named) => named == session,
+        // A verdict has to say whose it is.
+        None => details.status.as_deref() != Some("COMPLETED"),
+    };
+    if !is_ours {
+        return Err(unexpected("details of another session"));
+    }
+    if details
+        .flow
+        .as_deref()
+        .is_some_and(|answered| answered != flow.name())
+    {
+        return Err(unexpected("details of another flow"));
+    }
+    match (
+        details.status.as_deref().unwrap_or_default(),
+        details.result.as_deref(),
+    ) {
+        ("COMPLETED", Some("VALID")) => Ok(valid(details, body, flow)),
+        // Reason codes are many and grow; the applicant's page is the same for all.
+        ("COMPLETED", Some("INVALID")) => Ok(Snapshot::Failed(Reason::NotAccepted)),
+        ("ERROR", _) => Ok(Snapshot::Failed(Reason::ProviderError)),
+        ("IN_PROGRESS" | "PARTIALLY_COMPLETED" | "INITIATED", _) => Ok(Snapshot::Processing),
+        _ => {
+            tracing::warn!("a submission status or result that is not in the contract");
+            Ok(Snapshot::Processing)
+        }
+    }
+}
+
+/// Only what the answer carries becomes a fact; VALID stands for itself where the flow examines one thing.
+/// VALID is final, so what is missing now will not come later.
+fn valid(details: &Details, body: &str, flow: Flow) -> Snapshot {
+    let broken = |what: &'static str| {
+        tracing::warn!(what, "a VALID result that does not hold");
+        Snapshot::Failed(Reason::ProviderError)
+    };
+    let results = details
+        .submission_details
+        .as_ref()
+        .and_then(|found| found.verification_results.as_ref());
+    let examined: [(FactKind, Option<&Examined>); 2] = [
+        (
+            FactKind::FaceLive,
+            results.and_then(|results| results.liveness.as_ref()),
+        ),
+        (
+            FactKind::FaceMatches,
+            results.and_then(|results| results.face_match.as_ref()),
+        ),
+    ];
+    let ktp = results
+        .and_then(|results| results.reference_image_validation.as_ref())
+        .and_then(|validation| validation.ktp.as_ref())
+        .and_then(|ktp| ktp.verification_result.as_deref());
+    if ktp.is_some_and(|ktp| ktp != "VALID")
+        || examined
+            .iter()
+            .any(|(_, one)| one.is_some_and(Examined::is_negative))
+    {
+        return broken("an examination in it is not");
+    }
+    let mut facts: Vec<Fact> = examined
+        .into_iter()
+        .filter_map(|(kind, examined)| {
+            examined.map(|examined| fact(kind, flow, claims_of(examined)))
+        })
+        .collect();
+    if let Some(kind) = flow.only_fact()
+        && facts.iter().all(|fact| fact.kind != kind)
+    {
+        facts.push(fact(kind, flow, BTreeMap::new()));
+    }
+    if facts.is_empty() {
+        return broken("it does not say what was examined");
+    }
+    let evidence = Evidence {
+        content_type: "application/json".to_owned(),
+        body: body.to_owned(),
+    };
+    Snapshot::Done(Outcome { facts }, evidence)
+}
+
+fn fact(kind: FactKind, flow: Flow, claims: BTreeMap<String, String>) -> Fact {
+    let assurance = Assurance {
+        scheme: FLOW_SCHEME.to_owned(),
+        value: flow.name().to_owned(),
+    };
+    Fact {
+        kind,
+        assurance: Some(assurance),
+        claims,
+    }
+}
+
+fn claims_of(examined: &Examined) -> BTreeMap<String, String> {
+    [("result", examined.result()), ("score", examined.score())]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+}
+
+/// What a refused Get Submission Details means. A missing submission is 400, not 404.
+pub(super) fn details_refused(
+    status: StatusCode,
+    errors: &[ErrorItem],
+) -> Result<Snapshot, ProviderError> {
+    if errors.iter().any(|error| error.code() == NO_SUBMISSION) {
+        return Ok(Snapshot::Waiting);
+    }
+    if errors.iter().any(|error| error.code() == ANOTHER_USER) {
+        return Err(unexpected("that the session belongs to another user"));
+    }
+    Err(refused("submission details", status, errors))
+}
+
+/// Why a gateway refused a call.
+pub(super) fn refused(what: &str, status: StatusCode, errors: &[ErrorItem]) -> ProviderError {
+    let causes: Vec<String> = errors
+        .iter()
+        .take(5)
+        .map(|error| format!("{} {}", error.code(), error.cause()))
+        .collect();
+    let told = format!("{} {}", status.as_u16(), causes.join(", "));
+    let misconfigured = |advice: &str| ProviderError::Misconfigured {
+        detail: format!("OneKYC, {what}: {told}: {advice}"),
+    };
+    match status {
+        StatusCode::UNAUTHORIZED => misconfigured("check settings.client_id and secrets.pass_key"),
+        StatusCode::FORBIDDEN => {
+            misconfigured("settings.onboarding_partner has to belong to settings.client_id")
+        }
+        StatusCode::NOT_FOUND => misconfigured(
+            "check settings.api_gateway, settings.token_gateway, settings.details_path",
+        ),
+        StatusCode::BAD_REQUEST
+            if causes
+                .iter()
+                .any(|cause| cause.contains("INVALID_") || cause.contains("EMPTY")) =>
+        {
+            misconfigured("check settings.flow and settings.onboarding_partner")
+        }
+        _ => ProviderError::Unexpected {
+            detail: format!("OneKYC, {what}: {told}"),
+        },
+    }
+}
+
+fn unexpected(what: &str) -> ProviderError {
+    ProviderError::Unexpected {
+        detail: format!("OneKYC answered with {what}"),
+    }
+}
