@@ -57,19 +57,23 @@ pub enum DbError {
     /// The URL is of no database that we know.
     #[error("database.url: use sqlite:// or postgres://")]
     UnknownUrl,
+    /// The folder of an SQLite file cannot be made.
+    #[error("database.url: cannot make the folder: {0}")]
+    Folder(std::io::Error),
 }
 
 /// An open transaction.
 pub type Tx = Transaction<'static, Any>;
 
 impl Database {
-    /// Opens the pool.
+    /// Opens the pool. An SQLite file and its folder are created when they are missing.
     ///
     /// # Errors
     /// When the URL is of no known kind, or the database does not answer within 10 seconds.
     pub async fn connect(url: &str) -> Result<Self, DbError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url).ok_or(DbError::UnknownUrl)?;
+        let url = dialect.prepare(url)?;
         let set_up = dialect.connection_set_up();
         let pool = AnyPoolOptions::new()
             .max_connections(POOL_SIZE)
@@ -82,7 +86,7 @@ impl Database {
                     Ok(())
                 })
             })
-            .connect(url)
+            .connect(&url)
             .await?;
         Ok(Self { pool, dialect })
     }
@@ -113,6 +117,15 @@ impl Database {
     /// When no connection is to be had.
     pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>, DbError> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Which SQL it speaks.

@@ -26,13 +26,17 @@ use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRef, Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::Response,
     routing::{any, get, post},
 };
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use ipnet::IpNet;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer,
+};
+use tower_sessions::{SessionManagerLayer, SessionStore};
 use vestibule_app::{contract::Backend, page::Problem};
 
 use self::{
@@ -44,25 +48,22 @@ use self::{
 use crate::{config::PublicOrigin, random::Randomness, services::core::Core};
 
 /// What handlers share.
-#[derive(Clone, FromRef)]
+#[derive(Clone)]
 pub struct AppState {
     /// The services' core.
     pub core: Arc<Core>,
     /// What islands ask.
-    #[from_ref(skip)]
     pub backend: Arc<dyn Backend>,
     /// The front end's files.
-    pub assets: Arc<Assets>,
+    pub assets: Assets,
     /// Whether this is Development.
-    #[from_ref(skip)]
     pub development: bool,
     /// The simulator's inbox, where there is one.
-    #[from_ref(skip)]
     pub simulator_inbox: Option<String>,
 }
 
 /// What the layers around the handlers need.
-pub struct Layers {
+pub struct Layers<Sessions: SessionStore> {
     /// The public origins.
     pub origins: Arc<[PublicOrigin]>,
     /// Whether browsers reach us over https.
@@ -72,18 +73,18 @@ pub struct Layers {
     /// Randomness, for request ids.
     pub random: Arc<dyn Randomness>,
     /// Proxies whose word on the client's address is taken.
-    pub proxies: client_address::TrustedProxies,
+    pub proxies: Arc<[IpNet]>,
     /// Largest request body, in bytes.
     pub max_body: usize,
     /// A request that takes longer is answered 503.
     pub timeout: Duration,
     /// Browser sessions.
-    pub sessions: session::Layer,
+    pub sessions: SessionManagerLayer<Sessions>,
 }
 
 /// The applicant's router, layers included.
 #[must_use]
-pub fn router(state: AppState, layers: Layers) -> Router {
+pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Sessions>) -> Router {
     let pages = Router::new()
         .route("/", get(root::show))
         .route("/start/{journey}", get(start::show).post(start::begin))
@@ -91,12 +92,21 @@ pub fn router(state: AppState, layers: Layers) -> Router {
         .route("/o/{id}/result", get(onboarding::result))
         .route("/o/{id}/steps/{step}", get(step::show).post(step::act))
         .route("/o/{id}/steps/{step}/frame", get(frame::show))
-        .route("/o/{id}/steps/{step}/leave", get(leave::show).post(leave::act))
+        .route(
+            "/o/{id}/steps/{step}/leave",
+            get(leave::show).post(leave::act),
+        )
         .route("/o/{id}/steps/{step}/wait", get(wait::show).post(wait::act))
         .route("/o/{id}/steps/{step}/ended", get(ended::show))
         .layer(from_fn(language::choose))
-        .route("/return/{connection}", get(returns::show).post(returns::claim))
-        .route("/return/{connection}/{handle}", get(returns::show).post(returns::claim_handle))
+        .route(
+            "/return/{connection}",
+            get(returns::show).post(returns::claim),
+        )
+        .route(
+            "/return/{connection}/{handle}",
+            get(returns::show).post(returns::claim_handle),
+        )
         .route("/fn/{function}", post(functions::call))
         .fallback(nothing)
         .method_not_allowed_fallback(wrong_method)
@@ -108,7 +118,7 @@ pub fn router(state: AppState, layers: Layers) -> Router {
         .route("/providers/{connection}/callback", any(webhooks::callback))
         .layer(DefaultBodyLimit::max(webhooks::MAX_BODY))
         .layer(from_fn_with_state(layers.limits, rate_limit::limit));
-    let files = assets::router(state.assets.clone());
+    let files = state.assets.router();
     Router::new()
         .merge(pages)
         .merge(providers)
@@ -116,11 +126,19 @@ pub fn router(state: AppState, layers: Layers) -> Router {
         .merge(files)
         .layer(from_fn_with_state(layers.proxies, client_address::find))
         .layer(from_fn_with_state(layers.origins, host::allow))
-        .layer(from_fn_with_state(state, refused_page::render))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers.timeout))
+        .layer(from_fn_with_state(state, refused_page::show))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            layers.timeout,
+        ))
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn_with_state(headers::Defaults { https: layers.https }, headers::defaults))
+        .layer(from_fn_with_state(
+            headers::Defaults {
+                https: layers.https,
+            },
+            headers::defaults,
+        ))
         .layer(from_fn_with_state(layers.random, request_id::identify))
 }
 
@@ -129,11 +147,18 @@ async fn nothing(State(state): State<AppState>, visitor: Visitor) -> Response {
     render::problem(&state, &visitor, Problem::NotFound, None).await
 }
 
-async fn wrong_method(State(state): State<AppState>, visitor: Visitor, request: Request) -> Response {
+async fn wrong_method(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    request: Request,
+) -> Response {
     let path = request.uri().path().to_owned();
     let mut response = render::problem(&state, &visitor, Problem::MethodNotAllowed, None).await;
     if path.starts_with("/fn/") {
-        response.headers_mut().insert(axum::http::header::ALLOW, axum::http::HeaderValue::from_static("POST"));
+        response.headers_mut().insert(
+            axum::http::header::ALLOW,
+            axum::http::HeaderValue::from_static("POST"),
+        );
     }
     response
 }

@@ -14,5 +14,6 @@ pub mod outbound;
 pub mod provider;
 pub mod providers;
 pub mod random;
+pub mod server;
 pub mod services;
 pub mod telemetry;

@@ -29,6 +29,8 @@ pub struct ServerConfig {
     pub request_timeout_seconds: u64,
     /// How long running requests and jobs may go on after SIGTERM, in seconds.
     pub shutdown_grace_seconds: u64,
+    /// Development only: the page on which the simulator shows the codes that it sends.
+    pub simulator_inbox: Option<String>,
 }
 
 /// `[database]`
@@ -54,9 +56,15 @@ impl DatabaseConfig {
         if path == ":memory:" || options.contains("mode=memory") {
             return Ok(self.url.clone());
         }
-        if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = Path::new(path)
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(|error| {
-                ConfigError::one("database.url", format!("{} cannot be made: {error}", folder.display()))
+                ConfigError::one(
+                    "database.url",
+                    format!("{} cannot be made: {error}", folder.display()),
+                )
             })?;
         }
         Ok(SecretString::from(if options.contains("mode=") {

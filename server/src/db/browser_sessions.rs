@@ -163,7 +163,8 @@ impl SessionStore for BrowserSessions {
         }
         Ok(Some(Record {
             id: *id,
-            data: serde_json::from_slice(&data).map_err(|error| Error::Decode(error.to_string()))?,
+            data: serde_json::from_slice(&data)
+                .map_err(|error| Error::Decode(error.to_string()))?,
             // Never read: tower-sessions computes the cookie's age from the layer.
             expiry_date: OffsetDateTime::UNIX_EPOCH,
         }))

@@ -22,6 +22,20 @@ impl Dialect {
         }
     }
 
+    /// Makes the folder of an SQLite file, and lets the driver make the file.
+    pub(super) fn prepare(self, url: &str) -> Result<String, super::DbError> {
+        let file = url
+            .strip_prefix("sqlite://")
+            .filter(|_| self == Self::Sqlite);
+        let Some(file) = file.filter(|file| !file.contains('?') && *file != ":memory:") else {
+            return Ok(url.to_owned());
+        };
+        if let Some(folder) = std::path::Path::new(file).parent() {
+            std::fs::create_dir_all(folder).map_err(super::DbError::Folder)?;
+        }
+        Ok(format!("{url}?mode=rwc"))
+    }
+
     /// How a transaction that may write begins. A deferred one on SQLite fails with SQLITE_BUSY_SNAPSHOT when somebody
     /// else wrote between its read and its write.
     pub(super) fn begin_write(self) -> &'static str {

@@ -126,7 +126,10 @@ impl Assets {
 
         let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, if file.hashed { FOR_EVER } else { AN_HOUR });
+        headers.insert(
+            header::CACHE_CONTROL,
+            if file.hashed { FOR_EVER } else { AN_HOUR },
+        );
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Ok(etag) = HeaderValue::from_str(&etag) {
             headers.insert(header::ETAG, etag);
@@ -135,7 +138,10 @@ impl Assets {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return response;
         }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(file.content_type),
+        );
         if let Some(name) = encoding.name() {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }

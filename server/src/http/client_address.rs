@@ -103,15 +103,24 @@ mod tests {
 
     #[test]
     fn sec_155_what_the_client_wrote_before_the_proxy_is_not_believed() {
-        assert_eq!(found("10.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]), "198.51.100.1");
-        assert_eq!(found("10.0.0.1", &["1.1.1.1", "198.51.100.1"]), "198.51.100.1");
+        assert_eq!(
+            found("10.0.0.1", &["1.1.1.1, 198.51.100.1, 10.0.0.2"]),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            found("10.0.0.1", &["1.1.1.1", "198.51.100.1"]),
+            "198.51.100.1"
+        );
     }
 
     #[test]
     fn nonsense_ends_the_search() {
         assert_eq!(found("10.0.0.1", &["198.51.100.1, nonsense"]), "10.0.0.1");
         assert_eq!(found("10.0.0.1", &[]), "10.0.0.1");
-        assert_eq!(found("10.0.0.1", &["10.0.0.3,".repeat(100).as_str()]), "10.0.0.1");
+        assert_eq!(
+            found("10.0.0.1", &["10.0.0.3,".repeat(100).as_str()]),
+            "10.0.0.1"
+        );
     }
 
     #[test]

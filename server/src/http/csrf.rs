@@ -50,7 +50,9 @@ fn is_ours(headers: &HeaderMap, origins: &[PublicOrigin]) -> bool {
         Only::One(site) => site == b"same-origin",
         Only::Several => false,
         Only::None => match only(headers, &header::ORIGIN) {
-            Only::One(origin) => origins.iter().any(|ours| ours.as_str().as_bytes() == origin),
+            Only::One(origin) => origins
+                .iter()
+                .any(|ours| ours.as_str().as_bytes() == origin),
             Only::None | Only::Several => false,
         },
     }
@@ -104,7 +106,11 @@ mod tests {
             &[("origin", "https://id.example.org")],
             &[("sec-fetch-site", "same-origin"), ("origin", "null")],
         ] {
-            assert_eq!(status("POST", "/o/1", headers).await, StatusCode::OK, "{headers:?}");
+            assert_eq!(
+                status("POST", "/o/1", headers).await,
+                StatusCode::OK,
+                "{headers:?}"
+            );
         }
     }
 
@@ -117,16 +123,28 @@ mod tests {
             &[("sec-fetch-site", "none")],
             &[("sec-fetch-site", "Same-Origin")],
             &[("sec-fetch-site", "same-origin, cross-site")],
-            &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
-            &[("sec-fetch-site", "cross-site"), ("origin", "https://id.example.com")],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://id.example.com"),
+            ],
             &[("origin", "null")],
             &[("origin", "https://id.example.com.evil.test")],
             &[("origin", "https://id.example.com:8443")],
             &[("origin", "http://id.example.com")],
             &[("origin", "https://id.example.com/")],
-            &[("origin", "https://id.example.com"), ("origin", "https://evil.test")],
+            &[
+                ("origin", "https://id.example.com"),
+                ("origin", "https://evil.test"),
+            ],
             &[("referer", "https://id.example.com/")],
-            &[("content-type", "text/plain"), ("origin", "https://evil.test")],
+            &[
+                ("content-type", "text/plain"),
+                ("origin", "https://evil.test"),
+            ],
         ] {
             for method in ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "FROB"] {
                 assert_eq!(
@@ -144,7 +162,10 @@ mod tests {
             ("x-http-method-override", "GET"),
             ("sec-fetch-site", "cross-site"),
         ];
-        assert_eq!(status("POST", "/o/1", &headers).await, StatusCode::FORBIDDEN);
+        assert_eq!(
+            status("POST", "/o/1", &headers).await,
+            StatusCode::FORBIDDEN
+        );
     }
 
     #[tokio::test]
@@ -157,9 +178,21 @@ mod tests {
 
     #[tokio::test]
     async fn only_provider_routes_are_exempt() {
-        assert_eq!(status("POST", "/providers/x/webhook", &[]).await, StatusCode::OK);
-        for path in ["/providers", "/providersx", "/a/providers/x", "//providers/x"] {
-            assert_eq!(status("POST", path, &[]).await, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(
+            status("POST", "/providers/x/webhook", &[]).await,
+            StatusCode::OK
+        );
+        for path in [
+            "/providers",
+            "/providersx",
+            "/a/providers/x",
+            "//providers/x",
+        ] {
+            assert_eq!(
+                status("POST", path, &[]).await,
+                StatusCode::FORBIDDEN,
+                "{path}"
+            );
         }
     }
 }

@@ -85,7 +85,12 @@ mod tests {
 
     #[tokio::test]
     async fn our_hosts_are_answered() {
-        for host in ["id.example.com", "ID.example.com", "id.example.com:443", "localhost:3000"] {
+        for host in [
+            "id.example.com",
+            "ID.example.com",
+            "id.example.com:443",
+            "localhost:3000",
+        ] {
             assert_eq!(status("/", &[host]).await, StatusCode::OK, "{host}");
         }
         assert_eq!(status("https://id.example.com/", &[]).await, StatusCode::OK);
@@ -104,7 +109,11 @@ mod tests {
             &["id.example.com@evil.test"],
             &["id.example.com", "evil.test"],
         ] {
-            assert_eq!(status("/", hosts).await, StatusCode::MISDIRECTED_REQUEST, "{hosts:?}");
+            assert_eq!(
+                status("/", hosts).await,
+                StatusCode::MISDIRECTED_REQUEST,
+                "{hosts:?}"
+            );
         }
         assert_eq!(
             status("https://evil.test/", &["id.example.com"]).await,

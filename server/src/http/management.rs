@@ -90,7 +90,12 @@ async fn is_started(State(management): State<Management>) -> (StatusCode, &'stat
 }
 
 async fn is_ready(State(management): State<Management>) -> (StatusCode, String) {
-    let not_ready = |why: &str| (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {why}\n"));
+    let not_ready = |why: &str| {
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("not ready: {why}\n"),
+        )
+    };
     if !management.started.is_set() {
         return not_ready("starting");
     }
@@ -166,11 +171,17 @@ mod tests {
         }
     }
 
-    async fn ask(router: Router, request: axum::http::request::Builder, body: &str) -> (u16, String) {
+    async fn ask(
+        router: Router,
+        request: axum::http::request::Builder,
+        body: &str,
+    ) -> (u16, String) {
         let request = request.body(Body::from(body.to_owned())).unwrap();
         let response = router.oneshot(request).await.unwrap();
         let status = response.status().as_u16();
-        let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+        let body = axum::body::to_bytes(response.into_body(), 1000)
+            .await
+            .unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
@@ -187,7 +198,11 @@ mod tests {
             (Ok(()), false, 503),
             (Err("migrations are missing".to_owned()), true, 503),
         ] {
-            let started = if is_started { started() } else { Started::default() };
+            let started = if is_started {
+                started()
+            } else {
+                Started::default()
+            };
             let router = router(Arc::new(Answer(ready)), started, None);
             let ready = ask(router.clone(), Request::get("/health/ready"), "").await;
             assert_eq!(ready.0, status, "{}", ready.1);
@@ -208,12 +223,22 @@ mod tests {
     async fn in_development_the_clock_can_be_moved() {
         let clock = SettableClock::fixed(Timestamp(1000));
         let router = router(Arc::new(Answer(Ok(()))), started(), Some(clock.clone()));
-        let moved = ask(router.clone(), post("127.0.0.1:3001"), r#"{"advance_ms":500}"#).await;
+        let moved = ask(
+            router.clone(),
+            post("127.0.0.1:3001"),
+            r#"{"advance_ms":500}"#,
+        )
+        .await;
         assert_eq!(moved, (200, r#"{"now_ms":1500}"#.to_owned()));
         let moved = ask(router.clone(), post("localhost:3001"), r#"{"set_ms":9000}"#).await;
         assert_eq!(moved, (200, r#"{"now_ms":9000}"#.to_owned()));
         assert_eq!(clock.now(), Timestamp(9000));
-        for wrong in ["{}", r#"{"advance_ms":1,"set_ms":2}"#, r#"{"other":1}"#, "x"] {
+        for wrong in [
+            "{}",
+            r#"{"advance_ms":1,"set_ms":2}"#,
+            r#"{"other":1}"#,
+            "x",
+        ] {
             let (status, _) = ask(router.clone(), post("localhost:3001"), wrong).await;
             assert!((400..500).contains(&status), "{wrong}: {status}");
         }
@@ -225,7 +250,10 @@ mod tests {
         let clock = SettableClock::fixed(Timestamp(1000));
         let router = router(Arc::new(Answer(Ok(()))), started(), Some(clock.clone()));
         let body = r#"{"advance_ms":500}"#;
-        assert_eq!(ask(router.clone(), post("evil.test:3001"), body).await.0, 421);
+        assert_eq!(
+            ask(router.clone(), post("evil.test:3001"), body).await.0,
+            421
+        );
         // What a form or a script without preflight can send.
         let simple = Request::post("/dev/clock")
             .header(header::HOST, "localhost:3001")
@@ -237,6 +265,11 @@ mod tests {
     #[tokio::test]
     async fn outside_development_there_is_no_clock_to_move() {
         let router = router(Arc::new(Answer(Ok(()))), started(), None);
-        assert_eq!(ask(router, post("localhost:3001"), r#"{"advance_ms":1}"#).await.0, 404);
+        assert_eq!(
+            ask(router, post("localhost:3001"), r#"{"advance_ms":1}"#)
+                .await
+                .0,
+            404
+        );
     }
 }

@@ -51,8 +51,8 @@ struct Limit {
 impl Limit {
     fn new(rate: Rate, clock: &Injected) -> Self {
         let at_least_one = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
-        let quota = Quota::per_minute(at_least_one(rate.per_minute))
-            .allow_burst(at_least_one(rate.burst));
+        let quota =
+            Quota::per_minute(at_least_one(rate.per_minute)).allow_burst(at_least_one(rate.burst));
         Self {
             limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
             clock: clock.clone(),
@@ -124,10 +124,7 @@ impl RateLimits {
             };
             limit.take(self.bucket(&client.network()))?;
         }
-        let session = request
-            .extensions()
-            .get::<Session>()
-            .and_then(Session::id);
+        let session = request.extensions().get::<Session>().and_then(Session::id);
         match session {
             Some(id) => self.session.take(self.bucket(&id.0)),
             None => Ok(()),
@@ -136,7 +133,11 @@ impl RateLimits {
 }
 
 /// Middleware, inside [`super::client_address::find`] and the session layer: 429 with `Retry-After` over a limit.
-pub async fn limit(State(limits): State<Arc<RateLimits>>, request: Request, next: Next) -> Response {
+pub async fn limit(
+    State(limits): State<Arc<RateLimits>>,
+    request: Request,
+    next: Next,
+) -> Response {
     match limits.check(&request) {
         Ok(()) => next.run(request).await,
         Err(refusal) => refusal.into_response(),
@@ -211,15 +212,24 @@ mod tests {
     async fn sec_155_a_client_over_its_limit_is_told_when_to_come_back() {
         let bench = bench();
         for _ in 0..3 {
-            assert_eq!(bench.ask("/", "203.0.113.1", None).await.status(), StatusCode::OK);
+            assert_eq!(
+                bench.ask("/", "203.0.113.1", None).await.status(),
+                StatusCode::OK
+            );
         }
         let refused = bench.ask("/", "203.0.113.1", None).await;
         assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(refused.headers()[header::RETRY_AFTER], "1");
-        assert_eq!(bench.ask("/", "203.0.113.2", None).await.status(), StatusCode::OK);
+        assert_eq!(
+            bench.ask("/", "203.0.113.2", None).await.status(),
+            StatusCode::OK
+        );
 
         bench.clock.advance(1000);
-        assert_eq!(bench.ask("/", "203.0.113.1", None).await.status(), StatusCode::OK);
+        assert_eq!(
+            bench.ask("/", "203.0.113.1", None).await.status(),
+            StatusCode::OK
+        );
         assert_eq!(
             bench.ask("/", "203.0.113.1", None).await.status(),
             StatusCode::TOO_MANY_REQUESTS
@@ -229,13 +239,22 @@ mod tests {
     #[tokio::test]
     async fn a_browser_session_has_a_limit_wherever_it_comes_from() {
         let bench = bench();
-        assert_eq!(bench.ask("/", "203.0.113.1", Some(7)).await.status(), StatusCode::OK);
-        assert_eq!(bench.ask("/", "203.0.113.2", Some(7)).await.status(), StatusCode::OK);
+        assert_eq!(
+            bench.ask("/", "203.0.113.1", Some(7)).await.status(),
+            StatusCode::OK
+        );
+        assert_eq!(
+            bench.ask("/", "203.0.113.2", Some(7)).await.status(),
+            StatusCode::OK
+        );
         assert_eq!(
             bench.ask("/", "203.0.113.3", Some(7)).await.status(),
             StatusCode::TOO_MANY_REQUESTS
         );
-        assert_eq!(bench.ask("/", "203.0.113.3", Some(8)).await.status(), StatusCode::OK);
+        assert_eq!(
+            bench.ask("/", "203.0.113.3", Some(8)).await.status(),
+            StatusCode::OK
+        );
     }
 
     #[tokio::test]
@@ -243,9 +262,15 @@ mod tests {
         let bench = bench();
         for _ in 0..5 {
             let path = "/providers/phone/webhook";
-            assert_eq!(bench.ask(path, "203.0.113.1", None).await.status(), StatusCode::OK);
+            assert_eq!(
+                bench.ask(path, "203.0.113.1", None).await.status(),
+                StatusCode::OK
+            );
         }
-        assert_eq!(bench.ask("/", "203.0.113.1", None).await.status(), StatusCode::OK);
+        assert_eq!(
+            bench.ask("/", "203.0.113.1", None).await.status(),
+            StatusCode::OK
+        );
     }
 
     #[test]
@@ -254,7 +279,9 @@ mod tests {
         assert!(bench.limits.check_start(address("203.0.113.1")).is_ok());
         assert_eq!(
             bench.limits.check_start(address("203.0.113.1")),
-            Err(Refusal::TooMany { retry_after_seconds: 60 })
+            Err(Refusal::TooMany {
+                retry_after_seconds: 60
+            })
         );
         assert!(bench.limits.check_start(address("203.0.113.2")).is_ok());
     }

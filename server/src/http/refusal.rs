@@ -51,7 +51,10 @@ impl IntoResponse for Refusal {
             Self::UnknownHost => "This server does not answer for that host.\n",
         };
         let mut response = (self.status(), text).into_response();
-        if let Self::TooMany { retry_after_seconds } = self {
+        if let Self::TooMany {
+            retry_after_seconds,
+        } = self
+        {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds));

@@ -115,8 +115,13 @@ mod tests {
         let ask = || Request::get("/o/1").body(Body::empty()).unwrap();
 
         let response = app.clone().oneshot(ask()).await.unwrap();
-        let header = response.headers()[X_REQUEST_ID].to_str().unwrap().to_owned();
-        let body = axum::body::to_bytes(response.into_body(), 100).await.unwrap();
+        let header = response.headers()[X_REQUEST_ID]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let body = axum::body::to_bytes(response.into_body(), 100)
+            .await
+            .unwrap();
         assert_eq!(header.as_bytes(), &body[..]);
 
         let other = app.oneshot(ask()).await.unwrap();

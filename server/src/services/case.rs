@@ -190,6 +190,13 @@ impl Case {
         Ok(self.row.status()?)
     }
 
+    /// Whether the step's check stopped without being over: the applicant may start again, or wait.
+    #[must_use]
+    pub fn is_stopped(&self, step: &StepName) -> bool {
+        self.newest_check(step)
+            .is_some_and(|check| matches!(check.state, State::Stopped { .. }))
+    }
+
     /// Where the applicant should be, who is at this step now.
     ///
     /// # Errors

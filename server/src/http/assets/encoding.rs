@@ -50,7 +50,12 @@ pub(super) fn accepted(headers: &HeaderMap) -> Accepted {
         let name = pieces.next().unwrap_or_default().trim();
         let refused = pieces
             .filter_map(|piece| piece.trim().strip_prefix("q="))
-            .any(|quality| quality.trim().parse::<f32>().is_ok_and(|quality| quality <= 0.0));
+            .any(|quality| {
+                quality
+                    .trim()
+                    .parse::<f32>()
+                    .is_ok_and(|quality| quality <= 0.0)
+            });
         if name.eq_ignore_ascii_case("br") {
             accepted.brotli = !refused;
         } else if name.eq_ignore_ascii_case("gzip") {

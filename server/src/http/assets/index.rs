@@ -151,9 +151,9 @@ fn url_path(folder: &Path, path: &Path) -> Option<String> {
 /// `vestibule.0123456789abcdef.js`, `vestibule.0123456789abcdef_bg.wasm`.
 fn is_hashed(path: &str) -> bool {
     path.starts_with("/pkg/")
-        && path
-            .split(['.', '_', '/'])
-            .any(|part| part.len() == HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && path.split(['.', '_', '/']).any(|part| {
+            part.len() == HASH_DIGITS && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
 }
 
 fn content_type(path: &str) -> &'static str {

@@ -15,7 +15,10 @@ fn site() -> Site {
     let root = folder.path().join("site");
     std::fs::create_dir_all(root.join("pkg")).unwrap();
     for (name, content) in [
-        ("manifest.json", r#"{"output_name":"vestibule.0123456789abcdef","css":"/pkg/vestibule.1111111111111111.css"}"#),
+        (
+            "manifest.json",
+            r#"{"output_name":"vestibule.0123456789abcdef","css":"/pkg/vestibule.1111111111111111.css"}"#,
+        ),
         ("favicon.svg", "<svg/>"),
         ("pkg/vestibule.0123456789abcdef.js", "plain js"),
         ("pkg/vestibule.0123456789abcdef.js.br", "brotli"),
@@ -45,7 +48,11 @@ impl Site {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = axum::body::to_bytes(body, 10_000).await.unwrap();
-        (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
+        (
+            parts.status,
+            parts.headers,
+            String::from_utf8(body.to_vec()).unwrap(),
+        )
     }
 }
 
@@ -63,7 +70,9 @@ async fn the_smallest_form_that_the_browser_takes_is_sent() {
         let (status, headers, got) = site.get(JS, &[("accept-encoding", accepted)]).await;
         assert_eq!((status, got.as_str()), (StatusCode::OK, body), "{accepted}");
         assert_eq!(
-            headers.get("content-encoding").map(|value| value.to_str().unwrap()),
+            headers
+                .get("content-encoding")
+                .map(|value| value.to_str().unwrap()),
             encoding,
             "{accepted}"
         );
@@ -75,8 +84,14 @@ async fn the_smallest_form_that_the_browser_takes_is_sent() {
 #[tokio::test]
 async fn only_hashed_names_are_immutable_and_only_on_success() {
     let site = site();
-    let cache = |headers: &HeaderMap| headers.get("cache-control").map(|v| v.to_str().unwrap().to_owned());
-    let (_, headers, _) = site.get("/pkg/vestibule.0123456789abcdef_bg.wasm", &[]).await;
+    let cache = |headers: &HeaderMap| {
+        headers
+            .get("cache-control")
+            .map(|v| v.to_str().unwrap().to_owned())
+    };
+    let (_, headers, _) = site
+        .get("/pkg/vestibule.0123456789abcdef_bg.wasm", &[])
+        .await;
     assert!(cache(&headers).unwrap().contains("immutable"));
     assert_eq!(headers["content-type"], "application/wasm");
     for path in ["/pkg/notes.txt", "/favicon.svg"] {
@@ -118,7 +133,11 @@ async fn a_copy_that_is_still_good_is_not_sent_again() {
     let (_, headers, _) = site.get(JS, &[("accept-encoding", "br")]).await;
     let brotli = headers["etag"].to_str().unwrap().to_owned();
     let (status, _, _) = site.get(JS, &[("if-none-match", &brotli)]).await;
-    assert_eq!(status, StatusCode::OK, "the plain form is another representation");
+    assert_eq!(
+        status,
+        StatusCode::OK,
+        "the plain form is another representation"
+    );
 }
 
 #[tokio::test]

@@ -60,8 +60,14 @@ fn sec_130_an_embedded_page_names_its_embedders() {
         ..PageHeaders::default()
     };
     let policy = csp(&page);
-    assert!(policy.contains("frame-ancestors 'self' https://shop.example;"), "{policy}");
-    assert!(policy.contains("form-action 'self' https://sdk.example;"), "{policy}");
+    assert!(
+        policy.contains("frame-ancestors 'self' https://shop.example;"),
+        "{policy}"
+    );
+    assert!(
+        policy.contains("form-action 'self' https://sdk.example;"),
+        "{policy}"
+    );
 }
 
 /// SEC-135
@@ -104,7 +110,12 @@ fn an_origin_cannot_smuggle_a_directive_in() {
     };
     assert_snapshot!(csp(&page), @"default-src 'none'; script-src 'nonce-abc'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'; object-src 'none'");
     let headers = written(&page);
-    assert!(headers[PERMISSIONS_POLICY].to_str().unwrap().starts_with("camera=(),"));
+    assert!(
+        headers[PERMISSIONS_POLICY]
+            .to_str()
+            .unwrap()
+            .starts_with("camera=(),")
+    );
 }
 
 #[test]
@@ -119,7 +130,10 @@ async fn answer(path: &str, https: bool) -> Response {
     }
     Router::new()
         .route("/page", get(page))
-        .route("/broken", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
+        .route(
+            "/broken",
+            get(|| async { StatusCode::INTERNAL_SERVER_ERROR }),
+        )
         .layer(middleware::from_fn_with_state(Defaults { https }, defaults))
         .oneshot(Request::get(path).body(Body::empty()).unwrap())
         .await
@@ -138,9 +152,20 @@ async fn sec_177_every_response_has_every_header() {
         assert_eq!(headers[COOP], "same-origin", "{path}");
         assert_eq!(headers[CORP], "same-origin", "{path}");
         assert_eq!(headers[header::CACHE_CONTROL], "no-store", "{path}");
-        assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], "max-age=63072000", "{path}");
+        assert_eq!(
+            headers[header::STRICT_TRANSPORT_SECURITY],
+            "max-age=63072000",
+            "{path}"
+        );
         assert!(headers.contains_key(PERMISSIONS_POLICY), "{path}");
-        assert_eq!(headers.get_all(header::CONTENT_SECURITY_POLICY).iter().count(), 1, "{path}");
+        assert_eq!(
+            headers
+                .get_all(header::CONTENT_SECURITY_POLICY)
+                .iter()
+                .count(),
+            1,
+            "{path}"
+        );
     }
 }
 
@@ -148,7 +173,12 @@ async fn sec_177_every_response_has_every_header() {
 #[tokio::test]
 async fn what_a_page_set_stays() {
     let headers = answer("/page", false).await.headers().clone();
-    assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("nonce-abc"));
+    assert!(
+        headers[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .contains("nonce-abc")
+    );
     assert_eq!(headers[header::REFERRER_POLICY], "strict-origin");
     let headers = answer("/unknown", false).await.headers().clone();
     assert_eq!(headers[header::REFERRER_POLICY], "no-referrer");
@@ -156,5 +186,10 @@ async fn what_a_page_set_stays() {
 
 #[tokio::test]
 async fn hsts_is_only_sent_over_https() {
-    assert!(!answer("/page", false).await.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
+    assert!(
+        !answer("/page", false)
+            .await
+            .headers()
+            .contains_key(header::STRICT_TRANSPORT_SECURITY)
+    );
 }

@@ -133,6 +133,39 @@ pub async fn claim(
     })
 }
 
+/// The onboarding of a return that was handled before, for whoever owns it.
+///
+/// # Errors
+/// As [`claim`].
+pub async fn owner(
+    core: &Core,
+    applicant: Option<&str>,
+    connection: &ConnectionName,
+    handle: Option<&str>,
+    search: &str,
+) -> Result<Option<OnboardingId>, ServiceError> {
+    let query = read_query(search)?;
+    let Some(token) = handle.or_else(|| query.only("state")) else {
+        return Ok(None);
+    };
+    let mut reader = core.db.read().await?;
+    let hash = sha256_hex(token.as_bytes());
+    let Some(attempt) =
+        db::attempts::find_by_return(&mut reader, connection.as_str(), &hash).await?
+    else {
+        return Ok(None);
+    };
+    let Ok(check) = CheckId::new(attempt.check_id) else {
+        return Ok(None);
+    };
+    let Some(check) = db::checks::find(&mut reader, &check, None).await? else {
+        return Ok(None);
+    };
+    let id = OnboardingId::new(check.onboarding_id).map_err(|_| ServiceError::NotFound)?;
+    let case = Case::load(core, &mut reader, &id, None).await?;
+    Ok(case.belongs_to(applicant).then_some(id))
+}
+
 async fn reread(core: &Core, id: &OnboardingId) -> Result<Case, ServiceError> {
     let mut connection = core.db.read().await?;
     Case::load(core, &mut connection, id, None).await

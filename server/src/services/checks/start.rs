@@ -5,6 +5,7 @@ use vestibule::{
     id::{CheckId, StepName},
     journey::StepKind,
     launch::{FrameSpec, Presentation},
+    locale::Locale,
     onboarding::StepStatus,
     reason::Reason,
 };
@@ -99,6 +100,7 @@ pub async fn start(
     id: &OnboardingId,
     step: &StepName,
     presentation: Presentation,
+    locale: Locale,
 ) -> Result<Launched, ServiceError> {
     let case = crate::services::onboardings::read(core, applicant, id).await?;
     let Some(check) = case.newest_check(step).cloned() else {
@@ -127,7 +129,7 @@ pub async fn start(
         onboarding: id.clone(),
         phone: answers::phone(&case)?,
     };
-    let call = core.call(connected, &case.row.origin, case.locale());
+    let call = core.call(connected, &case.row.origin, locale);
     let started = connected
         .provider
         .start(call, &person, &attempt, presentation)

@@ -1,0 +1,212 @@
+//! The applicant's pages: each is read by GET and acted on by a form posted to its own path.
+
+pub mod ended;
+pub mod frame;
+pub mod leave;
+pub mod onboarding;
+pub mod root;
+pub mod start;
+pub mod step;
+pub mod wait;
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
+    response::Response,
+};
+use vestibule::{
+    id::{OnboardingId, StepName},
+    journey::StepKind,
+};
+use vestibule_app::page::{Branding, Need, Place, Problem, ProviderView, Ways};
+
+use super::{AppState, render, routes, visitor::Visitor};
+use crate::{
+    db::checks::CheckRow,
+    provider::{PagePolicy, ProviderPolicy},
+    services::{ServiceError, Whereabouts, case::Case, core::Connected, onboardings},
+};
+
+/// An onboarding of this visitor's, from the path.
+pub struct Here {
+    /// Whose browser this is.
+    pub visitor: Visitor,
+    /// The onboarding.
+    pub case: Case,
+}
+
+/// A step of this visitor's onboarding, from the path.
+pub struct AtStep {
+    /// Whose browser this is.
+    pub visitor: Visitor,
+    /// The onboarding.
+    pub case: Case,
+    /// The step's name; the journey has it.
+    pub step: StepName,
+}
+
+/// Malformed ids, unknown ids and other people's ids: the same page for all.
+async fn not_found(state: &AppState, visitor: &Visitor) -> Response {
+    render::problem(state, visitor, Problem::NotFound, None).await
+}
+
+async fn visitor(parts: &mut Parts, state: &AppState) -> Result<Visitor, Response> {
+    match <Visitor as FromRequestParts<AppState>>::from_request_parts(parts, state).await {
+        Ok(visitor) => Ok(visitor),
+        Err(_) => {
+            Err(
+                render::problem_for(state, vestibule::locale::Locale::En, "", Problem::Internal)
+                    .await,
+            )
+        }
+    }
+}
+
+async fn read(state: &AppState, visitor: &Visitor, id: &str) -> Result<Case, Response> {
+    let Ok(id) = OnboardingId::new(id) else {
+        return Err(not_found(state, visitor).await);
+    };
+    match onboardings::read(&state.core, visitor.applicant.as_deref(), &id).await {
+        Ok(case) => Ok(case),
+        Err(error) => Err(render::refusal(state, visitor, error, None).await),
+    }
+}
+
+impl FromRequestParts<AppState> for Here {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let visitor = visitor(parts, state).await?;
+        let Ok(Path(id)) = Path::<String>::from_request_parts(parts, state).await else {
+            return Err(not_found(state, &visitor).await);
+        };
+        let case = read(state, &visitor, &id).await?;
+        Ok(Self { visitor, case })
+    }
+}
+
+impl FromRequestParts<AppState> for AtStep {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let visitor = visitor(parts, state).await?;
+        let Ok(Path((id, step))) = Path::<(String, String)>::from_request_parts(parts, state).await
+        else {
+            return Err(not_found(state, &visitor).await);
+        };
+        let case = read(state, &visitor, &id).await?;
+        match StepName::new(step) {
+            Ok(step) if case.journey.step(&step).is_some() => Ok(Self {
+                visitor,
+                case,
+                step,
+            }),
+            _ => Err(not_found(state, &visitor).await),
+        }
+    }
+}
+
+/// A provider step with everything its pages show.
+pub struct ProviderAt<'a> {
+    /// The connection.
+    pub connected: &'a Connected,
+    /// What the adapter says about itself.
+    pub policy: &'a ProviderPolicy,
+    /// What headers and layout must allow.
+    pub page: PagePolicy,
+    /// The step's newest check.
+    pub check: Option<&'a CheckRow>,
+}
+
+impl<'a> ProviderAt<'a> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] when the step is not a provider's.
+    pub fn of(state: &'a AppState, case: &'a Case, step: &StepName) -> Result<Self, ServiceError> {
+        let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
+            return Err(ServiceError::NotFound);
+        };
+        let connected = state.core.connected(provider.connection.as_str())?;
+        Ok(Self {
+            connected,
+            policy: connected.provider.policy(),
+            page: connected.provider.page_policy(&connected.connection)?,
+            check: case.newest_check(step),
+        })
+    }
+
+    /// Who is in the box.
+    #[must_use]
+    pub fn view(&self) -> ProviderView {
+        let site = self
+            .page
+            .frame_origins
+            .first()
+            .and_then(|origin| origin.split("://").nth(1))
+            .unwrap_or_default();
+        ProviderView {
+            name: self.connected.connection.display_name.clone(),
+            site: site.to_owned(),
+        }
+    }
+
+    /// The ways there are.
+    #[must_use]
+    pub fn ways(&self, visitor: &Visitor) -> Ways {
+        Ways {
+            frame: self.policy.frame,
+            page: self.policy.page,
+            page_first: self.policy.page && (visitor.page_first || !self.policy.frame),
+        }
+    }
+
+    /// What the applicant needs.
+    #[must_use]
+    pub fn needs(&self) -> Vec<Need> {
+        [
+            (self.policy.needs_phone, Need::Phone),
+            (self.policy.needs_camera, Need::Camera),
+            (self.policy.needs_document, Need::Document),
+        ]
+        .into_iter()
+        .filter_map(|(needed, need)| needed.then_some(need))
+        .collect()
+    }
+}
+
+/// Whose journey a page belongs to.
+fn branding(case: &Case, visitor: &Visitor) -> Branding {
+    Branding {
+        company: case.journey.company.clone(),
+        journey: case.journey.title.get(visitor.locale).to_owned(),
+        contact: case.journey.contact.clone(),
+    }
+}
+
+/// "Step 2 of 4", and the step's title.
+fn place(case: &Case, visitor: &Visitor, step: &StepName) -> (Place, String) {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let of = count(case.journey.steps.len());
+    case.journey
+        .step(step)
+        .map_or((Place { number: 0, of }, String::new()), |(at, found)| {
+            (
+                Place {
+                    number: count(at) + 1,
+                    of,
+                },
+                found.title.get(visitor.locale).to_owned(),
+            )
+        })
+}
+
+/// The page that the applicant should be on instead of this one, if it is another.
+fn elsewhere(
+    case: &Case,
+    step: &StepName,
+    here: &Whereabouts,
+) -> Result<Option<Response>, ServiceError> {
+    let place = case.whereabouts(step)?;
+    Ok((place != *here).then(|| render::see_other(&routes::whereabouts(&case.id, &place))))
+}

@@ -1,0 +1,83 @@
+//! How a check stopped or ended, short of success.
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use vestibule::{
+    check::{State as CheckState, may_start},
+    journey::StepKind,
+    onboarding::StepStatus,
+    reason::Reason,
+};
+use vestibule_app::page::{EndedPage, Page};
+
+use super::{AtStep, ProviderAt, branding, elsewhere, place};
+use crate::{
+    http::{AppState, headers::PageHeaders, render, routes},
+    services::{ServiceError, Whereabouts},
+};
+
+/// `GET /o/{id}/steps/{step}/ended`.
+pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
+    match page(&state, &at) {
+        Ok(Ok(page)) => {
+            let path = routes::ended(&at.case.id, &at.step);
+            render::page(
+                &state,
+                &at.visitor,
+                &path,
+                StatusCode::OK,
+                page,
+                PageHeaders::default(),
+            )
+            .await
+        }
+        Ok(Err(elsewhere)) => elsewhere,
+        Err(error) => {
+            render::refusal(&state, &at.visitor, error, Some(routes::tasks(&at.case.id))).await
+        }
+    }
+}
+
+fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
+    let AtStep {
+        visitor,
+        case,
+        step,
+    } = at;
+    let provider = ProviderAt::of(state, case, step)?;
+    if let Some(response) = elsewhere(case, step, &Whereabouts::Ended(step.clone()))? {
+        return Ok(Err(response));
+    }
+    let reason = match provider.check.map(|check| check.state) {
+        Some(CheckState::Stopped { reason, .. }) => reason,
+        Some(CheckState::Ended(ending)) => ending.reason().unwrap_or(Reason::ProviderError),
+        _ => return Err(ServiceError::OutOfOrder),
+    };
+    let status = case.status_of(step)?;
+    let again = match provider.check.map(|check| check.state) {
+        Some(stopped @ CheckState::Stopped { .. }) => may_start(stopped),
+        _ => status == StepStatus::Problem,
+    };
+    let (place, title) = place(case, visitor, step);
+    Ok(Ok(Page::Ended(EndedPage {
+        branding: branding(case, visitor),
+        place,
+        title,
+        provider: provider.view(),
+        reason,
+        again: again.then(|| routes::step(&case.id, step)),
+        ways: provider.ways(visitor),
+        tries_left: tries_left(at, status),
+        keep_waiting: (reason == Reason::Left && case.is_stopped(step))
+            .then(|| routes::wait(&case.id, step)),
+        back: routes::tasks(&case.id),
+    })))
+}
+
+fn tries_left(at: &AtStep, status: StepStatus) -> Option<u32> {
+    let (place, step) = at.case.step(&at.step).ok()?;
+    let StepKind::Provider(provider) = &step.kind else {
+        return None;
+    };
+    let counted = at.case.progress().get(place)?.counted;
+    (status == StepStatus::Problem).then(|| provider.max_checks.saturating_sub(counted))
+}

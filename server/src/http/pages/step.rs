@@ -1,0 +1,212 @@
+//! A step: a text to agree to, questions of ours, or the page before a provider's screen.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Form,
+    extract::{State, rejection::FormRejection},
+    http::StatusCode,
+    response::Response,
+};
+use vestibule::{
+    journey::{Form as JourneyForm, StepKind, Terms},
+    launch::Presentation,
+    onboarding::StepStatus,
+};
+use vestibule_app::page::{FieldProblem, FieldView, IntroPage, Page, QuestionPage, TermsPage};
+
+use super::{AtStep, ProviderAt, branding, elsewhere, leave, place};
+use crate::{
+    http::{AppState, forms, headers::PageHeaders, render, routes},
+    services::{
+        ServiceError, Whereabouts,
+        answers::{self, AnswerProblem, Answers},
+        checks::start,
+    },
+};
+
+/// `GET /o/{id}/steps/{step}`.
+pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
+    let go_on = routes::tasks(&at.case.id);
+    match view(&state, &at) {
+        Ok(Ok(page)) => respond(&state, &at, StatusCode::OK, page).await,
+        Ok(Err(elsewhere)) => elsewhere,
+        Err(error) => render::refusal(&state, &at.visitor, error, Some(go_on)).await,
+    }
+}
+
+async fn respond(state: &AppState, at: &AtStep, status: StatusCode, page: Page) -> Response {
+    let path = routes::step(&at.case.id, &at.step);
+    render::page(
+        state,
+        &at.visitor,
+        &path,
+        status,
+        page,
+        PageHeaders::default(),
+    )
+    .await
+}
+
+fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
+    let AtStep {
+        visitor,
+        case,
+        step,
+    } = at;
+    Ok(match &case.step(step)?.1.kind {
+        StepKind::Terms(terms) => match case.status_of(step)? {
+            StepStatus::Ready => Ok(terms_page(at, terms, false)),
+            _ => Err(render::see_other(&routes::tasks(&case.id))),
+        },
+        StepKind::Form(form) => match case.status_of(step)? {
+            StepStatus::Ready | StepStatus::Done => Ok(question_page(
+                at,
+                form,
+                &answers::given(case, step)?,
+                &BTreeMap::new(),
+            )),
+            _ => Err(render::see_other(&routes::tasks(&case.id))),
+        },
+        StepKind::Provider(_) => match elsewhere(case, step, &Whereabouts::Step(step.clone()))? {
+            Some(response) => Err(response),
+            None => {
+                let provider = ProviderAt::of(state, case, step)?;
+                let (place, title) = place(case, visitor, step);
+                Ok(Page::Intro(IntroPage {
+                    branding: branding(case, visitor),
+                    place,
+                    title,
+                    provider: provider.view(),
+                    needs: provider.needs(),
+                    ways: provider.ways(visitor),
+                    action: routes::step(&case.id, step),
+                    back: routes::tasks(&case.id),
+                }))
+            }
+        },
+    })
+}
+
+fn terms_page(at: &AtStep, terms: &Terms, not_agreed: bool) -> Page {
+    let (place, title) = place(&at.case, &at.visitor, &at.step);
+    Page::Terms(TermsPage {
+        branding: branding(&at.case, &at.visitor),
+        place,
+        title,
+        paragraphs: terms
+            .body
+            .get(at.visitor.locale)
+            .split("\n\n")
+            .map(|paragraph| paragraph.trim().to_owned())
+            .filter(|paragraph| !paragraph.is_empty())
+            .collect(),
+        version: terms.version.clone(),
+        not_agreed,
+        action: routes::step(&at.case.id, &at.step),
+        back: routes::tasks(&at.case.id),
+    })
+}
+
+fn question_page(
+    at: &AtStep,
+    form: &JourneyForm,
+    given: &Answers,
+    problems: &BTreeMap<String, AnswerProblem>,
+) -> Page {
+    let (place, title) = place(&at.case, &at.visitor, &at.step);
+    let locale = at.visitor.locale;
+    let fields = form
+        .fields
+        .iter()
+        .map(|field| FieldView {
+            name: field.name.to_string(),
+            label: field.label.get(locale).to_owned(),
+            hint: field.hint.as_ref().map(|hint| hint.get(locale).to_owned()),
+            kind: field.kind,
+            value: given.get(field.name.as_str()).cloned().unwrap_or_default(),
+            problem: problems
+                .get(field.name.as_str())
+                .map(|problem| match problem {
+                    AnswerProblem::Missing => FieldProblem::Missing,
+                    AnswerProblem::NoCountryCode => FieldProblem::NoCountryCode,
+                    AnswerProblem::NotAPhone => FieldProblem::NotAPhone,
+                    AnswerProblem::TooLong => FieldProblem::TooLong,
+                }),
+        })
+        .collect();
+    Page::Question(QuestionPage {
+        branding: branding(&at.case, &at.visitor),
+        place,
+        title,
+        fields,
+        action: routes::step(&at.case.id, &at.step),
+        back: routes::tasks(&at.case.id),
+    })
+}
+
+/// `POST /o/{id}/steps/{step}`.
+pub async fn act(
+    State(state): State<AppState>,
+    at: AtStep,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    let fields: Answers = match form {
+        Ok(Form(pairs)) => pairs.into_iter().collect(),
+        Err(rejection) => return forms::rejected(&state, &at.visitor, &rejection).await,
+    };
+    match take(&state, &at, &fields).await {
+        Ok(response) => response,
+        Err(error) => {
+            let go_on = Some(routes::tasks(&at.case.id));
+            render::refusal(&state, &at.visitor, error, go_on).await
+        }
+    }
+}
+
+async fn take(state: &AppState, at: &AtStep, fields: &Answers) -> Result<Response, ServiceError> {
+    let AtStep {
+        visitor,
+        case,
+        step,
+    } = at;
+    let applicant = visitor.applicant.as_deref();
+    let tasks = routes::tasks(&case.id);
+    match &case.step(step)?.1.kind {
+        StepKind::Terms(terms) => {
+            if fields.get("agree").map(String::as_str) != Some("yes") {
+                let page = terms_page(at, terms, true);
+                return Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await);
+            }
+            answers::agree(&state.core, applicant, &case.id, step, visitor.locale).await?;
+            Ok(render::see_other(&tasks))
+        }
+        StepKind::Form(form) => {
+            let problems = answers::answer(&state.core, applicant, &case.id, step, fields).await?;
+            if problems.is_empty() {
+                return Ok(render::see_other(&tasks));
+            }
+            // What was typed is shown again, as it was typed.
+            let page = question_page(at, form, fields, &problems);
+            Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await)
+        }
+        StepKind::Provider(_) => {
+            let ways = ProviderAt::of(state, case, step)?.ways(visitor);
+            let chosen = match fields.get("presentation").map(String::as_str) {
+                Some("page") => Presentation::Page,
+                Some("frame") => Presentation::Frame,
+                None if ways.page_first => Presentation::Page,
+                None => Presentation::Frame,
+                Some(_) => return Err(ServiceError::BadRequest("presentation")),
+            };
+            match chosen {
+                Presentation::Page if ways.page => leave::start(state, at).await,
+                Presentation::Frame if ways.frame => {
+                    start::begin(&state.core, applicant, &case.id, step).await?;
+                    Ok(render::see_other(&routes::frame(&case.id, step)))
+                }
+                _ => Err(ServiceError::BadRequest("presentation")),
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Rendering: a view model becomes a response with the headers that its page needs.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Method, Request, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::{nonce::Nonce, prelude::provide_context};
+use vestibule::locale::Locale;
+use vestibule_app::{
+    document,
+    page::{Chrome, ErrorPage, Page, Problem},
+};
+
+use super::{AppState, headers::PageHeaders, visitor::Visitor};
+use crate::services::ServiceError;
+
+/// Renders a page.
+pub async fn page(
+    state: &AppState,
+    visitor: &Visitor,
+    path: &str,
+    status: StatusCode,
+    page: Page,
+    headers: PageHeaders,
+) -> Response {
+    let chrome = chrome(state, visitor.locale, &visitor.support_code, path);
+    render(status, page, chrome, headers).await
+}
+
+fn chrome(state: &AppState, locale: Locale, support_code: &str, path: &str) -> Chrome {
+    Chrome {
+        locale,
+        support_code: support_code.to_owned(),
+        path: path.to_owned(),
+        development: state.development,
+        stylesheet: state.assets.stylesheet().to_owned(),
+        output_name: state.assets.output_name().to_owned(),
+    }
+}
+
+async fn render(status: StatusCode, page: Page, chrome: Chrome, headers: PageHeaders) -> Response {
+    let nonce = Nonce::new();
+    // leptos_axum mints a nonce of its own before this closure runs; ours replaces it, so that header and page agree.
+    let for_page = nonce.clone();
+    let handler = leptos_axum::render_app_async_with_context(
+        move || provide_context(for_page.clone()),
+        move || document(page.clone(), chrome.clone()),
+    );
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = Method::GET;
+    let mut response = handler(request).await;
+    *response.status_mut() = status;
+    headers.write(&nonce, response.headers_mut());
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    response
+}
+
+/// The status of a problem's page.
+#[must_use]
+pub fn status_of(problem: Problem) -> StatusCode {
+    match problem {
+        Problem::NotFound => StatusCode::NOT_FOUND,
+        Problem::BadRequest => StatusCode::BAD_REQUEST,
+        Problem::CrossSite => StatusCode::FORBIDDEN,
+        Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        Problem::OutOfOrder | Problem::AlreadyHandled => StatusCode::CONFLICT,
+        Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Problem::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A problem's page.
+pub async fn problem(
+    state: &AppState,
+    visitor: &Visitor,
+    problem: Problem,
+    go_on: Option<String>,
+) -> Response {
+    let view = Page::Error(ErrorPage { problem, go_on });
+    page(
+        state,
+        visitor,
+        "/",
+        status_of(problem),
+        view,
+        PageHeaders::default(),
+    )
+    .await
+}
+
+/// A problem's page for a request whose visitor is not known: refused by middleware, or no session to be had.
+pub async fn problem_for(
+    state: &AppState,
+    locale: Locale,
+    support_code: &str,
+    problem: Problem,
+) -> Response {
+    let view = Page::Error(ErrorPage {
+        problem,
+        go_on: None,
+    });
+    let chrome = chrome(state, locale, support_code, "/");
+    render(status_of(problem), view, chrome, PageHeaders::default()).await
+}
+
+/// A service's refusal as a page. `go_on` is where the applicant can continue.
+pub async fn refusal(
+    state: &AppState,
+    visitor: &Visitor,
+    error: ServiceError,
+    go_on: Option<String>,
+) -> Response {
+    let kind = match &error {
+        ServiceError::NotFound => Problem::NotFound,
+        ServiceError::BadRequest(_) => Problem::BadRequest,
+        ServiceError::OutOfOrder => Problem::OutOfOrder,
+        ServiceError::AlreadyHandled | ServiceError::Superseded => Problem::AlreadyHandled,
+        ServiceError::TooMany => Problem::TooMany,
+        ServiceError::Unavailable => Problem::Unavailable,
+        ServiceError::Internal(cause) => {
+            tracing::error!(support_code = visitor.support_code, error = %cause, "request failed");
+            Problem::Internal
+        }
+    };
+    let mut response = problem(state, visitor, kind, go_on).await;
+    if kind == Problem::Unavailable {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+    }
+    response
+}
+
+/// 303 to a path of ours.
+#[must_use]
+pub fn see_other(path: &str) -> Response {
+    Redirect::to(path).into_response()
+}

@@ -1,0 +1,95 @@
+//! The paths of our own pages, in one place.
+
+use vestibule::id::{ConnectionName, JourneyName, OnboardingId, StepName};
+
+use crate::services::Whereabouts;
+
+/// A journey's start page.
+#[must_use]
+pub fn start(journey: &JourneyName) -> String {
+    format!("/start/{journey}")
+}
+
+/// An onboarding's task list.
+#[must_use]
+pub fn tasks(id: &OnboardingId) -> String {
+    format!("/o/{id}")
+}
+
+/// The end of an onboarding.
+#[must_use]
+pub fn result(id: &OnboardingId) -> String {
+    format!("/o/{id}/result")
+}
+
+/// A question, or the page before a provider's screen.
+#[must_use]
+pub fn step(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}")
+}
+
+/// The provider's screen in a frame.
+#[must_use]
+pub fn frame(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/frame")
+}
+
+/// Announces the provider's own page.
+#[must_use]
+pub fn leave(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/leave")
+}
+
+/// Waiting for the provider.
+#[must_use]
+pub fn wait(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/wait")
+}
+
+/// How a check stopped or ended.
+#[must_use]
+pub fn ended(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/ended")
+}
+
+/// The path of a place in an onboarding.
+#[must_use]
+pub fn whereabouts(id: &OnboardingId, place: &Whereabouts) -> String {
+    match place {
+        Whereabouts::Tasks => tasks(id),
+        Whereabouts::Step(name) => step(id, name),
+        Whereabouts::Wait(name) => wait(id, name),
+        Whereabouts::Ended(name) => ended(id, name),
+        Whereabouts::Result => result(id),
+    }
+}
+
+/// Takes a return page's path apart: the connection and, where there is one, the handle.
+#[must_use]
+pub fn parse_return(path: &str) -> Option<(ConnectionName, Option<&str>)> {
+    let mut parts = path.strip_prefix("/return/")?.split('/');
+    let connection = ConnectionName::new(parts.next()?).ok()?;
+    let handle = parts.next().filter(|handle| !handle.is_empty());
+    parts.next().is_none().then_some((connection, handle))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_return_path_has_a_connection_and_at_most_a_handle() {
+        let name = ConnectionName::new("phone").unwrap();
+        assert_eq!(parse_return("/return/phone"), Some((name.clone(), None)));
+        assert_eq!(parse_return("/return/phone/abc"), Some((name, Some("abc"))));
+        for wrong in [
+            "/return/",
+            "/return/Phone",
+            "/return/phone/abc/d",
+            "/o/phone",
+            "https://x/return/phone",
+        ] {
+            assert_eq!(parse_return(wrong), None, "{wrong}");
+        }
+    }
+}

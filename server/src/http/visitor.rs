@@ -1,0 +1,165 @@
+//! The visitor: whose browser this is and which language it reads.
+
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::{header, request::Parts},
+};
+use tower_sessions::Session;
+use vestibule::locale::Locale;
+use vestibule_app::contract::Caller;
+
+use super::{AppState, request_id::RequestId};
+
+/// The key under which a browser session keeps its applicant's key.
+const APPLICANT: &str = "applicant";
+/// The key under which it keeps its language.
+const LOCALE: &str = "locale";
+/// The key under which it remembers that a frame failed here.
+const PAGE_FIRST: &str = "page_first";
+
+/// Whose browser this is.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    session: Session,
+    /// The applicant's key; absent before the first onboarding.
+    pub applicant: Option<String>,
+    /// The page's language.
+    pub locale: Locale,
+    /// Finds this request in the log.
+    pub support_code: String,
+    /// Our public origin that this browser used.
+    pub origin: String,
+    /// Whether a page of its own should be offered first: a web view, or a frame failed here before.
+    pub page_first: bool,
+}
+
+/// A browser session that cannot be read. The database is gone; the page says that something broke.
+#[derive(Debug)]
+pub struct NoSession;
+
+impl Visitor {
+    /// The caller as islands' functions know it.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        Caller {
+            browser_session: self.applicant.clone(),
+            locale: self.locale,
+        }
+    }
+
+    /// The applicant's key, made now if there is none. The session gets a new id then: whatever id the browser came with
+    /// was not ours to trust (SEC-139).
+    ///
+    /// # Errors
+    /// When the session cannot be stored.
+    pub async fn become_applicant(
+        &mut self,
+        new_key: impl FnOnce() -> String,
+    ) -> Result<String, tower_sessions::session::Error> {
+        if let Some(key) = &self.applicant {
+            return Ok(key.clone());
+        }
+        let key = new_key();
+        self.session.cycle_id().await?;
+        self.session.insert(APPLICANT, &key).await?;
+        self.applicant = Some(key.clone());
+        Ok(key)
+    }
+
+    /// Remembers that a frame did not work in this browser.
+    ///
+    /// # Errors
+    /// When the session cannot be stored.
+    pub async fn prefer_page(&self) -> Result<(), tower_sessions::session::Error> {
+        self.session.insert(PAGE_FIRST, true).await
+    }
+}
+
+/// Remembers the language.
+///
+/// # Errors
+/// When the session cannot be stored.
+pub async fn choose_locale(
+    session: &Session,
+    locale: Locale,
+) -> Result<(), tower_sessions::session::Error> {
+    session.insert(LOCALE, locale).await
+}
+
+impl axum::response::IntoResponse for NoSession {
+    fn into_response(self) -> axum::response::Response {
+        axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()
+    }
+}
+
+/// Android's web views name themselves so; they lack partitioned cookies.
+fn is_web_view(parts: &Parts) -> bool {
+    parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .is_some_and(|agent| agent.contains("; wv)"))
+}
+
+impl FromRequestParts<AppState> for Visitor {
+    type Rejection = NoSession;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, NoSession> {
+        let session = parts
+            .extensions
+            .get::<Session>()
+            .cloned()
+            .ok_or(NoSession)?;
+        let applicant = session.get(APPLICANT).await.map_err(|_| NoSession)?;
+        let chosen: Option<Locale> = session.get(LOCALE).await.map_err(|_| NoSession)?;
+        let failed_before: Option<bool> = session.get(PAGE_FIRST).await.map_err(|_| NoSession)?;
+        let accepted = || {
+            let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            Locale::from_accept_language(header)
+        };
+        let locale = chosen.or_else(accepted).unwrap_or_default();
+        let host = parts
+            .headers
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or_default();
+        // The Host was checked against the list before; this only finds which entry it was.
+        let origin = state
+            .core
+            .origins
+            .iter()
+            .find(|origin| origin.split("://").nth(1) == Some(host))
+            .or_else(|| state.core.origins.first())
+            .cloned()
+            .unwrap_or_default();
+        let support_code = parts
+            .extensions
+            .get::<RequestId>()
+            .map(|id| id.as_str().to_owned())
+            .unwrap_or_default();
+        let page_first = failed_before.unwrap_or(false) || is_web_view(parts);
+        Ok(Self {
+            session,
+            applicant,
+            locale,
+            support_code,
+            origin,
+            page_first,
+        })
+    }
+}
+
+impl OptionalFromRequestParts<AppState> for Visitor {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Self>, std::convert::Infallible> {
+        Ok(
+            <Self as FromRequestParts<AppState>>::from_request_parts(parts, state)
+                .await
+                .ok(),
+        )
+    }
+}
