@@ -1,2 +1,7 @@
-//! The binary.
-fn main() {}
+//! The program `vestibule`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vestibule_server::cli::run()
+}
