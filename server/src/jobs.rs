@@ -96,7 +96,9 @@ async fn run(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
         return finish(core, job).await;
     };
     let state = match job.kind.as_str() {
-        POLL => polling::ask(core, &check).await.map(|asked| asked.state),
+        POLL => polling::ask(core, &check, polling::Urgency::Now)
+            .await
+            .map(|asked| asked.state),
         DEADLINE => polling::expire(core, &check).await,
         _ => return finish(core, job).await,
     };

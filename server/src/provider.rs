@@ -285,6 +285,8 @@ pub struct ProviderPolicy {
     pub needs_document: bool,
     /// Whether [`Provider::finish_return`] may run again with the same return after a failure. Never with one-time codes.
     pub repeatable_return: bool,
+    /// Whether its frame opens with a handshake; what the frame says before that is refused (SEC-96).
+    pub handshake: bool,
     /// Whether it can be shown in a frame.
     pub frame: bool,
     /// Whether it can be shown on a page of its own, without scripts of ours.

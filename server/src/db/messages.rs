@@ -61,6 +61,22 @@ pub async fn count_since(
     .await?)
 }
 
+/// Whether an attempt's frame said something that was accepted.
+pub async fn has_accepted(
+    connection: &mut AnyConnection,
+    check: &str,
+    attempt: i64,
+) -> Result<bool, DbError> {
+    let count: i64 = sqlx::query_scalar(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE check_id = $1 AND attempt = $2 AND verdict = 'accepted'",
+    )
+    .bind(check.to_owned())
+    .bind(attempt)
+    .fetch_one(connection)
+    .await?;
+    Ok(count > 0)
+}
+
 /// The messages of a check, oldest first.
 pub async fn of_check(
     connection: &mut AnyConnection,

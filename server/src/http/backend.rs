@@ -156,7 +156,9 @@ impl Backend for Services {
             .newest_check(&at.step)
             .and_then(|check| CheckId::new(check.id.clone()).ok());
         if let Some(check) = check {
-            polling::ask(&self.core, &check).await.map_err(ui)?;
+            polling::ask(&self.core, &check, polling::Urgency::WhenDue)
+                .await
+                .map_err(ui)?;
         }
         let case = onboardings::read(&self.core, applicant, &at.onboarding)
             .await

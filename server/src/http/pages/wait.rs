@@ -42,7 +42,7 @@ pub async fn act(State(state): State<AppState>, at: AtStep) -> Response {
 async fn ask(state: &AppState, at: &AtStep) -> Result<Whereabouts, ServiceError> {
     if let Some(check) = at.case.newest_check(&at.step) {
         let id = CheckId::new(check.id.clone()).map_err(|_| ServiceError::NotFound)?;
-        polling::ask(&state.core, &id).await?;
+        polling::ask(&state.core, &id, polling::Urgency::WhenDue).await?;
     }
     onboardings::read(&state.core, at.visitor.applicant.as_deref(), &at.case.id)
         .await?

@@ -64,6 +64,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     needs_phone: false,
     needs_document: false,
     repeatable_return: true,
+    handshake: true,
     frame: true,
     page: true,
     needs_scripts: true,

@@ -58,6 +58,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     needs_document: false,
     // The nonce may be used until the session expires, and the session id for ever.
     repeatable_return: true,
+    handshake: false,
     frame: true,
     page: true,
     // One-time passwords are typed into plain forms.

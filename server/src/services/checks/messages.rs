@@ -6,7 +6,11 @@ use vestibule::{
     reason::Reason,
 };
 
-use super::{locked, polling, record, session};
+use super::{
+    locked,
+    polling::{self, Urgency},
+    record, session,
+};
 use crate::{
     db::{self, attempts::AttemptRow, checks::CheckRow, messages::MessageRow},
     provider::Hint,
@@ -145,8 +149,12 @@ pub async fn report(
     let hint = connected
         .provider
         .read_message(&session(&case, &attempt)?, message.raw);
+    let acts = !matches!(hint, Hint::Ignore | Hint::Foreign);
+    let early =
+        acts && connected.provider.policy().handshake && !greeted(core, &check, &attempt).await?;
     let verdict = match hint {
         _ if over => "late",
+        _ if early => "early",
         Hint::Ignore | Hint::Fetch | Hint::Stopped(_) => "accepted",
         Hint::Foreign => "foreign",
         Hint::Unexpected { .. } => "unexpected",
@@ -161,13 +169,23 @@ pub async fn report(
         },
     )
     .await?;
-    if over {
+    if over || early {
         return case.whereabouts(at.1);
     }
     act(core, &check, hint).await?;
     crate::services::onboardings::read(core, applicant, at.0)
         .await?
         .whereabouts(at.1)
+}
+
+/// Whether the attempt's frame made itself known before.
+async fn greeted(
+    core: &Core,
+    check: &CheckRow,
+    attempt: &AttemptRow,
+) -> Result<bool, ServiceError> {
+    let mut connection = core.db.read().await?;
+    Ok(db::messages::has_accepted(&mut connection, &check.id, attempt.number).await?)
 }
 
 async fn act(core: &Core, check: &CheckRow, hint: Hint) -> Result<(), ServiceError> {
@@ -177,7 +195,7 @@ async fn act(core: &Core, check: &CheckRow, hint: Hint) -> Result<(), ServiceErr
         Hint::Fetch | Hint::Unexpected { fetch: true } => {
             // The applicant is done, whatever the provider's server knows so far. Waiting is not Done: the poll job and
             // the deadline decide.
-            let asked = polling::ask(core, &id).await?;
+            let asked = polling::ask(core, &id, Urgency::Now).await?;
             if hint == Hint::Fetch
                 && matches!(asked.state, State::Open { .. } | State::Stopped { .. })
             {
@@ -185,7 +203,7 @@ async fn act(core: &Core, check: &CheckRow, hint: Hint) -> Result<(), ServiceErr
             }
         }
         Hint::Stopped(reason) => {
-            let asked = polling::ask(core, &id).await?;
+            let asked = polling::ask(core, &id, Urgency::Now).await?;
             if matches!(asked.state, State::Open { .. }) {
                 signal(core, &id, Signal::Stopped(reason)).await?;
             }

@@ -31,11 +31,20 @@ pub struct Asked {
     pub nothing_submitted: bool,
 }
 
+/// How soon the provider should be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    /// Something happened that the caller knows of, and that is limited in number.
+    Now,
+    /// Somebody is curious: not more often than once a second about one check.
+    WhenDue,
+}
+
 /// Asks the provider and records what it said. A provider that cannot be reached changes nothing.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when there is no such check; [`ServiceError::Internal`] when the database fails.
-pub async fn ask(core: &Core, check_id: &CheckId) -> Result<Asked, ServiceError> {
+pub async fn ask(core: &Core, check_id: &CheckId, urgency: Urgency) -> Result<Asked, ServiceError> {
     let mut connection = core.db.read().await?;
     let check = db::checks::find(&mut connection, check_id, None)
         .await?
@@ -55,7 +64,7 @@ pub async fn ask(core: &Core, check_id: &CheckId) -> Result<Asked, ServiceError>
     let case = Case::load(core, &mut connection, &id, None).await?;
     drop(connection);
     let now = core.clock.now();
-    if !claim(core, &check.id).await? {
+    if !claim(core, &check.id, urgency).await? {
         return Ok(unchanged);
     }
     let connected = core.connected(&check.connection)?;
@@ -97,9 +106,13 @@ pub async fn ask(core: &Core, check_id: &CheckId) -> Result<Asked, ServiceError>
     })
 }
 
-async fn claim(core: &Core, check: &str) -> Result<bool, ServiceError> {
+async fn claim(core: &Core, check: &str, urgency: Urgency) -> Result<bool, ServiceError> {
+    let interval = match urgency {
+        Urgency::Now => 0,
+        Urgency::WhenDue => MIN_INTERVAL_MS,
+    };
     let mut tx = core.db.begin_write().await?;
-    let claimed = db::checks::claim_poll(&mut tx, check, MIN_INTERVAL_MS, core.clock.now()).await?;
+    let claimed = db::checks::claim_poll(&mut tx, check, interval, core.clock.now()).await?;
     tx.commit().await?;
     Ok(claimed)
 }
@@ -171,7 +184,7 @@ pub(super) async fn follow_up(
 /// # Errors
 /// As [`ask`].
 pub async fn expire(core: &Core, check_id: &CheckId) -> Result<State, ServiceError> {
-    ask(core, check_id).await?;
+    ask(core, check_id, Urgency::Now).await?;
     let (mut tx, case, row) = locked(core, check_id).await?;
     let now = core.clock.now();
     let state = record(

@@ -110,7 +110,7 @@ pub async fn start(
         CheckId::new(check.id.clone()).map_err(|error| ServiceError::Internal(Box::new(error)))?;
     // After any absence, ask the provider first: what was submitted is not to be submitted again.
     if check.state != State::Created {
-        polling::ask(core, &check_id).await?;
+        polling::ask(core, &check_id, polling::Urgency::WhenDue).await?;
     }
     let case = crate::services::onboardings::read(core, applicant, id).await?;
     let Some(check) = case.newest_check(step).cloned() else {

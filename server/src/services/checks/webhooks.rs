@@ -77,7 +77,7 @@ pub async fn receive(
         .filter(|_| new)
         .and_then(|attempt| CheckId::new(attempt.check_id).ok())
     {
-        polling::ask(core, &check).await?;
+        polling::ask(core, &check, polling::Urgency::Now).await?;
     }
     Ok(())
 }
