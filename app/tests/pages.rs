@@ -1,1 +1,553 @@
-//! stub
+//! Every page in every state and language, as the server sends it.
+
+mod render;
+mod samples;
+
+use std::collections::BTreeSet;
+
+use render::{NONCE, html};
+use samples::{branding, chrome, pages};
+use vestibule::{locale::Locale, reason::Reason};
+use vestibule_app::page::{
+    DemoJourney, DemoPage, EndedPage, ErrorPage, Page, Problem, QuestionPage, ResultPage,
+    StartPage, TasksPage, TermsPage,
+};
+
+/// Every page with its name, language and HTML.
+async fn all() -> Vec<(String, Page, Locale, String)> {
+    let mut all = Vec::new();
+    for locale in Locale::ALL {
+        for (name, page) in pages() {
+            let html = html(&page, &chrome(locale)).await;
+            all.push((format!("{name}.{locale}"), page, locale, html));
+        }
+    }
+    all
+}
+
+fn has_island(page: &Page) -> bool {
+    matches!(page, Page::Frame(_) | Page::Waiting(_))
+}
+
+/// The values of an attribute, in the order of the document. Our own rendering always writes double quotes.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    html.match_indices(&start)
+        .filter_map(|(at, _)| html[at + start.len()..].split('"').next())
+        .collect()
+}
+
+/// The opening tags of an element.
+fn tags<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
+    let start = format!("<{element}");
+    html.match_indices(&start)
+        .filter_map(|(at, _)| html[at..].split_inclusive('>').next())
+        .filter(|tag| {
+            !tag[start.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '-')
+        })
+        .collect()
+}
+
+/// What stands between the first such tags, without the tags inside.
+fn text(html: &str, element: &str) -> String {
+    let inside = html
+        .split_once(&format!("<{element}"))
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .and_then(|(_, rest)| rest.split_once(&format!("</{element}>")))
+        .map(|(inside, _)| inside)
+        .unwrap_or_default();
+    let mut plain = String::new();
+    let mut in_tag = false;
+    for character in inside.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            _ if !in_tag => plain.push(character),
+            _ => {}
+        }
+    }
+    plain
+}
+
+#[tokio::test]
+async fn every_page_is_a_whole_document_with_one_heading_in_its_language() {
+    for (name, _, locale, html) in all().await {
+        assert!(html.starts_with("<!DOCTYPE html><html lang="), "{name}");
+        assert_eq!(values(&html, "lang")[0], locale.tag(), "{name}");
+        assert_eq!(values(&html, "dir")[0], "ltr", "{name}");
+        assert_eq!(tags(&html, "h1").len(), 1, "{name}");
+        assert!(!text(&html, "h1").trim().is_empty(), "{name}");
+        assert_eq!(tags(&html, "main").len(), 1, "{name}");
+        assert_eq!(tags(&html, "title").len(), 1, "{name}");
+        assert!(html.contains(r#"href="/pkg/vestibule.css""#), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn headings_do_not_skip_a_level() {
+    for (name, _, _, html) in all().await {
+        let mut last = 1;
+        let levels = html
+            .match_indices("<h")
+            .filter_map(|(at, _)| html[at + 2..].chars().next()?.to_digit(10));
+        for level in levels.skip_while(|level| *level != 1) {
+            assert!(level <= last + 1, "{name}: h{level} after h{last}");
+            last = level;
+        }
+    }
+}
+
+/// A missing key, a wrong placeable or a catalogue that did not load would show like this.
+#[tokio::test]
+async fn no_page_shows_a_message_id_or_a_placeable() {
+    for (name, _, _, html) in all().await {
+        assert!(!html.contains("No localization for id"), "{name}");
+        assert!(!html.contains("{$") && !html.contains("{ $"), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_speaks_one_language() {
+    for (name, page) in pages() {
+        let english = html(&page, &chrome(Locale::En)).await;
+        let indonesian = html(&page, &chrome(Locale::Id)).await;
+        assert!(english.contains("Support code"), "{name}");
+        assert!(!indonesian.contains("Support code"), "{name}");
+        assert!(indonesian.contains("Kode bantuan"), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn ids_are_unique_and_references_lead_somewhere() {
+    for (name, _, _, html) in all().await {
+        let ids = values(&html, "id");
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(ids.len(), unique.len(), "{name}: {ids:?}");
+        let referring = ["for", "aria-describedby", "aria-labelledby"]
+            .into_iter()
+            .flat_map(|attribute| values(&html, attribute))
+            .flat_map(str::split_whitespace);
+        let anchors = values(&html, "href")
+            .into_iter()
+            .filter_map(|href| href.strip_prefix('#'));
+        for id in referring.chain(anchors) {
+            assert!(unique.contains(&id), "{name}: {id}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_input_has_a_label() {
+    for (name, _, _, html) in all().await {
+        let labelled = values(&html, "for");
+        for input in tags(&html, "input") {
+            let id = values(input, "id");
+            assert!(
+                id.first().is_some_and(|id| labelled.contains(id)),
+                "{name}: {input}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_shows_the_support_code_and_leads_to_the_other_language() {
+    for (name, _, locale, html) in all().await {
+        assert!(html.contains("<code>K7QM-2XPA</code>"), "{name}");
+        let other = match locale {
+            Locale::En => "id",
+            Locale::Id => "en",
+        };
+        let path = chrome(locale).path;
+        let link = format!(r#"<a href="{path}?lang={other}" hreflang="{other}" lang="{other}">"#);
+        assert!(html.contains(&link), "{name}");
+        assert!(values(&html, "href").contains(&"#main"), "{name}");
+    }
+}
+
+/// The two arrays that Leptos appends are the only script on a page without an island.
+#[tokio::test]
+async fn a_page_without_an_island_requests_neither_script_nor_wasm() {
+    for (name, page, _, html) in all().await {
+        let requests = html.contains("/pkg/vestibule.test");
+        assert_eq!(requests, has_island(&page), "{name}");
+        let preloads = html.matches("modulepreload").count() + html.matches(".wasm").count();
+        assert_eq!(preloads > 0, has_island(&page), "{name}");
+        if !has_island(&page) {
+            assert!(!html.contains("leptos-island"), "{name}");
+            let (document, appended) = html.split_once("</html>").unwrap();
+            assert_eq!(tags(document, "script").len(), 0, "{name}");
+            assert!(appended.len() < 300, "{name}: {appended}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_with_an_island_asks_for_the_names_that_the_build_makes() {
+    for (name, page, _, html) in all().await {
+        if has_island(&page) {
+            assert!(html.contains(r#"href="/pkg/vestibule.test.js""#), "{name}");
+            assert!(
+                html.contains(r#"href="/pkg/vestibule.test_bg.wasm""#),
+                "{name}"
+            );
+            assert_eq!(tags(&html, "leptos-island").len(), 1, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_script_carries_the_nonce_of_the_request_and_nothing_is_styled_or_handled_inline() {
+    for (name, _, _, html) in all().await {
+        for script in tags(&html, "script") {
+            assert_eq!(values(script, "nonce"), [NONCE], "{name}: {script}");
+        }
+        assert!(values(&html, "style").is_empty(), "{name}");
+        assert!(tags(&html, "style").is_empty(), "{name}");
+        assert!(
+            !html.contains(" onclick=") && !html.contains("javascript:"),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn forms_post_to_our_own_paths() {
+    for (name, _, _, html) in all().await {
+        for form in tags(&html, "form") {
+            assert_eq!(values(form, "method"), ["post"], "{name}");
+            assert!(values(form, "action")[0].starts_with('/'), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_reason_has_a_page_of_its_own_in_both_languages() {
+    let mut bodies = BTreeSet::new();
+    for locale in Locale::ALL {
+        for reason in Reason::ALL {
+            let page = Page::Ended(samples::ended(reason));
+            let html = html(&page, &chrome(locale)).await;
+            assert!(
+                bodies.insert(text(&html, "h1")),
+                "{reason:?}: {}",
+                text(&html, "h1")
+            );
+            let says_how = html.contains("iPhone");
+            assert_eq!(says_how, reason == Reason::CameraDenied, "{reason:?}");
+        }
+    }
+    assert_eq!(bodies.len(), 2 * Reason::ALL.len());
+}
+
+#[tokio::test]
+async fn each_problem_has_a_page_of_its_own_in_both_languages() {
+    let mut bodies = BTreeSet::new();
+    for locale in Locale::ALL {
+        for problem in Problem::ALL {
+            let page = Page::Error(ErrorPage {
+                problem,
+                go_on: None,
+            });
+            let html = html(&page, &chrome(locale)).await;
+            assert!(bodies.insert(text(&html, "h1")), "{problem:?}");
+        }
+    }
+    assert_eq!(bodies.len(), 2 * Problem::ALL.len());
+}
+
+#[tokio::test]
+async fn no_page_is_a_dead_end() {
+    for (name, page, _, html) in all().await {
+        let ways_on = tags(&html, "form").len() + html.matches(r#"class="button"#).count();
+        let contact = html.contains("help@sagara.example");
+        let leads_nowhere = matches!(page, Page::Root) || name.starts_with("demo-empty");
+        assert!(ways_on > 0 || contact || leads_nowhere, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_alone_on_its_page_is_the_heading() {
+    let page = pages()
+        .into_iter()
+        .find(|(name, _)| name == "question")
+        .unwrap()
+        .1;
+    let html = html(&page, &chrome(Locale::En)).await;
+    assert!(
+        html.contains(r#"<h1><label for="field-phone">What is your phone number?</label></h1>"#)
+    );
+    let input = tags(&html, "input")[0];
+    for wanted in [
+        r#"type="tel""#,
+        r#"autocomplete="tel""#,
+        r#"inputmode="tel""#,
+        r#"name="phone""#,
+    ] {
+        assert!(input.contains(wanted), "{input}");
+    }
+}
+
+#[tokio::test]
+async fn mistakes_are_in_the_title_in_the_summary_and_beside_the_field() {
+    for (name, page, _, html) in all().await {
+        let wrong = match &page {
+            Page::Question(QuestionPage { fields, .. }) => fields
+                .iter()
+                .filter(|field| field.problem.is_some())
+                .count(),
+            Page::Terms(terms) => usize::from(terms.not_agreed),
+            _ => 0,
+        };
+        let prefix = text(&html, "title").starts_with(['E', 'K'])
+            && (text(&html, "title").starts_with("Error: ")
+                || text(&html, "title").starts_with("Kesalahan: "));
+        assert_eq!(prefix, wrong > 0, "{name}");
+        assert_eq!(values(&html, "aria-invalid").len(), wrong, "{name}");
+        assert_eq!(html.matches(r##"<li><a href="#"##).count(), wrong, "{name}");
+        assert_eq!(
+            html.matches(r#"class="field__error""#).count(),
+            wrong,
+            "{name}"
+        );
+        assert_eq!(html.contains(" autofocus"), wrong > 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_way_without_scripts_is_said_where_scripts_are_needed() {
+    for (name, page, locale, html) in all().await {
+        let noscript = html
+            .split("<noscript>")
+            .nth(1)
+            .and_then(|rest| rest.split("</noscript>").next());
+        let without = match locale {
+            Locale::En => "works without",
+            Locale::Id => "tidak memerlukan",
+        };
+        match &page {
+            Page::Intro(intro) if intro.ways.frame && intro.ways.page => {
+                assert!(
+                    noscript.is_some_and(|text| text.contains(without)),
+                    "{name}"
+                );
+            }
+            Page::Intro(intro) if intro.ways.frame => {
+                assert!(
+                    noscript.is_some_and(|text| text.contains("help@sagara.example")),
+                    "{name}"
+                );
+            }
+            Page::Frame(frame) => {
+                let wanted = if frame.page_action.is_some() {
+                    without
+                } else {
+                    "help@sagara.example"
+                };
+                assert!(noscript.is_some_and(|text| text.contains(wanted)), "{name}");
+            }
+            Page::Waiting(_) => {
+                assert!(
+                    noscript
+                        .is_some_and(|text| text.contains(r#"http-equiv="refresh" content="10""#)),
+                    "{name}"
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_frame_page_says_whose_box_it_is_and_holds_no_frame_yet() {
+    for other_way in [true, false] {
+        let html = html(&Page::Frame(samples::frame(other_way)), &chrome(Locale::En)).await;
+        assert!(html.contains(
+            "The box on this page belongs to Signum. It is shown from screen.signum.example."
+        ));
+        assert_eq!(tags(&html, "iframe").len(), 0);
+        for (width, height) in [("320", "520"), ("600", "640")] {
+            let strut = format!(r#"width="{width}" height="{height}""#);
+            assert!(html.contains(&strut), "{strut}");
+        }
+        let posts = html.contains(r#"name="presentation" value="page""#);
+        assert_eq!(posts, other_way);
+    }
+}
+
+#[tokio::test]
+async fn the_order_of_the_ways_follows_the_policy() {
+    for (name, page, _, html) in all().await {
+        let Page::Intro(intro) = &page else { continue };
+        let offered = values(&html, "value");
+        let wanted: Vec<&str> = match (intro.ways.frame, intro.ways.page, intro.ways.page_first) {
+            (true, true, true) => vec!["page", "frame"],
+            (true, true, false) => vec!["frame", "page"],
+            (true, false, _) => vec!["frame"],
+            (false, true, _) => vec!["page"],
+            (false, false, _) => Vec::new(),
+        };
+        assert_eq!(offered, wanted, "{name}");
+    }
+}
+
+/// P-1: data from the configuration and from people, in every place that shows it.
+#[tokio::test]
+async fn data_stays_data_wherever_it_is_shown() {
+    const EVIL: &str =
+        "</title></noscript></script><script>alert(1)</script>\"><img src=x onerror=alert(1)>";
+    let evil = || EVIL.to_owned();
+    for (name, page) in pages() {
+        let page = match page {
+            Page::Demo(page) => Page::Demo(DemoPage {
+                journeys: page
+                    .journeys
+                    .into_iter()
+                    .map(|journey| DemoJourney {
+                        title: evil(),
+                        company: evil(),
+                        steps: vec![evil()],
+                        ..journey
+                    })
+                    .collect(),
+                ..page
+            }),
+            Page::Start(page) => Page::Start(StartPage {
+                steps: vec![evil()],
+                stored: evil(),
+                ..page
+            }),
+            Page::Tasks(mut page) => {
+                page.tasks.iter_mut().for_each(|task| task.title = evil());
+                Page::Tasks(page)
+            }
+            Page::Terms(page) => Page::Terms(TermsPage {
+                title: evil(),
+                paragraphs: vec![evil()],
+                version: evil(),
+                ..page
+            }),
+            Page::Question(mut page) => {
+                for field in &mut page.fields {
+                    field.label = evil();
+                    field.value = evil();
+                    field.hint = Some(evil());
+                }
+                Page::Question(QuestionPage {
+                    title: evil(),
+                    ..page
+                })
+            }
+            Page::Intro(mut page) => {
+                page.title = evil();
+                page.provider.name = evil();
+                page.provider.site = evil();
+                Page::Intro(page)
+            }
+            Page::Frame(mut page) => {
+                page.title = evil();
+                page.provider.name = evil();
+                page.provider.site = evil();
+                Page::Frame(page)
+            }
+            Page::Leave(mut page) => {
+                page.provider.name = evil();
+                page.provider.site = evil();
+                Page::Leave(page)
+            }
+            Page::Waiting(mut page) => {
+                page.provider.name = evil();
+                Page::Waiting(page)
+            }
+            Page::Ended(mut page) => {
+                page.provider.name = evil();
+                Page::Ended(EndedPage {
+                    title: evil(),
+                    ..page
+                })
+            }
+            Page::Result(page) => Page::Result(ResultPage {
+                reference: evil(),
+                done: vec![evil()],
+                ..page
+            }),
+            other @ (Page::Root | Page::Error(_)) => other,
+        };
+        let page = with_evil_branding(page, EVIL);
+        let html = html(&page, &chrome(Locale::En)).await;
+        assert!(!html.contains("<script>alert"), "{name}");
+        assert!(!html.contains("<img"), "{name}");
+        assert_eq!(tags(&html, "title").len(), 1, "{name}");
+        assert_eq!(html.matches("</title>").count(), 1, "{name}");
+        assert_eq!(
+            tags(&html, "noscript").len(),
+            html.matches("</noscript>").count(),
+            "{name}"
+        );
+    }
+}
+
+fn with_evil_branding(page: Page, evil: &str) -> Page {
+    let mut page = page;
+    let mut branding = branding();
+    branding.company = evil.to_owned();
+    branding.journey = evil.to_owned();
+    branding.contact = evil.to_owned();
+    match &mut page {
+        Page::Start(StartPage {
+            branding: there, ..
+        })
+        | Page::Tasks(TasksPage {
+            branding: there, ..
+        })
+        | Page::Terms(TermsPage {
+            branding: there, ..
+        })
+        | Page::Question(QuestionPage {
+            branding: there, ..
+        })
+        | Page::Ended(EndedPage {
+            branding: there, ..
+        })
+        | Page::Result(ResultPage {
+            branding: there, ..
+        }) => *there = branding,
+        Page::Intro(intro) => intro.branding = branding,
+        Page::Frame(frame) => frame.branding = branding,
+        Page::Leave(leave) => leave.branding = branding,
+        Page::Waiting(waiting) => waiting.branding = branding,
+        Page::Demo(_) | Page::Root | Page::Error(_) => {}
+    }
+    page
+}
+
+/// 14 kB in all, with everything that a question page requests.
+#[tokio::test]
+async fn a_question_page_fits_into_fourteen_kilobytes() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut style = Vec::new();
+    for file in std::fs::read_dir(root.join("style")).unwrap() {
+        style.extend(std::fs::read(file.unwrap().path()).unwrap());
+    }
+    let icon = std::fs::read(root.join("public/favicon.svg")).unwrap();
+    let style = compressed(&style);
+    assert!(style < 8_000, "the style sheet takes {style} bytes");
+    for (name, page) in pages() {
+        if matches!(page, Page::Question(_)) {
+            let html = html(&page, &chrome(Locale::Id)).await;
+            let sum = compressed(html.as_bytes()) + style + compressed(&icon);
+            assert!(sum < 14_000, "{name}: {sum}");
+        }
+    }
+}
+
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be"
+)]
+fn compressed(content: &[u8]) -> usize {
+    let mut out = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &content[..], &mut out, &parameters).unwrap();
+    out.len()
+}

@@ -75,6 +75,7 @@ pub fn FrameIsland(
     let loading = RwSignal::new(true);
     let note = RwSignal::new(String::new());
     let button = RwSignal::new(String::new());
+    let stopped = RwSignal::new(false);
     let presses = RwSignal::new(0_u32);
     let region = texts.region.clone();
     let loading_text = texts.loading.clone();
@@ -91,6 +92,7 @@ pub fn FrameIsland(
                 loading,
                 note,
                 button,
+                stopped,
             };
             let begun = session::Session::begin(
                 at.clone(),
@@ -118,7 +120,7 @@ pub fn FrameIsland(
     // The two drawings are struts: their width and height attributes reserve the box, which a `style` attribute may
     // not do under our content security policy. The style sheet shows one of them, by width of the screen.
     view! {
-        <div class="frame" node_ref=root>
+        <div class="frame" class:frame--stopped=move || stopped.get() node_ref=root>
             <div class="frame__box" role="group" aria-label=region>
                 <div class="frame__place" node_ref=place>
                     <svg class="strut strut--min" width=min_size.width height=min_size.height aria-hidden="true"></svg>

@@ -22,18 +22,29 @@ pub(super) fn render(page: StartPage, t: Texts) -> Rendered {
     let body = view! {
         <h1>{title.clone()}</h1>
         <p class="lead">{lead}</p>
-        <h2>{fl!(t, "start-steps")}</h2>
-        <ol class="numbered">{steps}</ol>
-        {parts::needs(&page.needs, t)}
-        <h2>{fl!(t, "start-minutes-heading")}</h2>
-        <p>{fl!(t, "start-minutes", minutes = page.minutes)}</p>
-        <h2>{fl!(t, "start-stored-heading")}</h2>
-        <p>{page.stored}</p>
-        <form class="actions" method="post" action=page.action>
-            {parts::submit(fl!(t, "start-begin"))}
-        </form>
-        <p class="quiet">{fl!(t, "start-cookie")}</p>
+        <div class="split">
+            <div class="split__steps">
+                <h2>{fl!(t, "start-steps")}</h2>
+                <ol class="numbered">{steps}</ol>
+            </div>
+            <div class="facts">
+                {parts::needs(&page.needs, t)}
+                <h2>{fl!(t, "start-minutes-heading")}</h2>
+                <p>{fl!(t, "start-minutes", minutes = page.minutes)}</p>
+                <h2>{fl!(t, "start-stored-heading")}</h2>
+                <p>{page.stored}</p>
+            </div>
+            <div class="split__go">
+                <form class="actions" method="post" action=page.action>
+                    {parts::submit(fl!(t, "start-begin"))}
+                </form>
+                <p class="quiet">{fl!(t, "start-cookie")}</p>
+            </div>
+        </div>
     }
     .into_any();
-    Rendered::new(title, Some(page.branding), body)
+    Rendered {
+        wide: true,
+        ..Rendered::new(title, Some(page.branding), body)
+    }
 }

@@ -1,4 +1,8 @@
 //! Renders a page the way the server does.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be"
+)]
 
 use axum::{
     body::{Body, to_bytes},

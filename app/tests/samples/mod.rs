@@ -1,4 +1,8 @@
 //! One sample of every page in every state, for the tests and for the gallery.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be"
+)]
 
 use vestibule::{
     id::{OnboardingId, StepName},

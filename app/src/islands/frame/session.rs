@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::Rc,
     time::Duration,
 };
@@ -35,6 +36,8 @@ const SLOW: Duration = Duration::from_secs(10);
 const SILENT: Duration = Duration::from_secs(30);
 const REPORT_EVERY: Duration = Duration::from_secs(5);
 const ASK_EVERY: Duration = Duration::from_secs(20);
+// One lost request is no news: a phone changes its network, a page is being left.
+const LOST: u32 = 2;
 
 /// What the island's view shows.
 #[derive(Clone, Copy)]
@@ -45,6 +48,8 @@ pub(super) struct Shown {
     pub(super) note: RwSignal<String>,
     /// The button's label; empty for no button.
     pub(super) button: RwSignal<String>,
+    /// Whether there is no frame and there will be none until the button is pressed.
+    pub(super) stopped: RwSignal<bool>,
 }
 
 /// What the button does.
@@ -79,8 +84,14 @@ pub(super) struct Session {
     press: RefCell<Press>,
     // Each launch has a number; what belongs to an older one is dropped.
     launches: Cell<u32>,
+    // Messages on their way to the server, one at a time, so that they arrive in their order. The gate's rate bounds
+    // how many there are.
+    reports: RefCell<VecDeque<MessageReport>>,
+    reporting: Cell<bool>,
     asking: Cell<bool>,
     leaving: Cell<bool>,
+    // Requests that did not reach our server, in a row.
+    lost: Cell<u32>,
 }
 
 impl Session {
@@ -102,8 +113,11 @@ impl Session {
             refusals: RefCell::default(),
             press: RefCell::new(Press::Launch),
             launches: Cell::new(0),
+            reports: RefCell::default(),
+            reporting: Cell::new(false),
             asking: Cell::new(false),
             leaving: Cell::new(false),
+            lost: Cell::new(0),
         });
         let listening = Rc::clone(&session);
         // The listener lives as long as the page.
@@ -141,7 +155,9 @@ impl Session {
         let number = self.launches.get().wrapping_add(1);
         self.launches.set(number);
         self.remove_frame();
+        self.reports.borrow_mut().clear();
         self.say("", None);
+        self.shown.stopped.set(false);
         self.shown.loading.set(true);
         let this = Rc::clone(self);
         spawn_local(async move {
@@ -334,12 +350,21 @@ impl Session {
     }
 
     fn report(self: &Rc<Self>, report: MessageReport) {
+        self.reports.borrow_mut().push_back(report);
+        if self.reporting.replace(true) {
+            return;
+        }
         let this = Rc::clone(self);
         spawn_local(async move {
-            match server_fns::report_message(report).await {
-                Ok(status) => this.follow(&status),
-                Err(error) => this.mind(error),
+            loop {
+                let next = this.reports.borrow_mut().pop_front();
+                let Some(report) = next else { break };
+                match server_fns::report_message(report).await {
+                    Ok(status) => this.follow(&status),
+                    Err(error) => this.mind(error),
+                }
             }
+            this.reporting.set(false);
         });
     }
 
@@ -367,6 +392,7 @@ impl Session {
     fn claim(self: &Rc<Self>, claim: ReturnClaim) {
         self.remove_frame();
         self.shown.loading.set(false);
+        self.shown.stopped.set(true);
         self.say(&self.texts.returning, None);
         let this = Rc::clone(self);
         spawn_local(async move {
@@ -402,6 +428,9 @@ impl Session {
     }
 
     fn follow(&self, status: &StepStatusView) {
+        if self.lost.replace(0) >= LOST {
+            self.say("", None);
+        }
         if let Some(path) = &status.go_to {
             self.leave(path);
         }
@@ -411,10 +440,16 @@ impl Session {
     fn mind(&self, error: UiError) {
         match error {
             UiError::Superseded | UiError::NotFound => self.fail(error, Press::Launch),
-            UiError::Transport(_) => self.say(
-                &self.texts.transport,
-                Some((&self.texts.reload, Press::Reload)),
-            ),
+            UiError::Transport(_) => {
+                let lost = self.lost.get().saturating_add(1);
+                self.lost.set(lost);
+                if lost == LOST && !self.leaving.get() {
+                    self.say(
+                        &self.texts.transport,
+                        Some((&self.texts.reload, Press::Reload)),
+                    );
+                }
+            }
             UiError::BadRequest
             | UiError::TooMany
             | UiError::Unavailable
@@ -429,6 +464,7 @@ impl Session {
         }
         self.remove_frame();
         self.shown.loading.set(false);
+        self.shown.stopped.set(true);
         let texts = &self.texts;
         match error {
             UiError::Superseded => self.say(
