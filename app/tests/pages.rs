@@ -1,17 +1,16 @@
 //! Every page in every state and language, as the server sends it.
 
+mod reading;
 mod render;
 mod samples;
 
 use std::collections::BTreeSet;
 
+use reading::{tags, text, values};
 use render::{NONCE, html};
-use samples::{branding, chrome, pages};
+use samples::{chrome, pages};
 use vestibule::{locale::Locale, reason::Reason};
-use vestibule_app::page::{
-    DemoJourney, DemoPage, EndedPage, ErrorPage, Page, Problem, QuestionPage, ResultPage,
-    StartPage, TasksPage, TermsPage,
-};
+use vestibule_app::page::{ErrorPage, Page, Problem, QuestionPage};
 
 /// Every page with its name, language and HTML.
 async fn all() -> Vec<(String, Page, Locale, String)> {
@@ -27,46 +26,6 @@ async fn all() -> Vec<(String, Page, Locale, String)> {
 
 fn has_island(page: &Page) -> bool {
     matches!(page, Page::Frame(_) | Page::Waiting(_))
-}
-
-/// The values of an attribute, in the order of the document. Our own rendering always writes double quotes.
-fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
-    let start = format!(" {attribute}=\"");
-    html.match_indices(&start)
-        .filter_map(|(at, _)| html[at + start.len()..].split('"').next())
-        .collect()
-}
-
-/// The opening tags of an element.
-fn tags<'a>(html: &'a str, element: &str) -> Vec<&'a str> {
-    let start = format!("<{element}");
-    html.match_indices(&start)
-        .filter_map(|(at, _)| html[at..].split_inclusive('>').next())
-        .filter(|tag| {
-            !tag[start.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '-')
-        })
-        .collect()
-}
-
-/// What stands between the first such tags, without the tags inside.
-fn text(html: &str, element: &str) -> String {
-    let inside = html
-        .split_once(&format!("<{element}"))
-        .and_then(|(_, rest)| rest.split_once('>'))
-        .and_then(|(_, rest)| rest.split_once(&format!("</{element}>")))
-        .map(|(inside, _)| inside)
-        .unwrap_or_default();
-    let mut plain = String::new();
-    let mut in_tag = false;
-    for character in inside.chars() {
-        match character {
-            '<' => in_tag = true,
-            '>' => in_tag = false,
-            _ if !in_tag => plain.push(character),
-            _ => {}
-        }
-    }
-    plain
 }
 
 #[tokio::test]
@@ -389,165 +348,4 @@ async fn the_order_of_the_ways_follows_the_policy() {
         };
         assert_eq!(offered, wanted, "{name}");
     }
-}
-
-/// P-1: data from the configuration and from people, in every place that shows it.
-#[tokio::test]
-async fn data_stays_data_wherever_it_is_shown() {
-    const EVIL: &str =
-        "</title></noscript></script><script>alert(1)</script>\"><img src=x onerror=alert(1)>";
-    let evil = || EVIL.to_owned();
-    for (name, page) in pages() {
-        let page = match page {
-            Page::Demo(page) => Page::Demo(DemoPage {
-                journeys: page
-                    .journeys
-                    .into_iter()
-                    .map(|journey| DemoJourney {
-                        title: evil(),
-                        company: evil(),
-                        steps: vec![evil()],
-                        ..journey
-                    })
-                    .collect(),
-                ..page
-            }),
-            Page::Start(page) => Page::Start(StartPage {
-                steps: vec![evil()],
-                stored: evil(),
-                ..page
-            }),
-            Page::Tasks(mut page) => {
-                page.tasks.iter_mut().for_each(|task| task.title = evil());
-                Page::Tasks(page)
-            }
-            Page::Terms(page) => Page::Terms(TermsPage {
-                title: evil(),
-                paragraphs: vec![evil()],
-                version: evil(),
-                ..page
-            }),
-            Page::Question(mut page) => {
-                for field in &mut page.fields {
-                    field.label = evil();
-                    field.value = evil();
-                    field.hint = Some(evil());
-                }
-                Page::Question(QuestionPage {
-                    title: evil(),
-                    ..page
-                })
-            }
-            Page::Intro(mut page) => {
-                page.title = evil();
-                page.provider.name = evil();
-                page.provider.site = evil();
-                Page::Intro(page)
-            }
-            Page::Frame(mut page) => {
-                page.title = evil();
-                page.provider.name = evil();
-                page.provider.site = evil();
-                Page::Frame(page)
-            }
-            Page::Leave(mut page) => {
-                page.provider.name = evil();
-                page.provider.site = evil();
-                Page::Leave(page)
-            }
-            Page::Waiting(mut page) => {
-                page.provider.name = evil();
-                Page::Waiting(page)
-            }
-            Page::Ended(mut page) => {
-                page.provider.name = evil();
-                Page::Ended(EndedPage {
-                    title: evil(),
-                    ..page
-                })
-            }
-            Page::Result(page) => Page::Result(ResultPage {
-                reference: evil(),
-                done: vec![evil()],
-                ..page
-            }),
-            other @ (Page::Root | Page::Error(_)) => other,
-        };
-        let page = with_evil_branding(page, EVIL);
-        let html = html(&page, &chrome(Locale::En)).await;
-        assert!(!html.contains("<script>alert"), "{name}");
-        assert!(!html.contains("<img"), "{name}");
-        assert_eq!(tags(&html, "title").len(), 1, "{name}");
-        assert_eq!(html.matches("</title>").count(), 1, "{name}");
-        assert_eq!(
-            tags(&html, "noscript").len(),
-            html.matches("</noscript>").count(),
-            "{name}"
-        );
-    }
-}
-
-fn with_evil_branding(page: Page, evil: &str) -> Page {
-    let mut page = page;
-    let mut branding = branding();
-    branding.company = evil.to_owned();
-    branding.journey = evil.to_owned();
-    branding.contact = evil.to_owned();
-    match &mut page {
-        Page::Start(StartPage {
-            branding: there, ..
-        })
-        | Page::Tasks(TasksPage {
-            branding: there, ..
-        })
-        | Page::Terms(TermsPage {
-            branding: there, ..
-        })
-        | Page::Question(QuestionPage {
-            branding: there, ..
-        })
-        | Page::Ended(EndedPage {
-            branding: there, ..
-        })
-        | Page::Result(ResultPage {
-            branding: there, ..
-        }) => *there = branding,
-        Page::Intro(intro) => intro.branding = branding,
-        Page::Frame(frame) => frame.branding = branding,
-        Page::Leave(leave) => leave.branding = branding,
-        Page::Waiting(waiting) => waiting.branding = branding,
-        Page::Demo(_) | Page::Root | Page::Error(_) => {}
-    }
-    page
-}
-
-/// 14 kB in all, with everything that a question page requests.
-#[tokio::test]
-async fn a_question_page_fits_into_fourteen_kilobytes() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut style = Vec::new();
-    for file in std::fs::read_dir(root.join("style")).unwrap() {
-        style.extend(std::fs::read(file.unwrap().path()).unwrap());
-    }
-    let icon = std::fs::read(root.join("public/favicon.svg")).unwrap();
-    let style = compressed(&style);
-    assert!(style < 8_000, "the style sheet takes {style} bytes");
-    for (name, page) in pages() {
-        if matches!(page, Page::Question(_)) {
-            let html = html(&page, &chrome(Locale::Id)).await;
-            let sum = compressed(html.as_bytes()) + style + compressed(&icon);
-            assert!(sum < 14_000, "{name}: {sum}");
-        }
-    }
-}
-
-#[expect(
-    clippy::unwrap_used,
-    reason = "a test stops where something is not as it must be"
-)]
-fn compressed(content: &[u8]) -> usize {
-    let mut out = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams::default();
-    brotli::BrotliCompress(&mut &content[..], &mut out, &parameters).unwrap();
-    out.len()
 }

@@ -14,6 +14,8 @@ use crate::contract::StepRef;
 
 pub mod gate;
 #[cfg(feature = "browser")]
+mod live;
+#[cfg(feature = "browser")]
 mod message;
 pub mod refusals;
 #[cfg(feature = "browser")]

@@ -7,26 +7,22 @@ use std::{
     time::Duration,
 };
 
-use js_sys::Date;
 use leptos::{
     ev,
-    prelude::{RwSignal, Set, document, set_interval, set_timeout, window, window_event_listener},
+    prelude::{RwSignal, Set, set_interval, set_timeout, window_event_listener},
     task::spawn_local,
 };
 use vestibule::launch::FrameSpec;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{FocusOptions, HtmlElement, HtmlIFrameElement, MessageEvent};
+use web_sys::{HtmlElement, MessageEvent};
 
 use super::{
     FrameTexts,
-    gate::{Gate, Sender},
-    message,
+    live::{Live, Verdict},
     refusals::Refusals,
 };
 use crate::{
     contract::{
-        LaunchView, MessageReport, RefusalRule, RefusedReport, ReturnClaim, StepRef,
-        StepStatusView, UiError,
+        LaunchView, MessageReport, RefusedReport, ReturnClaim, StepRef, StepStatusView, UiError,
     },
     islands::page_events::{after_absence, go_to, is_visible, reload},
     server_fns,
@@ -58,18 +54,6 @@ enum Press {
     Launch,
     Reload,
     Claim(ReturnClaim),
-}
-
-/// The provider session that is shown.
-struct Live {
-    attempt: String,
-    frame: HtmlIFrameElement,
-    gate: Gate,
-    // The type of a message and what is posted back.
-    replies: Vec<(String, JsValue)>,
-    expects_message: bool,
-    heard: bool,
-    loaded: bool,
 }
 
 /// One step's frame.
@@ -174,67 +158,24 @@ impl Session {
     }
 
     fn show(self: &Rc<Self>, number: u32, attempt: String, spec: FrameSpec) {
-        let Ok(element) = document().create_element("iframe") else {
-            return;
-        };
-        let frame: HtmlIFrameElement = element.unchecked_into();
-        frame.set_class_name("frame__screen");
-        frame.set_title(&self.texts.title);
-        let _ = frame.set_attribute("sandbox", &spec.sandbox);
-        if !spec.allow.is_empty() {
-            let _ = frame.set_attribute("allow", &spec.allow);
-        }
-        frame.set_referrer_policy(&spec.referrerpolicy);
-        let own_origin = window().location().origin().unwrap_or_default();
-        let replies = spec
-            .replies
-            .iter()
-            .filter_map(|reply| {
-                let with = js_sys::JSON::parse(&reply.with.to_string()).ok()?;
-                Some((reply.on_type.clone(), with))
-            })
-            .collect();
         let loaded = Rc::clone(self);
-        let on_load =
-            wasm_bindgen::closure::Closure::<dyn FnMut()>::new(move || loaded.on_load(number));
-        frame.set_onload(Some(on_load.as_ref().unchecked_ref()));
-        // As long as its frame, which is as long as the page or nearly so.
-        on_load.forget();
-        frame.set_src(&spec.src);
-        *self.live.borrow_mut() = Some(Live {
-            attempt,
-            frame: frame.clone(),
-            gate: Gate::new(
-                spec.provider_origins,
-                own_origin,
-                spec.max_message_bytes as usize,
-            ),
-            replies,
-            expects_message: spec.expects_message,
-            heard: false,
-            loaded: false,
-        });
-        let _ = self.place.append_child(&frame);
-        self.watch(number, SLOW, |texts| texts.slow.clone());
-        self.watch(number, SILENT, |texts| texts.alternative.clone());
+        let on_load = move || loaded.on_load(number);
+        let live = Live::show(attempt, spec, &self.texts.title, &self.place, on_load);
+        *self.live.borrow_mut() = live;
+        self.watch(number, SLOW, |texts| &texts.slow);
+        self.watch(number, SILENT, |texts| &texts.alternative);
     }
 
     // Says something when the provider's page is silent for so long. The frame stays: nobody outside can see what is
     // in it, and it may be in use.
-    fn watch(self: &Rc<Self>, number: u32, after: Duration, text: fn(&FrameTexts) -> String) {
+    fn watch(self: &Rc<Self>, number: u32, after: Duration, text: fn(&FrameTexts) -> &str) {
         let this = Rc::clone(self);
         set_timeout(
             move || {
                 let silent = this.launches.get() == number
-                    && this.live.borrow().as_ref().is_some_and(|live| {
-                        if live.expects_message {
-                            !live.heard
-                        } else {
-                            !live.loaded
-                        }
-                    });
+                    && this.live.borrow().as_ref().is_some_and(Live::is_silent);
                 if silent {
-                    this.say(&text(&this.texts), None);
+                    this.say(text(&this.texts), None);
                 }
             },
             after,
@@ -242,110 +183,48 @@ impl Session {
     }
 
     fn on_load(&self, number: u32) {
-        if self.launches.get() != number {
-            return;
-        }
-        let first = self.live.borrow_mut().as_mut().map(|live| {
-            (
-                !std::mem::replace(&mut live.loaded, true),
-                live.frame.clone(),
-                live.expects_message,
-            )
-        });
-        let Some((true, frame, expects_message)) = first else {
+        let mut live = self.live.borrow_mut();
+        let Some(live) = live.as_mut().filter(|_| self.launches.get() == number) else {
             return;
         };
-        self.shown.loading.set(false);
-        if !expects_message {
-            self.say("", None);
-        }
-        // Only when nothing else has the focus, and without moving the page under the reader.
-        let idle = document()
-            .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY");
-        if idle {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = frame.focus_with_options(&options);
+        if live.loaded() {
+            self.shown.loading.set(false);
+            if live.is_there_when_loaded() {
+                self.say("", None);
+            }
+            live.take_focus();
         }
     }
 
     fn on_message(self: &Rc<Self>, event: &MessageEvent) {
         let origin = event.origin();
-        let data = event.data();
-        let verdict = self.judge(event, &origin, &data);
+        let (attempt, verdict) = {
+            let mut live = self.live.borrow_mut();
+            let Some(live) = live.as_mut() else { return };
+            (live.attempt.clone(), live.judge(event, &origin))
+        };
+        let at = self.at.clone();
         match verdict {
-            Verdict::Ignored => {}
             Verdict::Refused(rule, bytes) => self.refusals.borrow_mut().add(rule, &origin, bytes),
-            Verdict::Accepted {
-                attempt,
-                raw,
-                reply,
-            } => {
+            Verdict::Accepted { raw, reply } => {
                 if let Some((window, with)) = reply {
                     let _ = window.post_message(&with, &origin);
                 }
                 self.shown.loading.set(false);
                 self.say("", None);
                 self.report(MessageReport {
-                    at: self.at.clone(),
+                    at,
                     attempt,
                     origin,
                     raw,
                 });
             }
-            Verdict::Returned(claim) => self.claim(claim),
-        }
-    }
-
-    fn judge(&self, event: &MessageEvent, origin: &str, data: &JsValue) -> Verdict {
-        let mut live = self.live.borrow_mut();
-        let Some(live) = live.as_mut() else {
-            return Verdict::Ignored;
-        };
-        let window = live.frame.content_window();
-        let ours = match (&window, event.source()) {
-            (Some(window), Some(source)) => js_sys::Object::is(window, &source),
-            _ => false,
-        };
-        let now = Date::now();
-        let sender = match live.gate.envelope(ours, origin, now) {
-            Ok(sender) => sender,
-            Err(rule) => return Verdict::Refused(rule, 0),
-        };
-        let read = message::read(data, live.gate.limit(sender));
-        match (sender, read) {
-            (Sender::Provider, read) => {
-                let bytes = read.bytes();
-                if let Err(rule) = live.gate.content(bytes, now) {
-                    return Verdict::Refused(rule, bytes.unwrap_or(0));
-                }
-                let message::Read::Text(raw) = read else {
-                    return Verdict::Ignored;
-                };
-                live.heard = true;
-                let kind = message::kind(data, &raw);
-                let reply = kind
-                    .and_then(|kind| live.replies.iter().find(|(on, _)| *on == kind))
-                    .and_then(|(_, with)| Some((window?, with.clone())));
-                Verdict::Accepted {
-                    attempt: live.attempt.clone(),
-                    raw,
-                    reply,
-                }
-            }
-            (Sender::ReturnPage, read) => match message::returned(data) {
-                Some((path, search)) if matches!(read, message::Read::Text(_)) => {
-                    live.gate.close();
-                    Verdict::Returned(ReturnClaim {
-                        at: self.at.clone(),
-                        attempt: live.attempt.clone(),
-                        path,
-                        search,
-                    })
-                }
-                _ => Verdict::Refused(RefusalRule::Shape, read.bytes().unwrap_or(0)),
-            },
+            Verdict::Returned { path, search } => self.claim(ReturnClaim {
+                at,
+                attempt,
+                path,
+                search,
+            }),
         }
     }
 
@@ -359,7 +238,13 @@ impl Session {
             loop {
                 let next = this.reports.borrow_mut().pop_front();
                 let Some(report) = next else { break };
-                match server_fns::report_message(report).await {
+                let number = this.launches.get();
+                let answer = server_fns::report_message(report).await;
+                // The answer to an older launch must not stop a newer one.
+                if this.launches.get() != number {
+                    continue;
+                }
+                match answer {
                     Ok(status) => this.follow(&status),
                     Err(error) => this.mind(error),
                 }
@@ -368,10 +253,9 @@ impl Session {
         });
     }
 
-    fn report_refused(self: &Rc<Self>) {
-        let Some(attempt) = self.live.borrow().as_ref().map(|live| live.attempt.clone()) else {
-            return;
-        };
+    fn report_refused(&self) {
+        let attempt = self.live.borrow().as_ref().map(|live| live.attempt.clone());
+        let Some(attempt) = attempt else { return };
         let Some(refused) = self.refusals.borrow_mut().take() else {
             return;
         };
@@ -498,21 +382,10 @@ impl Session {
         self.shown.button.set(label.to_owned());
     }
 
-    // The focus must not be lost with the frame.
     fn remove_frame(&self) {
-        let Some(live) = self.live.borrow_mut().take() else {
-            return;
-        };
-        let focused = document()
-            .active_element()
-            .is_some_and(|element| js_sys::Object::is(&element, &live.frame));
-        live.frame.set_onload(None);
-        live.frame.remove();
-        if focused
-            && let Ok(Some(heading)) = document().query_selector("h1")
-            && let Some(heading) = heading.dyn_ref::<HtmlElement>()
-        {
-            let _ = heading.focus();
+        let live = self.live.borrow_mut().take();
+        if let Some(live) = live {
+            live.remove();
         }
     }
 
@@ -521,17 +394,4 @@ impl Session {
         self.remove_frame();
         go_to(path);
     }
-}
-
-/// What becomes of a message.
-enum Verdict {
-    /// No frame is shown.
-    Ignored,
-    Refused(RefusalRule, usize),
-    Accepted {
-        attempt: String,
-        raw: String,
-        reply: Option<(web_sys::Window, JsValue)>,
-    },
-    Returned(ReturnClaim),
 }

@@ -1,0 +1,145 @@
+//! Data from the configuration and from people never becomes markup.
+
+#[expect(dead_code, reason = "only the tags are counted here")]
+mod reading;
+mod render;
+mod samples;
+
+use reading::tags;
+use render::html;
+use samples::{branding, chrome, pages};
+use vestibule::locale::Locale;
+use vestibule_app::page::{
+    DemoJourney, DemoPage, EndedPage, Page, QuestionPage, ResultPage, StartPage, TasksPage,
+    TermsPage,
+};
+
+/// P-1: data from the configuration and from people, in every place that shows it.
+#[tokio::test]
+async fn data_stays_data_wherever_it_is_shown() {
+    const EVIL: &str =
+        "</title></noscript></script><script>alert(1)</script>\"><img src=x onerror=alert(1)>";
+    let evil = || EVIL.to_owned();
+    for (name, page) in pages() {
+        let page = match page {
+            Page::Demo(page) => Page::Demo(DemoPage {
+                journeys: page
+                    .journeys
+                    .into_iter()
+                    .map(|journey| DemoJourney {
+                        title: evil(),
+                        company: evil(),
+                        steps: vec![evil()],
+                        ..journey
+                    })
+                    .collect(),
+                ..page
+            }),
+            Page::Start(page) => Page::Start(StartPage {
+                steps: vec![evil()],
+                stored: evil(),
+                ..page
+            }),
+            Page::Tasks(mut page) => {
+                page.tasks.iter_mut().for_each(|task| task.title = evil());
+                Page::Tasks(page)
+            }
+            Page::Terms(page) => Page::Terms(TermsPage {
+                title: evil(),
+                paragraphs: vec![evil()],
+                version: evil(),
+                ..page
+            }),
+            Page::Question(mut page) => {
+                for field in &mut page.fields {
+                    field.label = evil();
+                    field.value = evil();
+                    field.hint = Some(evil());
+                }
+                Page::Question(QuestionPage {
+                    title: evil(),
+                    ..page
+                })
+            }
+            Page::Intro(mut page) => {
+                page.title = evil();
+                page.provider.name = evil();
+                page.provider.site = evil();
+                Page::Intro(page)
+            }
+            Page::Frame(mut page) => {
+                page.title = evil();
+                page.provider.name = evil();
+                page.provider.site = evil();
+                Page::Frame(page)
+            }
+            Page::Leave(mut page) => {
+                page.provider.name = evil();
+                page.provider.site = evil();
+                Page::Leave(page)
+            }
+            Page::Waiting(mut page) => {
+                page.provider.name = evil();
+                Page::Waiting(page)
+            }
+            Page::Ended(mut page) => {
+                page.provider.name = evil();
+                Page::Ended(EndedPage {
+                    title: evil(),
+                    ..page
+                })
+            }
+            Page::Result(page) => Page::Result(ResultPage {
+                reference: evil(),
+                done: vec![evil()],
+                ..page
+            }),
+            other @ (Page::Root | Page::Error(_)) => other,
+        };
+        let page = with_evil_branding(page, EVIL);
+        let html = html(&page, &chrome(Locale::En)).await;
+        assert!(!html.contains("<script>alert"), "{name}");
+        assert!(!html.contains("<img"), "{name}");
+        assert_eq!(tags(&html, "title").len(), 1, "{name}");
+        assert_eq!(html.matches("</title>").count(), 1, "{name}");
+        assert_eq!(
+            tags(&html, "noscript").len(),
+            html.matches("</noscript>").count(),
+            "{name}"
+        );
+    }
+}
+
+fn with_evil_branding(page: Page, evil: &str) -> Page {
+    let mut page = page;
+    let mut branding = branding();
+    branding.company = evil.to_owned();
+    branding.journey = evil.to_owned();
+    branding.contact = evil.to_owned();
+    match &mut page {
+        Page::Start(StartPage {
+            branding: there, ..
+        })
+        | Page::Tasks(TasksPage {
+            branding: there, ..
+        })
+        | Page::Terms(TermsPage {
+            branding: there, ..
+        })
+        | Page::Question(QuestionPage {
+            branding: there, ..
+        })
+        | Page::Ended(EndedPage {
+            branding: there, ..
+        })
+        | Page::Result(ResultPage {
+            branding: there, ..
+        }) => *there = branding,
+        Page::Intro(intro) => intro.branding = branding,
+        Page::Frame(frame) => frame.branding = branding,
+        Page::Leave(leave) => leave.branding = branding,
+        Page::Waiting(waiting) => waiting.branding = branding,
+        Page::Demo(_) | Page::Root | Page::Error(_) => {}
+    }
+    page
+}
