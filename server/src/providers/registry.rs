@@ -80,3 +80,32 @@ impl Registry {
         self.providers.keys()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::providers::builtin;
+
+    #[test]
+    fn every_shipped_provider_is_registered_under_its_kind() {
+        let registry = RegistryBuilder::new().providers(builtin()).build().unwrap();
+        let kinds: Vec<_> = registry.kinds().map(Kind::as_str).collect();
+        assert_eq!(kinds, ["onekyc", "signicat"]);
+        for kind in registry.kinds() {
+            assert_eq!(registry.get(kind).unwrap().kind(), kind);
+        }
+        assert!(registry.get(&Kind::new("unknown").unwrap()).is_none());
+    }
+
+    #[test]
+    fn two_providers_of_one_kind_are_refused() {
+        let twice = RegistryBuilder::new()
+            .providers(builtin())
+            .providers(builtin())
+            .build();
+        assert!(
+            matches!(twice, Err(DuplicateKind(kind)) if kind.as_str() == "onekyc"
+            || kind.as_str() == "signicat")
+        );
+    }
+}

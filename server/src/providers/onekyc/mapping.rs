@@ -60,8 +60,8 @@ pub(super) fn snapshot(
     }
 }
 
-/// Only what the answer carries becomes a fact; VALID stands for itself where the flow examines one thing.
-/// VALID is final, so what is missing now will not come later.
+/// Only what the flow examines and the answer carries becomes a fact; where the flow examines one thing only, VALID
+/// itself carries it. VALID is final, so what is missing now will not come later.
 fn valid(details: &Details, body: &str, flow: Flow) -> Snapshot {
     let broken = |what: &'static str| {
         tracing::warn!(what, "a VALID result that does not hold");
@@ -71,37 +71,31 @@ fn valid(details: &Details, body: &str, flow: Flow) -> Snapshot {
         .submission_details
         .as_ref()
         .and_then(|found| found.verification_results.as_ref());
-    let examined: [(FactKind, Option<&Examined>); 2] = [
-        (
-            FactKind::FaceLive,
-            results.and_then(|results| results.liveness.as_ref()),
-        ),
-        (
-            FactKind::FaceMatches,
-            results.and_then(|results| results.face_match.as_ref()),
-        ),
-    ];
+    let liveness = results.and_then(|results| results.liveness.as_ref());
+    let face_match = results.and_then(|results| results.face_match.as_ref());
     let ktp = results
         .and_then(|results| results.reference_image_validation.as_ref())
         .and_then(|validation| validation.ktp.as_ref())
         .and_then(|ktp| ktp.verification_result.as_deref());
-    if ktp.is_some_and(|ktp| ktp != "VALID")
-        || examined
-            .iter()
-            .any(|(_, one)| one.is_some_and(Examined::is_negative))
-    {
+    let contradicted = [liveness, face_match]
+        .into_iter()
+        .flatten()
+        .any(Examined::is_negative);
+    if contradicted || ktp.is_some_and(|ktp| ktp != "VALID") {
         return broken("an examination in it is not");
     }
-    let mut facts: Vec<Fact> = examined
-        .into_iter()
-        .filter_map(|(kind, examined)| {
-            examined.map(|examined| fact(kind, flow, claims_of(examined)))
-        })
-        .collect();
-    if let Some(kind) = flow.only_fact()
-        && facts.iter().all(|fact| fact.kind != kind)
-    {
-        facts.push(fact(kind, flow, BTreeMap::new()));
+    let mut facts = Vec::new();
+    for kind in flow.facts() {
+        let claims = match kind {
+            FactKind::FaceLive => liveness.map(claims_of),
+            FactKind::FaceMatches => face_match.map(claims_of),
+            FactKind::DocumentGenuine => ktp.map(|_| BTreeMap::new()),
+            _ => None,
+        };
+        let alone = flow.facts().len() == 1;
+        if let Some(claims) = claims.or_else(|| alone.then(BTreeMap::new)) {
+            facts.push(fact(*kind, flow, claims));
+        }
     }
     if facts.is_empty() {
         return broken("it does not say what was examined");

@@ -39,12 +39,19 @@ impl Flow {
         }
     }
 
-    /// What VALID says by itself, where the flow examines one thing only. The others have to say what they found.
-    pub(super) fn only_fact(self) -> Option<FactKind> {
+    /// What the flow examines. Nothing else becomes a fact, whatever an answer carries beside it.
+    pub(super) fn facts(self) -> &'static [FactKind] {
         match self {
-            Self::StandaloneLiveness => Some(FactKind::FaceLive),
-            Self::KtpScan => Some(FactKind::DocumentGenuine),
-            Self::FaceVerification | Self::KycLite | Self::OnDemandFr => None,
+            Self::StandaloneLiveness => &[FactKind::FaceLive],
+            Self::FaceVerification | Self::OnDemandFr => {
+                &[FactKind::FaceLive, FactKind::FaceMatches]
+            }
+            Self::KtpScan => &[FactKind::DocumentGenuine],
+            Self::KycLite => &[
+                FactKind::FaceLive,
+                FactKind::FaceMatches,
+                FactKind::DocumentGenuine,
+            ],
         }
     }
 }

@@ -121,7 +121,8 @@ pub(super) fn create_refused(status: StatusCode, problem: &Problem) -> ProviderE
     }
 }
 
-/// What a refused "Get session status" means. A wrong nonce is 400 or 403 (contract 2.2 c, assumed) and named.
+/// What a refused "Get session status" means. Which status a
+/// wrong nonce has is not published; its name is expected among the invalid parameters.
 pub(super) fn status_refused(
     status: StatusCode,
     problem: &Problem,
@@ -132,7 +133,7 @@ pub(super) fn status_refused(
         .iter()
         .any(|param| param.name == "sessionNonce");
     match status {
-        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN if about_nonce => {
+        StatusCode::BAD_REQUEST | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND if about_nonce => {
             Err(ProviderError::NotOurs)
         }
         StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => Err(misconfigured(
