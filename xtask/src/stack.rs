@@ -152,6 +152,10 @@ impl Setting<'_> {
             format!("--onekyc-port={}", self.ports.onekyc),
             format!("--onekyc-web-port={}", self.ports.onekyc_web),
             format!("--onekyc-partner-origin={}", self.ports.app_url()),
+            format!(
+                "--onekyc-callback-url={}/providers/identity/callback",
+                self.ports.app_url()
+            ),
         ]);
         command
     }
