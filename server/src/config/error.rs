@@ -98,7 +98,7 @@ fn finding(error: figment::Error) -> Finding {
         }
         Kind::UnknownVariant(_, known) => format!("is none of {}", known.join(", ")),
         Kind::InvalidType(actual, expected) => {
-            format!("is {}, but must be {expected}", sort(&actual))
+            format!("is {}, but must be {}", sort(&actual), plain(&expected))
         }
         Kind::InvalidValue(actual, expected) => {
             format!("is {} that does not fit: {expected}", sort(&actual))
@@ -118,6 +118,18 @@ fn finding(error: figment::Error) -> Finding {
         path.join(".")
     };
     Finding::new(key, format!("{problem}{source}"))
+}
+
+/// What serde expects, in words for people.
+fn plain(expected: &str) -> &str {
+    match expected {
+        "u8" | "u16" | "u32" | "u64" | "usize" | "i64" => "a whole number",
+        "a sequence" => "a list",
+        "a boolean" => "true or false",
+        "a string" => "a text",
+        "a map" => "a table",
+        other => other,
+    }
 }
 
 fn sort(actual: &figment::error::Actual) -> &'static str {

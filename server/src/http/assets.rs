@@ -45,22 +45,25 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// Reads the folder. Without a `manifest.json` pages still work, unstyled and without islands; the log says what to
-    /// do.
+    /// Reads the folder or, with feature `embed`, what was compiled in. Without a `manifest.json` pages still work,
+    /// unstyled and without islands; the log says what to do.
     ///
     /// # Errors
     /// When a file cannot be read, or there are unreasonably many.
     pub fn open(folder: &Path) -> Result<Self, AssetsError> {
-        Self::new(Index::of_folder(folder)?, &folder.display().to_string())
+        #[cfg(feature = "embed")]
+        {
+            // The folder is for builds without the files.
+            let _ = folder;
+            Self::new(Index::embedded(), "the binary")
+        }
+        #[cfg(not(feature = "embed"))]
+        Self::of_folder(folder)
     }
 
-    /// The files that were compiled in.
-    ///
-    /// # Errors
-    /// When the manifest is unreadable.
-    #[cfg(feature = "embed")]
-    pub fn embedded() -> Result<Self, AssetsError> {
-        Self::new(Index::embedded()?, "the binary")
+    #[cfg(any(test, not(feature = "embed")))]
+    fn of_folder(folder: &Path) -> Result<Self, AssetsError> {
+        Self::new(Index::of_folder(folder)?, &folder.display().to_string())
     }
 
     fn new(mut index: Index, place: &str) -> Result<Self, AssetsError> {

@@ -72,8 +72,9 @@ impl Index {
         Ok(Self::of_contents(contents))
     }
 
+    /// Everything that was in the folder when the program was built.
     #[cfg(feature = "embed")]
-    pub(super) fn embedded() -> Result<Self, AssetsError> {
+    pub(super) fn embedded() -> Self {
         use rust_embed::RustEmbed;
 
         #[derive(RustEmbed)]
@@ -86,7 +87,7 @@ impl Index {
                 Some((format!("/{name}"), Bytes::from(content.into_owned())))
             })
             .collect();
-        Ok(Self::of_contents(contents))
+        Self::of_contents(contents)
     }
 
     /// Files with their compressed twins, which are no files of their own.

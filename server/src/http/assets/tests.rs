@@ -29,7 +29,7 @@ fn site() -> Site {
         std::fs::write(root.join(name), content).unwrap();
     }
     std::fs::write(folder.path().join("secret.txt"), "secret").unwrap();
-    let assets = Assets::open(&root).unwrap();
+    let assets = Assets::of_folder(&root).unwrap();
     assert_eq!(assets.output_name(), "vestibule.0123456789abcdef");
     assert_eq!(assets.stylesheet(), "/pkg/vestibule.1111111111111111.css");
     Site {
@@ -143,7 +143,7 @@ async fn a_copy_that_is_still_good_is_not_sent_again() {
 #[tokio::test]
 async fn without_a_build_pages_still_know_what_to_ask_for() {
     let folder = tempfile::tempdir().unwrap();
-    let assets = Assets::open(&folder.path().join("missing")).unwrap();
+    let assets = Assets::of_folder(&folder.path().join("missing")).unwrap();
     assert_eq!(assets.stylesheet(), "/pkg/missing.css");
     assert_eq!(assets.output_name(), "vestibule");
 }
