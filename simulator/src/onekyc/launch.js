@@ -164,7 +164,7 @@ async function begin() {
     if (session.scenario !== 'handshake_never') { channel.ask(); }
   }
   if (failure) { return stop(texts.failedTitle, 'GENERIC_ERROR'); }
-  if (!storageWorks()) { return stop(texts.failedTitle, 'GENERIC_ERROR'); }
+  if (session.needsStorage && !storageWorks()) { return stop(texts.storageTitle, 'GENERIC_ERROR', texts.storageText); }
   if (session.expired) { return stop(texts.expiredTitle, 'SESSION_TIMEOUT'); }
   if (session.over) { return finish(); }
   const scripted = withoutCapture(session.scenario);

@@ -63,6 +63,7 @@ fn describe(sim: &Sim, headers: &HeaderMap) -> Result<Value, Failure> {
         "handshake": switches.handshake,
         "originRequestRepeats": switches.origin_request_repeats,
         "pollMs": switches.poll_ms,
+        "needsStorage": switches.needs_storage,
     });
     if let Some(urls) = &request.redirection {
         data["successRedirectionUrl"] = json!(urls.success);

@@ -51,6 +51,8 @@ pub(crate) fn gateway_router(sim: &Sim) -> Router {
         .route("/web-app/v1/launch", named("launch", get(launch::show)))
         .route("/web-app/v1/message-sent", post(launch::message_sent))
         .route("/web-app/v1/scenario", post(launch::choose_scenario))
+        // Before the layer: set after it, it would take the layer's place for preflights.
+        .method_not_allowed_fallback(errors::no_such_method)
         .layer(from_fn_with_state(sim.clone(), cors::only_the_web_app));
     Router::new()
         .route(

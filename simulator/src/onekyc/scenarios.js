@@ -24,7 +24,7 @@ export function addForeignFrame(what, partnerSessionId, isSandboxed) {
   frame.title = 'Another origin (simulator)';
   if (isSandboxed) { frame.setAttribute('sandbox', 'allow-scripts'); }
   frame.src = `${apiOrigin}/web-app/foreign.html#${what}:${partnerSessionId}`;
-  document.getElementById('main').append(frame);
+  document.querySelector('main').append(frame);
 }
 
 // Before the handshake. True: the page goes no further.

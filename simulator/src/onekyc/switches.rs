@@ -22,6 +22,8 @@ pub(crate) struct Switches {
     pub(crate) launch_lifetime_s: i64,
     /// Milliseconds between two polls of the web app.
     pub(crate) poll_ms: u32,
+    /// The web app refuses to work without local storage, as its documents say (contract 1.3.8).
+    pub(crate) needs_storage: bool,
     /// The launch page shows a panel with all scenarios.
     pub(crate) panel: bool,
 }
@@ -36,6 +38,7 @@ impl Switches {
             callback_with_session: false,
             launch_lifetime_s: 15 * 60,
             poll_ms: 2_000,
+            needs_storage: true,
             panel: false,
         }
     }

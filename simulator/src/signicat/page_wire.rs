@@ -14,6 +14,8 @@ use crate::simulator::Sim;
 
 /// The provider's own name, so that cookies of other servers on this host are not mistaken for it.
 const COOKIE_NAME: &str = "signicat_sim_browser";
+/// While the switch `chips` is off: a partitioned cookie from before must not be found.
+const UNPARTITIONED_COOKIE_NAME: &str = "signicat_sim_browser_plain";
 const COOKIE_LENGTH: usize = 43;
 
 #[derive(Debug, Deserialize)]
@@ -64,8 +66,9 @@ pub(crate) async fn enter(
     if scenario == Scenario::FrameNeverLoads {
         sim.until_stopped().await;
     }
-    let value = browser(&headers).unwrap_or_else(|| sim.entropy.secret());
+    let value = browser(&sim, &headers).unwrap_or_else(|| sim.entropy.secret());
     let partition = if partitioned { "; Partitioned" } else { "" };
+    let name = cookie_name(partitioned);
     let query = [
         ("transactionId", address.transaction_id.as_str()),
         ("messageId", address.message_id.as_str()),
@@ -74,9 +77,7 @@ pub(crate) async fn enter(
     let headers = [
         (
             SET_COOKIE,
-            format!(
-                "{COOKIE_NAME}={value}; Path=/idps; HttpOnly; Secure; SameSite=None{partition}"
-            ),
+            format!("{name}={value}; Path=/idps; HttpOnly; Secure; SameSite=None{partition}"),
         ),
         (LOCATION, format!("/idps/otp/sms/start?{query}")),
         (CACHE_CONTROL, "no-store".to_owned()),
@@ -132,7 +133,7 @@ fn show(
     form_token: Option<&str>,
     step: Step<'_>,
 ) -> Response {
-    let browser = browser(headers);
+    let browser = browser(sim, headers);
     let visit = Visit {
         transaction_id: &address.transaction_id,
         message_id: &address.message_id,
@@ -152,13 +153,22 @@ fn show(
 }
 
 /// The value of our cookie, when it is one of ours.
-fn browser(headers: &HeaderMap) -> Option<String> {
+fn browser(sim: &Sim, headers: &HeaderMap) -> Option<String> {
+    let wanted = cookie_name(sim.signicat().switches.chips);
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|header| header.to_str().ok())
         .flat_map(|header| header.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, value)| *name == COOKIE_NAME && value.len() == COOKIE_LENGTH)
+        .find(|(name, value)| *name == wanted && value.len() == COOKIE_LENGTH)
         .map(|(_, value)| value.to_owned())
+}
+
+fn cookie_name(is_partitioned: bool) -> &'static str {
+    if is_partitioned {
+        COOKIE_NAME
+    } else {
+        UNPARTITIONED_COOKIE_NAME
+    }
 }

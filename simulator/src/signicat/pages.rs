@@ -127,8 +127,8 @@ fn page(status: StatusCode, ancestors: &str, texts: &Texts, head: &str, body: &s
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <title>{title} - Signicat (simulator)</title>\
          <link rel=\"stylesheet\" href=\"/idps/otp/assets/pages.css\">{head}</head>\
-         <body><header><p class=\"brand\">Signicat <span>(simulator)</span></p></header>\
-         <main>{body}</main></body></html>",
+         <body><main aria-label=\"Signicat (simulator)\"><p class=\"brand\">Signicat <span>(simulator)</span></p>\
+         <div class=\"content\">{body}</div></main></body></html>",
         lang = texts.lang,
     );
     html::page(status, &policy, html)
