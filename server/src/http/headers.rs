@@ -25,7 +25,7 @@ const CLOSED: HeaderValue = HeaderValue::from_static(
 /// Features that neither our pages nor the frames in them get. Only names that current browsers know: Chromium reports
 /// the others in the console. `autoplay` and `fullscreen` stay as they are, camera pages in frames use them;
 /// `storage-access` as well, providers may need it.
-const FEATURES_OFF: &str = "accelerometer=(), bluetooth=(), clipboard-read=(), display-capture=(), encrypted-media=(), \
+const FEATURES_OFF: &str = "accelerometer=(), clipboard-read=(), display-capture=(), encrypted-media=(), \
      gamepad=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), \
      microphone=(), midi=(), payment=(), publickey-credentials-create=(), publickey-credentials-get=(), \
      screen-wake-lock=(), serial=(), usb=(), window-management=(), xr-spatial-tracking=()";
