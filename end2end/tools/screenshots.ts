@@ -14,11 +14,22 @@ const widths = [
 ];
 const schemes = ['light', 'dark'] as const;
 
+/** A frame of another site is laid out by a process of its own, a moment later. */
+async function painted(page: Page) {
+  for (const frame of page.frames()) {
+    await frame.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+  if (page.frames().length > 1) await page.waitForTimeout(300);
+}
+
 async function draw(page: Page, name: string) {
   for (const size of widths) {
     for (const colorScheme of schemes) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme });
+      await painted(page);
       await page.screenshot({
         path: join(into, `${name}-${size.width}-${colorScheme}.png`),
         fullPage: true,

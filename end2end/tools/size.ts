@@ -53,19 +53,19 @@ test('weigh every kind of page', async ({ page }) => {
   const cache = await page.context().newCDPSession(page);
   await cache.send('Network.enable');
   await cache.send('Network.setCacheDisabled', { cacheDisabled: true });
-  const show = (prefix: string) => async (kind: Kind) => {
-    const name = kind === 'end' ? `${prefix} end` : kind;
+  const show = async (kind: Kind) => {
+    const name = kind === 'end' ? 'result' : kind;
     if (!measured.has(name)) measured.set(name, await weigh(page, name, kind));
   };
 
-  await walk(page, { journey: 'phone', phone: '+447700900123', presentation: 'frame' }, show('good'));
+  await walk(page, { journey: 'phone', phone: '+447700900123', presentation: 'frame' }, show);
   await page.context().clearCookies();
-  await walk(page, { journey: 'phone', phone: '+447700900123', presentation: 'page' }, show('good'));
+  await walk(page, { journey: 'phone', phone: '+447700900123', presentation: 'page' }, show);
   await page.context().clearCookies();
-  await walk(page, { journey: 'phone', phone: '+447700900001', presentation: 'frame' }, show('cancelled'));
+  await walk(page, { journey: 'phone', phone: '+447700900001', presentation: 'frame' }, show);
   await page.goto('/there-is-no-such-page');
   measured.set('not found', await weigh(page, 'not found', 'end'));
 
-  for (const kind of ['start', 'terms', 'question', 'intro', 'frame']) expect([...measured.keys()]).toContain(kind);
+  for (const kind of ['start', 'terms', 'question', 'intro', 'frame', 'ended', 'result']) expect([...measured.keys()]).toContain(kind);
   writeFileSync(process.env.REPORT ?? 'size.json', JSON.stringify([...measured.values()], null, 2));
 });

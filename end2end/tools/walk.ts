@@ -8,7 +8,8 @@ const kinds = {
   tasks: '.tasks',
   waiting: 'leptos-island',
   leave: 'a.button[rel~="external"]',
-  intro: 'button[name="presentation"]',
+  intro: 'main:has(ol.numbered) button[name="presentation"]',
+  ended: 'button[name="presentation"]',
   question: '.field input',
   start: 'form.actions',
 } as const;
@@ -41,7 +42,7 @@ export async function walk(page: Page, way: Way, show: (kind: Kind) => Promise<v
   for (let steps = 0; steps < 30; steps += 1) {
     const kind = await kindOf(page);
     await show(kind);
-    if (kind === 'end') return;
+    if (kind === 'end' || kind === 'ended') return;
     const before = page.url();
     await goOn(page, kind, way);
     await page.waitForURL((url) => url.href !== before);
@@ -76,6 +77,7 @@ async function goOn(page: Page, kind: Kind, way: Way) {
       return submit.first().click();
     case 'start':
       return submit.first().click();
+    case 'ended':
     case 'end':
       return undefined;
   }
