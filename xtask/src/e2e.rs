@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::assets::files_below;
 use crate::processes::{Interrupt, Service};
-use crate::stack::{self, END2END, Setting};
+use crate::stack::{self, END2END, Ports, Setting};
 use crate::stages::Verdict;
 use crate::workspace::Workspace;
 use crate::{debian, frontend, setup};
@@ -98,6 +98,8 @@ struct Stage<'a> {
     workspace: &'a Workspace,
     /// `None` is the browser that Playwright downloaded.
     chromium: Option<PathBuf>,
+    ports: Ports,
+    /// Configuration, database, logs and reports of this run.
     folder: PathBuf,
 }
 
@@ -113,7 +115,11 @@ impl<'a> Stage<'a> {
         };
         frontend::build(workspace)?;
         stack::build(workspace)?;
-        let folder = workspace.target().join("end2end");
+        let ports = END2END.or_higher();
+        let folder = workspace
+            .target()
+            .join("end2end")
+            .join(ports.app.to_string());
         if folder.is_dir() {
             std::fs::remove_dir_all(&folder)?;
         }
@@ -121,6 +127,7 @@ impl<'a> Stage<'a> {
         Ok(Self {
             workspace,
             chromium,
+            ports,
             folder,
         })
     }
@@ -128,7 +135,7 @@ impl<'a> Stage<'a> {
     fn start(&self, interrupt: &Interrupt) -> Result<Vec<Service>> {
         let setting = Setting {
             workspace: self.workspace,
-            ports: END2END,
+            ports: self.ports,
             folder: Some(self.folder.clone()),
         };
         setting.start(interrupt).with_context(|| {
@@ -144,7 +151,9 @@ impl<'a> Stage<'a> {
         let mut command = playwright(self.workspace);
         command
             .args(["test", "--config", configuration])
-            .envs(END2END.addresses());
+            .envs(self.ports.addresses())
+            .arg("--output")
+            .arg(self.folder.join("playwright"));
         if let Some(chromium) = &self.chromium {
             command.env("CHROMIUM", chromium);
         }

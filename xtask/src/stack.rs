@@ -66,6 +66,26 @@ impl Ports {
         ]
     }
 
+    /// The same ports, so much higher.
+    fn shifted(self, by: u16) -> Self {
+        Self {
+            app: self.app + by,
+            management: self.management + by,
+            control: self.control + by,
+            signicat: self.signicat + by,
+            onekyc: self.onekyc + by,
+            onekyc_web: self.onekyc_web + by,
+        }
+    }
+
+    /// These ports, or some a little higher while another run holds these.
+    pub fn or_higher(self) -> Self {
+        (0..5)
+            .map(|times| self.shifted(10 * times))
+            .find(|ports| ports.all().iter().all(|(_, port)| !http::is_taken(*port)))
+            .unwrap_or(self)
+    }
+
     /// The app's public origin.
     pub fn app_url(&self) -> String {
         format!("http://localhost:{}", self.app)
