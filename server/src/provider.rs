@@ -295,6 +295,24 @@ pub struct ProviderPolicy {
     pub needs_scripts: bool,
 }
 
+impl ProviderPolicy {
+    /// Nothing. An adapter of another crate that ends its policy with `..ProviderPolicy::NONE` still compiles when a
+    /// field is added here.
+    pub const NONE: Self = Self {
+        facts: &[],
+        flow_version: "",
+        contract_date: "",
+        needs_camera: false,
+        needs_phone: false,
+        needs_document: false,
+        repeatable_return: false,
+        handshake: false,
+        frame: false,
+        page: false,
+        needs_scripts: false,
+    };
+}
+
 /// What our page's headers and layout must allow before the provider session exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PagePolicy {
