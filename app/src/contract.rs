@@ -27,7 +27,7 @@ pub struct Caller {
 
 /// The answer to "show this step's frame".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "show", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum LaunchView {
     /// Attach the listener, then create this frame.
     Frame {

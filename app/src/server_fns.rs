@@ -23,15 +23,22 @@ use crate::contract::{
 impl FromServerFnError for UiError {
     type Encoder = JsonEncoding;
 
+    #[cfg(feature = "ssr")]
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {
-            // Seen by the server when a body is not what the function takes, by the browser when an answer is not.
-            #[cfg(feature = "ssr")]
+            // A body that is not what the function takes.
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => Self::BadRequest,
             other => Self::Transport(other.to_string()),
         }
+    }
+
+    // No request, no answer, or an answer that is not what the function gives. The browser's own console says which;
+    // the words would only make the wasm larger.
+    #[cfg(not(feature = "ssr"))]
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Self {
+        Self::Transport(String::new())
     }
 }
 

@@ -1,7 +1,41 @@
 //! The comparison that the build script makes of the catalogues.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be"
+)]
+
 #[path = "../build/catalogue.rs"]
 mod catalogue;
+
+const ENGLISH: &str = include_str!("../i18n/en/vestibule_app.ftl");
+
+fn sources(folder: &std::path::Path, into: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else {
+            into.push_str(&std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_text_is_used_somewhere() {
+    let mut code = String::new();
+    sources(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut code,
+    );
+    let unused: Vec<&str> = ENGLISH
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+        .filter_map(|line| Some(line.split_once(" =")?.0))
+        .filter(|id| !code.contains(&format!("\"{id}\"")))
+        .collect();
+    assert_eq!(unused, Vec::<&str>::new());
+}
 
 fn problems(english: &str, indonesian: &str) -> Vec<String> {
     let mut problems = Vec::new();

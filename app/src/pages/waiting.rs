@@ -28,6 +28,7 @@ pub(super) fn render(page: WaitingPage, t: Texts) -> Rendered {
         <h1>{title.clone()}</h1>
         <p class="lead">{fl!(t, "waiting-lead", provider = provider)}</p>
         <StatusIsland at=page.at texts />
+        <p class="with-scripts">{fl!(t, "waiting-script")}</p>
         <noscript>
             <p>{fl!(t, "waiting-noscript", seconds = page.refresh_seconds)}</p>
         </noscript>
