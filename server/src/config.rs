@@ -3,6 +3,7 @@
 
 mod connections;
 mod error;
+mod folder;
 mod journeys;
 mod keys;
 mod origin;

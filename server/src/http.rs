@@ -83,7 +83,6 @@ pub struct Layers<Sessions: SessionStore> {
 }
 
 /// The applicant's router, layers included.
-#[must_use]
 pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Sessions>) -> Router {
     let pages = Router::new()
         .route("/", get(root::show))

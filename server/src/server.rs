@@ -141,13 +141,11 @@ impl Server {
     }
 
     /// The applicant's router, for tests.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }
 
     /// The management router, for tests.
-    #[must_use]
     pub fn management(&self) -> Router {
         self.management.clone()
     }
@@ -161,7 +159,13 @@ impl Server {
         let mut serving = tokio::task::JoinSet::new();
         let management = open(self.config.server.management_listen).await?;
         for address in &self.config.server.listen {
-            let listener = open(*address).await?;
+            let listener = match open(*address).await {
+                Err(ServerError::Listen { cause, .. }) if is_without_ipv6(address, &cause) => {
+                    tracing::warn!(%address, "this machine has no IPv6: not listening there");
+                    continue;
+                }
+                opened => opened?,
+            };
             tracing::info!(%address, "listening");
             serving.spawn(serve(listener, self.router.clone(), stop.clone()));
         }
@@ -194,6 +198,16 @@ impl Server {
         self.core.db.pool().close().await;
         Ok(())
     }
+}
+
+/// Whether the address is the IPv6 loopback, which the defaults name, on a machine without it (many containers).
+fn is_without_ipv6(address: &SocketAddr, cause: &std::io::Error) -> bool {
+    /// `EAFNOSUPPORT` on Linux, for which there is no `ErrorKind`.
+    const NO_SUCH_FAMILY: i32 = 97;
+    address.is_ipv6()
+        && address.ip().is_loopback()
+        && (cause.kind() == std::io::ErrorKind::AddrNotAvailable
+            || cause.raw_os_error() == Some(NO_SUCH_FAMILY))
 }
 
 async fn open(address: SocketAddr) -> Result<TcpListener, ServerError> {

@@ -105,6 +105,9 @@ fn finding(error: figment::Error) -> Finding {
         }
         Kind::InvalidLength(_, expected) => format!("has the wrong length: expected {expected}"),
         Kind::DuplicateField(name) => format!("{name} is given twice"),
+        Kind::Message(text) if text == "invalid socket address syntax" => {
+            "is not an address with a port such as 127.0.0.1:3000 or [::1]:3000".to_owned()
+        }
         Kind::Message(text) => text,
         _ => "has a type that does not fit".to_owned(),
     };

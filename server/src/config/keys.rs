@@ -10,7 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::{error::ConfigError, error::Finding, secret::SecretSource, sources::parse_toml};
+use super::{
+    error::ConfigError, error::Finding, folder, secret::SecretSource, sources::parse_toml,
+};
 use crate::{
     crypto::{KEY_BYTES, KeyRing, RingKey},
     random::Randomness,
@@ -148,12 +150,7 @@ impl KeysConfig {
 }
 
 fn make(path: &Path, random: &dyn Randomness) -> std::io::Result<()> {
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
-        std::fs::create_dir_all(folder)?;
-    }
+    folder::make_for(path)?;
     let mut secret = Zeroizing::new([0_u8; KEY_BYTES]);
     random.fill(secret.as_mut_slice());
     let text = Zeroizing::new(format!(

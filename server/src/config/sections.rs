@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use super::error::ConfigError;
+use super::{error::ConfigError, folder};
 
 /// `[server]`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,17 +56,12 @@ impl DatabaseConfig {
         if path == ":memory:" || options.contains("mode=memory") {
             return Ok(self.url.clone());
         }
-        if let Some(folder) = Path::new(path)
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                ConfigError::one(
-                    "database.url",
-                    format!("{} cannot be made: {error}", folder.display()),
-                )
-            })?;
-        }
+        folder::make_for(Path::new(path)).map_err(|error| {
+            ConfigError::one(
+                "database.url",
+                format!("the folder of {path} cannot be made: {error}"),
+            )
+        })?;
         Ok(SecretString::from(if options.contains("mode=") {
             url.to_owned()
         } else if options.is_empty() {

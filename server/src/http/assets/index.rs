@@ -1,9 +1,8 @@
 //! The index of all files, read once.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+#[cfg(any(test, not(feature = "embed")))]
+use std::path::Path;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use bytes::Bytes;
 
@@ -43,6 +42,7 @@ pub(super) struct Index(BTreeMap<String, File>);
 
 impl Index {
     /// Everything below a folder; nothing when there is none.
+    #[cfg(any(test, not(feature = "embed")))]
     pub(super) fn of_folder(folder: &Path) -> Result<Self, AssetsError> {
         let mut contents = BTreeMap::new();
         let mut bytes = 0;
@@ -135,11 +135,13 @@ impl Index {
     }
 }
 
+#[cfg(any(test, not(feature = "embed")))]
 fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> AssetsError {
     let path = path.to_path_buf();
     move |error| AssetsError::Unreadable { path, error }
 }
 
+#[cfg(any(test, not(feature = "embed")))]
 fn url_path(folder: &Path, path: &Path) -> Option<String> {
     let mut url = String::new();
     for part in path.strip_prefix(folder).ok()? {

@@ -1,0 +1,77 @@
+//! The program itself: `vestibule config ..` and `vestibule migrate`.
+
+use super::*;
+
+fn run(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_vestibule"))
+        .current_dir(folder.0.path())
+        .env_remove("VESTIBULE_CONFIG")
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[test]
+fn the_development_configuration_is_good() {
+    let folder = Folder::new();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/vestibule.toml");
+    let (code, out, err) = run(&folder, &["config", "check", "--config", file]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert_snapshot!(out, @"the configuration is good (Development: http on this machine, no live connection); 2 connections, 3 journeys");
+}
+
+#[test]
+fn a_check_lists_everything_that_is_wrong_and_fails() {
+    let folder = Folder::new();
+    folder.write(
+        "a.toml",
+        "public_origins = []\n[sessions]\nidle_minutes = 0",
+    );
+    let (code, out, err) = run(&folder, &["config", "check", "--config", "a.toml"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert_snapshot!(err, @r#"
+    public_origins: is empty; name at least one origin
+    sessions.idle_minutes: must be 1 to 1440
+    keys.ring: is empty and data/keys.toml is not there; configure a key (openssl rand -base64 32)
+    "#);
+}
+
+/// SEC-187
+#[test]
+fn sec_187_show_never_prints_a_secret() {
+    let folder = Folder::new();
+    folder.write(
+        "a.toml",
+        &format!(
+            "{}\n[database]\nurl = \"postgres://app:canary-db@db.example/v\"\n\
+             [connections.phone.egress]\nproxy = \"http://user:canary-proxy@proxy.example:3128\"\n",
+            LIVE.replace("0f2c5e9b8a", "canary-secret")
+        ),
+    );
+    let (code, out, err) = run(&folder, &["config", "show", "--config", "a.toml"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        !out.contains("canary") && !out.contains("AQIDBAUG"),
+        "{out}"
+    );
+    assert!(
+        out.contains("(set, not shown)") && out.contains("app:***@db.example"),
+        "{out}"
+    );
+}
+
+#[test]
+fn migrate_makes_the_database_and_can_be_repeated() {
+    let folder = Folder::new();
+    for _ in 0..2 {
+        let (code, out, err) = run(&folder, &["migrate"]);
+        assert_eq!(code, Some(0), "{err}{out}");
+        assert!(out.ends_with("the database is up to date\n"), "{out}");
+    }
+    assert!(folder.path("data/vestibule.db").is_file());
+}

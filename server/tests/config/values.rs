@@ -1,0 +1,22 @@
+//! Numbers.
+
+use super::*;
+
+#[test]
+fn numbers_are_in_their_bounds() {
+    let text = "[server]\nlisten = []\nmax_body_bytes = 1\nrequest_timeout_seconds = 0\nshutdown_grace_seconds = 601\n\
+                [database]\nurl = \"mysql://canary@db\"\n[sessions]\nidle_minutes = 0\nabsolute_hours = 0\n\
+                [limits]\nkeys = 1\naddress = { per_minute = 0, burst = 1 }\n[logging]\nfilter = \"=,=\"\n";
+    assert_snapshot!(refusal(text, &[]), @r#"
+    database.url: begins neither with sqlite: nor with postgres://
+    server.listen: is empty; name at least one address
+    server.max_body_bytes: must be 1024 to 16777216
+    server.request_timeout_seconds: must be 1 to 300
+    server.shutdown_grace_seconds: must be at most 600
+    sessions.idle_minutes: must be 1 to 1440
+    sessions.absolute_hours: must be 1 to 2160
+    limits.address: per_minute and burst must be at least 1
+    limits.keys: must be 100 to 10000000
+    logging.filter: is not a filter such as "info,vestibule_server=debug"
+    "#);
+}
