@@ -1,0 +1,272 @@
+//! The server under test, with its simulator and its clock.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use serde_json::Value;
+use vestibule::{check::State, id::CheckId, time::Timestamp};
+use vestibule_server::{
+    clock::SettableClock,
+    config::{Config, Sources},
+    db::{self, checks::CheckRow},
+    jobs,
+    random::ChaChaRandomness,
+    server::Server,
+    services::core::Core,
+};
+
+use crate::{
+    applicant::Applicant,
+    browser::{Line, Page},
+    ground::{Ground, in_a_runtime_of_its_own},
+    invariants,
+    simulator::{CALLBACK_AUTHORIZATION, Simulator},
+};
+
+/// When every story begins.
+pub const BEGINNING: i64 = 1_795_000_000_000;
+pub const SECOND: i64 = 1_000;
+pub const MINUTE: i64 = 60 * SECOND;
+
+const CONFIGURATION: &str = include_str!("vestibule.toml");
+
+pub struct TestApp {
+    pub core: Arc<Core>,
+    pub line: Line,
+    pub management: Router,
+    pub simulator: Simulator,
+    pub clock: SettableClock,
+    settings: Vec<(String, String)>,
+    starts: u64,
+    tampered: AtomicBool,
+    pub ground: Ground,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With settings as the environment would give them, e.g. `("LIMITS__START", "{per_minute=1,burst=1}")`.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let ground = Ground::fresh().await;
+        let clock = SettableClock::fixed(Timestamp(BEGINNING));
+        let simulator = Simulator::start(BEGINNING).await;
+        let settings: Vec<_> = settings
+            .iter()
+            .map(|(name, value)| (format!("VESTIBULE_{name}"), (*value).to_owned()))
+            .collect();
+        let server = build(&ground, &simulator, &clock, &settings, 1).await;
+        Self {
+            core: server.core(),
+            line: Line::to(server.router()),
+            management: server.management(),
+            simulator,
+            clock,
+            settings,
+            starts: 1,
+            tampered: AtomicBool::new(false),
+            ground,
+        }
+    }
+
+    /// The process is gone without a word, and a new one starts on the same database.
+    pub async fn is_killed_and_restarted(&mut self) {
+        self.starts += 1;
+        let server = build(
+            &self.ground,
+            &self.simulator,
+            &self.clock,
+            &self.settings,
+            self.starts,
+        )
+        .await;
+        self.core = server.core();
+        self.management = server.management();
+        self.line.lead_to(server.router());
+    }
+
+    pub fn applicant(&self) -> Applicant {
+        Applicant::on(&self.line)
+    }
+
+    /// The invariants are not looked at in the end: the test broke them on purpose.
+    pub fn is_tampered_with(&self) {
+        self.tampered.store(true, Ordering::SeqCst);
+    }
+
+    /// Moves the server's and the simulator's clock.
+    pub async fn passes(&self, millis: i64) {
+        self.clock.advance(millis);
+        self.simulator.advance(millis).await;
+    }
+
+    /// Runs jobs until none is due.
+    pub async fn runs_due_jobs(&self) {
+        for _ in 0..20 {
+            if jobs::run_due(&self.core).await.unwrap() == 0 {
+                return;
+            }
+        }
+        panic!("there is always another job due");
+    }
+
+    /// Time passes and jobs run, in steps, as they do in a server that runs all the time.
+    pub async fn lives_for(&self, millis: i64) {
+        let steps = 20;
+        for _ in 0..steps {
+            self.passes(millis / steps).await;
+            self.runs_due_jobs().await;
+        }
+    }
+
+    /// The checks of an applicant, oldest first within a step.
+    pub async fn checks(&self, applicant: &Applicant) -> Vec<CheckRow> {
+        let mut connection = self.core.db.read().await.unwrap();
+        db::checks::of_onboarding(&mut connection, applicant.onboarding())
+            .await
+            .unwrap()
+    }
+
+    /// The newest check of an applicant.
+    pub async fn check(&self, applicant: &Applicant) -> CheckRow {
+        let checks = self.checks(applicant).await;
+        checks.into_iter().max_by(|a, b| a.id.cmp(&b.id)).unwrap()
+    }
+
+    pub async fn check_id(&self, applicant: &Applicant) -> CheckId {
+        CheckId::new(self.check(applicant).await.id).unwrap()
+    }
+
+    pub async fn state(&self, applicant: &Applicant) -> State {
+        self.check(applicant).await.state
+    }
+
+    /// The kinds of the facts, without what the applicant said themself.
+    pub async fn facts(&self, applicant: &Applicant) -> Vec<String> {
+        let mut connection = self.core.db.read().await.unwrap();
+        let facts = db::facts::of_onboarding(&mut connection, applicant.onboarding())
+            .await
+            .unwrap();
+        let mut kinds: Vec<_> = facts
+            .into_iter()
+            .map(|fact| fact.kind)
+            .filter(|kind| kind != "self_asserted")
+            .collect();
+        kinds.sort();
+        kinds
+    }
+
+    pub async fn onboarding_status(&self, applicant: &Applicant) -> String {
+        let sql = format!(
+            "SELECT status FROM onboardings WHERE id = '{}'",
+            applicant.onboarding()
+        );
+        self.ground.texts(&sql).await.remove(0)
+    }
+
+    /// How often this kind of event is in any audit chain.
+    pub async fn audited(&self, kind: &str) -> i64 {
+        let sql =
+            format!("SELECT CAST(COUNT(*) AS BIGINT) FROM audit_events WHERE kind = '{kind}'");
+        self.ground.number(&sql).await
+    }
+
+    /// Everything that decides about anybody.
+    pub async fn decisions(&self) -> String {
+        self.ground
+            .dump(&[
+                "onboardings",
+                "steps",
+                "checks",
+                "check_events",
+                "facts",
+                "evidence",
+            ])
+            .await
+    }
+
+    /// The provider calls us.
+    pub async fn receives_callback(&self, body: &Value, authorization: Option<&str>) -> Page {
+        self.receives(
+            body.to_string().into_bytes(),
+            authorization,
+            "application/json",
+        )
+        .await
+    }
+
+    pub async fn receives(&self, body: Vec<u8>, authorization: Option<&str>, kind: &str) -> Page {
+        let mut request = Request::post("/providers/identity/callback")
+            .header(header::HOST, "localhost:3000")
+            .header(header::CONTENT_TYPE, kind);
+        if let Some(value) = authorization {
+            request = request.header(header::AUTHORIZATION, value);
+        }
+        self.line
+            .send(request.body(Body::from(body)).unwrap())
+            .await
+    }
+
+    /// The callbacks that the simulator planned arrive, each answered 200.
+    pub async fn receives_planned_callbacks(&self) -> usize {
+        let planned = self.simulator.callbacks().await;
+        for callback in &planned {
+            let answer = self
+                .receives_callback(&callback["body"], Some(CALLBACK_AUTHORIZATION))
+                .await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        }
+        planned.len()
+    }
+}
+
+async fn build(
+    ground: &Ground,
+    simulator: &Simulator,
+    clock: &SettableClock,
+    settings: &[(String, String)],
+    seed: u64,
+) -> Server {
+    let text = CONFIGURATION
+        .replace("{phone}", simulator.phone_url())
+        .replace("{face}", simulator.face_url())
+        .replace("{face_web}", simulator.face_web_url())
+        .replace("{folder}", &ground.folder().display().to_string());
+    let file = ground.folder().join("vestibule.toml");
+    std::fs::write(&file, text).unwrap();
+    let mut environment = settings.to_vec();
+    environment.push((
+        "VESTIBULE_DATABASE__URL".to_owned(),
+        ground.url().to_owned(),
+    ));
+    let config = Config::load(&Sources {
+        file: Some(file),
+        environment,
+    })
+    .unwrap();
+    Server::builder()
+        .config(config)
+        .clock(Arc::new(clock.clone()))
+        .random(Arc::new(ChaChaRandomness::seeded(seed)))
+        .build()
+        .await
+        .unwrap()
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if std::thread::panicking() || self.tampered.load(Ordering::SeqCst) {
+            return;
+        }
+        let work = invariants::hold(self.core.clone(), self.ground.url().to_owned());
+        in_a_runtime_of_its_own(work);
+    }
+}
