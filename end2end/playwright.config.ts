@@ -15,6 +15,9 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The last one counts: Playwright's own list turns off the partitioning of third-party storage, which people's
+  // browsers have; without it a provider's frame gets no localStorage at all.
+  '--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider',
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
