@@ -18,12 +18,13 @@ mod tests;
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::StatusCode;
 use tracing::{Instrument, field::Empty};
 use vestibule::id::ConnectionName;
 
 pub use circuit::CircuitState;
 pub use clients::{Clients, EgressError, HttpClient, Limits};
+pub use reqwest::{Method, StatusCode};
+
 pub use code_word::code_word;
 pub use error::OutboundError;
 pub use request::{OutboundRequest, OutboundResponse};

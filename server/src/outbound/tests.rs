@@ -2,7 +2,6 @@
 
 use std::{sync::Arc, time::Duration};
 
-use reqwest::Method;
 use secrecy::SecretString;
 use url::Url;
 use vestibule::{id::ConnectionName, time::Timestamp};
