@@ -1,0 +1,22 @@
+//! The simulator as its clients see it: real HTTP.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod browser;
+mod callbacks;
+mod control;
+mod faults;
+mod harness;
+mod onekyc_details;
+mod onekyc_initiate;
+mod onekyc_page;
+mod onekyc_web_app;
+mod scenario_list;
+mod signicat_create;
+mod signicat_pages;
+mod signicat_status;
+mod signicat_token;
