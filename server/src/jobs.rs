@@ -148,7 +148,12 @@ pub async fn work(core: Arc<Core>, stop: CancellationToken) {
     loop {
         match run_due(&core).await {
             // A full batch: there may be more.
-            Ok(count) if i64::try_from(count).is_ok_and(|count| count == BATCH) => continue,
+            Ok(count)
+                if i64::try_from(count).is_ok_and(|count| count == BATCH)
+                    && !stop.is_cancelled() =>
+            {
+                continue;
+            }
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "jobs could not be claimed"),
         }

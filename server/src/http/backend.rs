@@ -64,6 +64,21 @@ fn view(caller: &Caller, at: &StepRef, place: &Whereabouts) -> StepStatusView {
     }
 }
 
+impl Services {
+    async fn after_replay(&self, caller: &Caller, at: &StepRef) -> Result<StepStatusView, UiError> {
+        let applicant = caller.browser_session.as_deref();
+        let case = onboardings::read(&self.core, applicant, &at.onboarding)
+            .await
+            .map_err(ui)?;
+        let answer = view(caller, at, &case.whereabouts(&at.step).map_err(ui)?);
+        if answer.go_to.is_some() {
+            Ok(answer)
+        } else {
+            Err(UiError::Superseded)
+        }
+    }
+}
+
 #[async_trait]
 impl Backend for Services {
     async fn launch(&self, caller: &Caller, at: StepRef) -> Result<LaunchView, UiError> {
@@ -137,9 +152,15 @@ impl Backend for Services {
     ) -> Result<StepStatusView, UiError> {
         let (connection, handle) = routes::parse_return(&claim.path).ok_or(UiError::BadRequest)?;
         let applicant = caller.browser_session.as_deref();
-        let claimed = returns::claim(&self.core, applicant, &connection, handle, &claim.search)
-            .await
-            .map_err(ui)?;
+        let claimed =
+            match returns::claim(&self.core, applicant, &connection, handle, &claim.search).await {
+                Ok(claimed) => claimed,
+                // Back inside the frame brings a used return again: whoever is done already goes on from there.
+                Err(ServiceError::AlreadyHandled) => {
+                    return self.after_replay(caller, &claim.at).await;
+                }
+                Err(error) => return Err(ui(error)),
+            };
         let path = routes::whereabouts(&claimed.onboarding, &claimed.whereabouts);
         Ok(StepStatusView {
             go_to: Some(path),

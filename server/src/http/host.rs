@@ -12,29 +12,25 @@ use axum::{
 use super::refusal::Refusal;
 use crate::config::PublicOrigin;
 
-/// Middleware: a request for any other host, for several, or for none gets 421 (RFC 9110, 15.5.20).
+/// Middleware: a request for any other host, for several, or for none gets 421 (RFC 9110, 15.5.20). The others carry
+/// the [`PublicOrigin`] that they were sent to in their extensions.
 ///
 /// Use: `from_fn_with_state(Arc::<[PublicOrigin]>::from(config.public_origins.clone()), host::allow)`.
 pub async fn allow(
     State(origins): State<Arc<[PublicOrigin]>>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    if asked_for(&request).is_some_and(|host| origins.iter().any(|ours| is_authority(ours, host))) {
-        next.run(request).await
-    } else {
-        Refusal::UnknownHost.into_response()
+    let ours = asked_for(&request)
+        .and_then(|host| origins.iter().find(|ours| is_authority(ours, host)))
+        .cloned();
+    match ours {
+        Some(origin) => {
+            request.extensions_mut().insert(origin);
+            next.run(request).await
+        }
+        None => Refusal::UnknownHost.into_response(),
     }
-}
-
-/// The public origin that this request came in on. The middleware saw to it that there is one.
-#[must_use]
-pub fn public_origin<'a>(
-    origins: &'a [PublicOrigin],
-    headers: &axum::http::HeaderMap,
-) -> Option<&'a PublicOrigin> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    origins.iter().find(|ours| is_authority(ours, host))
 }
 
 /// HTTP/1.1 says it in the header; HTTP/2 in `:authority`, which is in the URI.
@@ -60,18 +56,20 @@ fn is_authority(ours: &PublicOrigin, host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, body::Body, http::StatusCode, middleware, routing::any};
+    use axum::{Extension, Router, body::Body, http::StatusCode, middleware, routing::any};
     use tower::ServiceExt;
 
     use super::*;
 
-    async fn status(uri: &str, hosts: &[&str]) -> StatusCode {
+    async fn ask(uri: &str, hosts: &[&str]) -> Response {
         let origins: Arc<[PublicOrigin]> = Arc::from(vec![
             "https://id.example.com".parse().unwrap(),
             "http://localhost:3000".parse().unwrap(),
         ]);
         let app = Router::new()
-            .fallback(any(|| async {}))
+            .fallback(any(|origin: Extension<PublicOrigin>| async move {
+                origin.to_string()
+            }))
             .layer(middleware::from_fn_with_state(origins, allow));
         let mut request = Request::get(uri);
         for host in hosts {
@@ -80,7 +78,22 @@ mod tests {
         app.oneshot(request.body(Body::empty()).unwrap())
             .await
             .unwrap()
-            .status()
+    }
+
+    async fn status(uri: &str, hosts: &[&str]) -> StatusCode {
+        ask(uri, hosts).await.status()
+    }
+
+    #[tokio::test]
+    async fn a_request_carries_the_origin_that_it_was_sent_to() {
+        for (host, origin) in [
+            ("ID.example.com:443", "https://id.example.com"),
+            ("localhost:3000", "http://localhost:3000"),
+        ] {
+            let body = ask("/", &[host]).await.into_body();
+            let body = axum::body::to_bytes(body, 100).await.unwrap();
+            assert_eq!(body, origin);
+        }
     }
 
     #[tokio::test]

@@ -123,6 +123,9 @@ impl RateLimits {
                 &self.address
             };
             limit.take(self.bucket(&client.network()))?;
+            if *request.method() == Method::POST && request.uri().path().starts_with("/start/") {
+                self.check_start(*client)?;
+            }
         }
         let session = request.extensions().get::<Session>().and_then(Session::id);
         match session {

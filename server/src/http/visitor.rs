@@ -9,6 +9,7 @@ use vestibule::locale::Locale;
 use vestibule_app::contract::Caller;
 
 use super::{AppState, request_id::RequestId};
+use crate::config::PublicOrigin;
 
 /// The key under which a browser session keeps its applicant's key.
 const APPLICANT: &str = "applicant";
@@ -118,19 +119,12 @@ impl FromRequestParts<AppState> for Visitor {
             Locale::from_accept_language(header)
         };
         let locale = chosen.or_else(accepted).unwrap_or_default();
-        let host = parts
-            .headers
-            .get(header::HOST)
-            .and_then(|host| host.to_str().ok())
-            .unwrap_or_default();
-        // The Host was checked against the list before; this only finds which entry it was.
-        let origin = state
-            .core
-            .origins
-            .iter()
-            .find(|origin| origin.split("://").nth(1) == Some(host))
-            .or_else(|| state.core.origins.first())
-            .cloned()
+        // Put there by the Host check.
+        let origin = parts
+            .extensions
+            .get::<PublicOrigin>()
+            .map(|origin| origin.as_str().to_owned())
+            .or_else(|| state.core.origins.first().cloned())
             .unwrap_or_default();
         let support_code = parts
             .extensions

@@ -14,7 +14,7 @@ use crate::{
         headers::{PageHeaders, Script},
         render, routes,
     },
-    services::{ServiceError, Whereabouts, checks::polling, onboardings},
+    services::{ServiceError, Whereabouts, case::Case, checks::polling, onboardings},
 };
 
 /// Seconds between refreshes without scripts.
@@ -32,31 +32,29 @@ pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
 /// `POST /o/{id}/steps/{step}/wait`: "Continue".
 pub async fn act(State(state): State<AppState>, at: AtStep) -> Response {
     let path = match ask(&state, &at).await {
-        Ok(place) => routes::whereabouts(&at.case.id, &place),
+        Ok(case) => match case.whereabouts(&at.step) {
+            Ok(place) => routes::whereabouts(&case.id, &place),
+            Err(error) => return render::refusal(&state, &at.visitor, error, None).await,
+        },
         Err(error) => return render::refusal(&state, &at.visitor, error, None).await,
     };
     render::see_other(&path)
 }
 
-/// Asks the provider, and says where the applicant should be then.
-async fn ask(state: &AppState, at: &AtStep) -> Result<Whereabouts, ServiceError> {
+/// Asks the provider, and reads the onboarding as it is then.
+async fn ask(state: &AppState, at: &AtStep) -> Result<Case, ServiceError> {
     if let Some(check) = at.case.newest_check(&at.step) {
         let id = CheckId::new(check.id.clone()).map_err(|_| ServiceError::NotFound)?;
         polling::ask(&state.core, &id, polling::Urgency::WhenDue).await?;
     }
-    onboardings::read(&state.core, at.visitor.applicant.as_deref(), &at.case.id)
-        .await?
-        .whereabouts(&at.step)
+    onboardings::read(&state.core, at.visitor.applicant.as_deref(), &at.case.id).await
 }
 
 async fn page(state: &AppState, at: &AtStep) -> Result<Response, ServiceError> {
-    let AtStep {
-        visitor,
-        case,
-        step,
-    } = at;
+    let AtStep { visitor, step, .. } = at;
+    let case = &ask(state, at).await?;
     let provider = ProviderAt::of(state, case, step)?;
-    let place_now = ask(state, at).await?;
+    let place_now = case.whereabouts(step)?;
     // Somebody who chose to keep waiting for a check that stopped may.
     if place_now != Whereabouts::Wait(step.clone()) && !case.is_stopped(step) {
         return Ok(render::see_other(&routes::whereabouts(

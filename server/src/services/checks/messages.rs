@@ -66,10 +66,10 @@ async fn live(
     let found = db::attempts::find(&mut connection, attempt)
         .await?
         .ok_or(ServiceError::NotFound)?;
-    if found.check_id != check.id {
+    if !case.checks.iter().any(|ours| ours.id == found.check_id) {
         return Err(ServiceError::NotFound);
     }
-    if found.superseded_at.is_some() {
+    if found.check_id != check.id || found.superseded_at.is_some() {
         return Err(ServiceError::Superseded);
     }
     let since = core.clock.now().plus_millis(-60_000);

@@ -86,13 +86,14 @@ pub async fn claim(
     drop(reader);
     let check_id = CheckId::new(attempt.check_id.clone()).map_err(|_| ServiceError::NotFound)?;
     let (mut tx, case, check) = super::locked(core, &check_id).await?;
+    // As it is now: another claim may have come first.
+    let Some(attempt) = db::attempts::find(&mut tx, &attempt.id).await? else {
+        return Err(ServiceError::NotFound);
+    };
     let refuse = match () {
         () if !case.belongs_to(applicant) => Some(("foreign", ServiceError::NotFound)),
         () if attempt.superseded_at.is_some() => Some(("superseded", ServiceError::AlreadyHandled)),
         () if attempt.returned_at.is_some() => Some(("replayed", ServiceError::AlreadyHandled)),
-        () if matches!(check.state, State::Ended(_)) => {
-            Some(("over", ServiceError::AlreadyHandled))
-        }
         () => None,
     };
     if let Some((reason, error)) = refuse {
@@ -123,8 +124,11 @@ pub async fn claim(
     )
     .await?;
     tx.commit().await?;
-    let connected = core.connected(&check.connection)?;
-    polling::follow_up(core, connected, &case, &check_id, &attempt, &query).await?;
+    // A webhook or a poll may have overtaken the browser: then there is nothing left to ask (SEC-52).
+    if !matches!(check.state, State::Ended(_)) {
+        let connected = core.connected(&check.connection)?;
+        polling::follow_up(core, connected, &case, &check_id, &attempt, &query).await?;
+    }
     let step = StepName::new(check.step.clone()).map_err(|_| ServiceError::NotFound)?;
     let case = reread(core, &case.id).await?;
     Ok(Claimed {

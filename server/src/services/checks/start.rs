@@ -13,8 +13,8 @@ use vestibule::{
 use super::{LEAVE_TO, News, SESSION, locked, polling, record, session};
 use crate::{
     crypto::sha256_hex,
-    db::{self, attempts::AttemptRow, checks::CheckRow},
-    provider::{Applicant, Attempt, Launch, ProviderError, Started},
+    db::{self, Tx, attempts::AttemptRow, checks::CheckRow},
+    provider::{Applicant, Attempt, Launch, ProviderError, ProviderSession, Started},
     services::{
         ServiceError, Whereabouts, answers,
         audit::{self, Actor},
@@ -218,6 +218,14 @@ async fn store(
     started: Started,
 ) -> Result<Launched, ServiceError> {
     let (mut tx, case, check) = locked(core, check_id).await?;
+    if !may_start(check.state) {
+        // It moved while the provider was asked: another tab was quicker. What was opened is billed all the same.
+        count(core, &mut tx, &case, &check).await?;
+        tx.commit().await?;
+        abandon(core, connected, &case, &started.session).await;
+        let step = StepName::new(check.step).map_err(|_| ServiceError::NotFound)?;
+        return Ok(Launched::Elsewhere(case.whereabouts(&step)?));
+    }
     let before = db::attempts::live(&mut tx, check_id.as_str()).await?;
     let state = record(
         core,
@@ -256,17 +264,7 @@ async fn store(
         finished_at: None,
     };
     db::attempts::insert(&mut tx, &row).await?;
-    let usage = core.new_id();
-    let owner = (case.id.as_str(), check.id.as_str());
-    db::facts::insert_usage(
-        &mut tx,
-        &usage,
-        owner,
-        &check.connection,
-        "start",
-        core.clock.now(),
-    )
-    .await?;
+    count(core, &mut tx, &case, &check).await?;
     tx.commit().await?;
     if let Some(before) = before {
         give_up(core, connected, &case, &before).await;
@@ -280,14 +278,30 @@ async fn store(
     })
 }
 
+/// Records that a provider session was opened.
+async fn count(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    check: &CheckRow,
+) -> Result<(), ServiceError> {
+    let usage = core.new_id();
+    let owner = (case.id.as_str(), check.id.as_str());
+    let now = core.clock.now();
+    Ok(db::facts::insert_usage(tx, &usage, owner, &check.connection, "start", now).await?)
+}
+
 /// Ends the provider session that was superseded. Best effort.
 async fn give_up(core: &Core, connected: &Connected, case: &Case, before: &AttemptRow) {
-    let Ok(session) = session(case, before) else {
-        return;
-    };
+    if let Ok(session) = session(case, before) {
+        abandon(core, connected, case, &session).await;
+    }
+}
+
+async fn abandon(core: &Core, connected: &Connected, case: &Case, session: &ProviderSession) {
     let call = core.call(connected, &case.row.origin, case.locale());
-    if let Err(error) = connected.provider.abandon(call, &session).await {
-        tracing::info!(attempt = before.id, %error, "the superseded provider session was not ended");
+    if let Err(error) = connected.provider.abandon(call, session).await {
+        tracing::info!(reference = session.reference, %error, "a provider session was not ended");
     }
 }
 
