@@ -1,7 +1,7 @@
 //! A circuit breaker on the injected clock.
 //!
-//! Written here because the maintained crates (`failsafe`, `recloser`) read `Instant::now` themselves, so that tests
-//! would have to sleep.
+//! Written here because neither maintained crate fits: `recloser` 1.x reads `Instant::now` itself and lets several calls
+//! through while half open; `failsafe` 1.3 can be given another clock on the current thread only.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
