@@ -52,10 +52,10 @@ pub(crate) enum Kind {
     /// The connection is closed without an answer.
     Down,
     /// 500 with the provider's own error body.
-    #[serde(rename = "http_500")]
+    #[serde(rename = "http_500", alias = "http500")]
     Http500,
     /// 503 with the provider's own error body.
-    #[serde(rename = "http_503")]
+    #[serde(rename = "http_503", alias = "http503")]
     Http503,
     /// 401 with the provider's own error body.
     Unauthorized,
