@@ -95,8 +95,8 @@ fn header(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
         view! { <span class="brand__company">{text}</span> }
     });
     view! {
-        {development}
         <header class="top">
+            {development}
             <div class="top__inner">
                 <p class="brand">
                     {mark()}

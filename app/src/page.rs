@@ -242,6 +242,8 @@ pub struct ProviderView {
     pub name: String,
     /// The host whose site is shown.
     pub site: String,
+    /// Whether that site needs scripts, in a frame and on a page of its own alike.
+    pub needs_scripts: bool,
 }
 
 /// The presentations that a step has.

@@ -123,7 +123,7 @@ pub fn FrameIsland(
     // not do under our content security policy. The style sheet shows one of them, by width of the screen.
     view! {
         <div class="frame" class:frame--stopped=move || stopped.get() node_ref=root>
-            <div class="frame__box" role="group" aria-label=region>
+            <div class="frame__box" role="group" tabindex="0" aria-label=region>
                 <div class="frame__place" node_ref=place>
                     <svg class="strut strut--min" width=min_size.width height=min_size.height aria-hidden="true"></svg>
                     <svg class="strut strut--preferred" width=preferred_size.width height=preferred_size.height aria-hidden="true"></svg>

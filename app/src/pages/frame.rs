@@ -49,11 +49,11 @@ pub(super) fn render(page: FramePage, t: Texts) -> Rendered {
 
 fn no_script(page: &FramePage, t: Texts) -> AnyView {
     let how = match &page.page_action {
-        Some(_) => {
+        Some(_) if !page.provider.needs_scripts => {
             let action = fl!(t, "frame-other-action");
             fl!(t, "frame-noscript-page", action = action)
         }
-        None => fl!(
+        _ => fl!(
             t,
             "frame-noscript-none",
             company = page.branding.company.as_str(),

@@ -130,6 +130,7 @@ fn provider() -> ProviderView {
     ProviderView {
         name: "Signum".to_owned(),
         site: "screen.signum.example".to_owned(),
+        needs_scripts: false,
     }
 }
 

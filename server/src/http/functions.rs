@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::State,
     http::{Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::provide_context;
-use vestibule_app::contract::Backend;
+use vestibule_app::contract::{Backend, UiError};
 
 use super::{AppState, visitor::Visitor};
+
+/// An error is a word and at most a short text.
+const MAX_ERROR: usize = 16 * 1024;
 
 /// `POST /fn/{function}`.
 pub async fn call(
@@ -44,7 +47,45 @@ pub async fn call(
         provide_context(backend.clone());
         provide_context(caller.clone());
     };
-    leptos_axum::handle_server_fns_with_context(context, request)
+    let response = leptos_axum::handle_server_fns_with_context(context, request)
         .await
-        .into_response()
+        .into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+        told(response, &visitor.support_code).await
+    } else {
+        response
+    }
+}
+
+/// Every error of a server function is 500 to Leptos. Operators and proxies should see which of them are ours, and the
+/// applicant the code that finds them in the log.
+async fn told(response: Response, support_code: &str) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, MAX_ERROR).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let Ok(error) = serde_json::from_slice::<UiError>(&body) else {
+        return Response::from_parts(parts, Body::from(body));
+    };
+    parts.status = status_of(&error);
+    let error = match error {
+        UiError::Internal { .. } => UiError::Internal {
+            support_code: support_code.to_owned(),
+        },
+        other => other,
+    };
+    let body = serde_json::to_vec(&error).map_or_else(|_| Body::from(body), Body::from);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, body)
+}
+
+fn status_of(error: &UiError) -> StatusCode {
+    match error {
+        UiError::NotFound => StatusCode::NOT_FOUND,
+        UiError::BadRequest => StatusCode::BAD_REQUEST,
+        UiError::Superseded => StatusCode::CONFLICT,
+        UiError::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        UiError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        UiError::Internal { .. } | UiError::Transport(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
 }

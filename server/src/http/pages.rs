@@ -148,6 +148,7 @@ impl<'a> ProviderAt<'a> {
         ProviderView {
             name: self.connected.connection.display_name.clone(),
             site: site.to_owned(),
+            needs_scripts: self.policy.needs_scripts,
         }
     }
 

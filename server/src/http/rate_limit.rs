@@ -14,6 +14,7 @@ use std::{
 
 use axum::{
     extract::{Request, State},
+    http::Method,
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -28,6 +29,12 @@ use crate::{
     clock::Clock,
     config::{LimitsConfig, Rate},
     random::Randomness,
+};
+
+/// Audit events about refused requests of one address; the log has a line for every one.
+const AUDITED_REFUSALS: Rate = Rate {
+    per_minute: 30,
+    burst: 60,
 };
 
 /// The injected clock as governor wants it: the time since the epoch.
@@ -79,6 +86,7 @@ pub struct RateLimits {
     session: Limit,
     start: Limit,
     webhook: Limit,
+    refusal: Limit,
     buckets: u32,
     seed: [u8; 16],
 }
@@ -95,6 +103,7 @@ impl RateLimits {
             session: Limit::new(config.session, &clock),
             start: Limit::new(config.start, &clock),
             webhook: Limit::new(config.webhook, &clock),
+            refusal: Limit::new(AUDITED_REFUSALS, &clock),
             buckets: u32::try_from(config.keys).unwrap_or(u32::MAX).max(1),
             seed,
         }
@@ -106,6 +115,13 @@ impl RateLimits {
     /// [`Refusal::TooMany`].
     pub fn check_start(&self, client: ClientAddress) -> Result<(), Refusal> {
         self.start.take(self.bucket(&client.network()))
+    }
+
+    /// Whether one more refusal of this address is worth an audit event: whoever is refused all the time must not fill
+    /// the audit log.
+    #[must_use]
+    pub fn may_audit(&self, client: ClientAddress) -> bool {
+        self.refusal.take(self.bucket(&client.network())).is_ok()
     }
 
     fn bucket(&self, key: &impl Hash) -> u32 {

@@ -31,14 +31,13 @@ pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
 
 /// `POST /o/{id}/steps/{step}/wait`: "Continue".
 pub async fn act(State(state): State<AppState>, at: AtStep) -> Response {
-    let path = match ask(&state, &at).await {
-        Ok(case) => match case.whereabouts(&at.step) {
-            Ok(place) => routes::whereabouts(&case.id, &place),
-            Err(error) => return render::refusal(&state, &at.visitor, error, None).await,
-        },
-        Err(error) => return render::refusal(&state, &at.visitor, error, None).await,
-    };
-    render::see_other(&path)
+    let place = ask(&state, &at)
+        .await
+        .and_then(|case| case.whereabouts(&at.step));
+    match place {
+        Ok(place) => render::see_other(&routes::whereabouts(&at.case.id, &place)),
+        Err(error) => render::refusal(&state, &at.visitor, error, None).await,
+    }
 }
 
 /// Asks the provider, and reads the onboarding as it is then.
