@@ -149,35 +149,61 @@ pub async fn append(
     execute(connection, query).await.map(drop)
 }
 
-/// A chain, from its beginning.
-pub async fn chain(connection: &mut AnyConnection, chain: &str) -> Result<Vec<AuditRow>, DbError> {
+/// Rows of a chain read at a time.
+const PAGE: i64 = 500;
+
+/// The rows of a chain that follow this sequence number, oldest first, at most 500.
+pub async fn page(
+    connection: &mut AnyConnection,
+    chain: &str,
+    after: i64,
+) -> Result<Vec<AuditRow>, DbError> {
     Ok(sqlx::query_as(
         "SELECT id, chain, sequence, at, kind, actor, salt, commitment, detail, previous_hash, hash \
-         FROM audit_events WHERE chain = $1 ORDER BY sequence LIMIT 100000",
+         FROM audit_events WHERE chain = $1 AND sequence > $2 ORDER BY sequence LIMIT $3",
     )
     .bind(chain.to_owned())
+    .bind(after)
+    .bind(PAGE)
     .fetch_all(connection)
     .await?)
 }
 
-/// Verifies a chain against its head. SEC-184.
+/// Verifies a chain against its head (SEC-184). `plain` opens a row's detail: `None` when it was erased, an error when
+/// it cannot be opened.
 ///
 /// # Errors
 /// Names the first row that is wrong.
-pub async fn verify(connection: &mut AnyConnection, name: &str) -> Result<i64, DbError> {
-    let rows = chain(&mut *connection, name).await?;
+pub async fn verify<E: Send>(
+    connection: &mut AnyConnection,
+    name: &str,
+    plain: impl Fn(&AuditRow) -> Result<Option<Vec<u8>>, E> + Send,
+) -> Result<i64, DbError> {
     let mut previous = (0, String::new());
-    for row in rows {
-        if row.sequence != previous.0 + 1
-            || row.previous_hash != previous.1
-            || row.hash != hash_of(&row)
-        {
-            return Err(inconsistent(
-                "audit_events",
-                format!("chain {name}, sequence {}", previous.0 + 1),
-            ));
+    loop {
+        let rows = page(&mut *connection, name, previous.0).await?;
+        let count = rows.len();
+        for row in rows {
+            let committed = match plain(&row) {
+                Ok(Some(plain)) => row.commitment == commitment(&row.salt, &plain),
+                Ok(None) => true,
+                Err(_) => false,
+            };
+            if row.sequence != previous.0 + 1
+                || row.previous_hash != previous.1
+                || row.hash != hash_of(&row)
+                || !committed
+            {
+                return Err(inconsistent(
+                    "audit_events",
+                    format!("chain {name}, sequence {}", previous.0 + 1),
+                ));
+            }
+            previous = (row.sequence, row.hash);
         }
-        previous = (row.sequence, row.hash);
+        if i64::try_from(count).is_ok_and(|count| count < PAGE) {
+            break;
+        }
     }
     let head: Option<(i64, String)> =
         sqlx::query_as("SELECT sequence, hash FROM audit_heads WHERE chain = $1")

@@ -250,13 +250,25 @@ impl Case {
         column: (&str, &str),
         sealed: Vec<u8>,
     ) -> Result<T, ServiceError> {
+        let plain = zeroize::Zeroizing::new(self.open_bytes(column, sealed)?);
+        Ok(serde_json::from_slice(&plain)?)
+    }
+
+    /// The same, as it was serialised.
+    ///
+    /// # Errors
+    /// When it was not sealed for this column.
+    pub fn open_bytes(
+        &self,
+        column: (&str, &str),
+        sealed: Vec<u8>,
+    ) -> Result<Vec<u8>, ServiceError> {
         let (table, column) = column;
         let place = Place {
             table,
             column,
             onboarding: &self.id,
         };
-        let plain = self.key.open(&Sealed::from_bytes(sealed), place)?;
-        Ok(serde_json::from_slice(&plain)?)
+        Ok(self.key.open(&Sealed::from_bytes(sealed), place)?.to_vec())
     }
 }
