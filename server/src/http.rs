@@ -13,6 +13,7 @@ pub mod management;
 mod pages;
 pub mod rate_limit;
 pub mod refusal;
+mod refusals;
 mod refused_page;
 mod render;
 pub mod request_id;
@@ -116,12 +117,17 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
     let providers = Router::new()
         .route("/providers/{connection}/callback", any(webhooks::callback))
         .layer(DefaultBodyLimit::max(webhooks::MAX_BODY))
-        .layer(from_fn_with_state(layers.limits, rate_limit::limit));
+        .layer(from_fn_with_state(layers.limits.clone(), rate_limit::limit));
+    let audited = refusals::Audited {
+        core: state.core.clone(),
+        limits: layers.limits,
+    };
     let files = state.assets.router();
     Router::new()
         .merge(pages)
         .merge(providers)
         .with_state(state.clone())
+        .layer(from_fn_with_state(audited, refusals::audit))
         .merge(files)
         .layer(from_fn_with_state(layers.proxies, client_address::find))
         .layer(from_fn_with_state(layers.origins, host::allow))
