@@ -77,9 +77,9 @@ pub(crate) fn body_or_default<T: Default>(
     }
 }
 
-/// Everything as it was at the start, except the clock, the callback target and the partner origins.
+/// Everything as it was at the start, except the clock, the tokens, the callback target and the partner origins.
 async fn reset(State(sim): State<Sim>) -> Answer {
-    *sim.signicat() = crate::signicat::world::World::new();
+    sim.signicat().reset();
     sim.onekyc().reset();
     for provider in [ProviderName::Signicat, ProviderName::OneKyc] {
         sim.faults.clear(provider);

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use crate::config::Handshake;
 use crate::html::{self, escape};
 use crate::simulator::Sim;
 
@@ -17,9 +18,17 @@ pub(crate) async fn index(
     if play == Some("frame_never_loads") {
         sim.until_stopped().await;
     }
-    let partner_origins = sim.onekyc().partner_origins.join(" ");
+    let (partner_origins, is_faithful) = {
+        let world = sim.onekyc();
+        (
+            world.partner_origins.join(" "),
+            world.switches.handshake == Handshake::Faithful,
+        )
+    };
     let ancestors = match play {
         Some("frame_ancestors_none") => "'none'",
+        // The published sample lets anybody frame the page.
+        _ if is_faithful => "*",
         _ if partner_origins.is_empty() => "'none'",
         _ => &partner_origins,
     };

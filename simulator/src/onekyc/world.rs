@@ -71,9 +71,9 @@ impl World {
         }
     }
 
-    /// Forgets everything but what the simulator was started with or later told about its partner.
+    /// Forgets everything but the partner tokens, so that a client that caches one notices nothing, and what the
+    /// simulator was told about its partner.
     pub(crate) fn reset(&mut self) {
-        self.tokens.clear();
         self.sessions.clear();
         self.by_user_token.clear();
         self.by_submission.clear();

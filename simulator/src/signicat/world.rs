@@ -109,6 +109,13 @@ impl World {
         }
     }
 
+    /// Forgets sessions, scenarios and switches. Tokens stay valid: a client that caches one notices nothing.
+    pub(crate) fn reset(&mut self) {
+        self.sessions.clear();
+        self.next.clear();
+        self.switches = Switches::default();
+    }
+
     /// Remembers an access token; answers with its lifetime in seconds.
     pub(crate) fn issue_token(
         &mut self,

@@ -43,7 +43,7 @@ async fn the_clock_is_set_and_advanced_for_every_provider_at_once() {
 
 /// SL-02, SG-18: what lets a test say that a hundred starts made one token call.
 #[tokio::test]
-async fn calls_are_counted_by_route_until_the_reset() {
+async fn calls_are_counted_by_route_until_the_reset_which_leaves_tokens_alone() {
     let simulator = Simulator::start().await;
     let token = simulator.signicat_token().await;
     simulator.embedded_session(&token).await;
@@ -69,6 +69,7 @@ async fn calls_are_counted_by_route_until_the_reset() {
         (&json!([]), &json!([]))
     );
     assert_eq!(state["onekyc"]["sessions"], json!([]));
+    simulator.embedded_session(&token).await;
 }
 
 #[tokio::test]

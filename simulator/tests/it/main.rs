@@ -18,5 +18,6 @@ mod onekyc_web_app;
 mod scenario_list;
 mod signicat_create;
 mod signicat_pages;
+mod signicat_scenarios;
 mod signicat_status;
 mod signicat_token;

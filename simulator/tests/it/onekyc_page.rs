@@ -84,6 +84,19 @@ async fn ok_06_only_registered_partners_may_frame_the_page() {
             .to_owned();
         (policy, response.text().await.expect("text"))
     };
+    simulator
+        .control(
+            "/control/onekyc/switches",
+            json!({ "handshake": "faithful" }),
+        )
+        .await;
+    assert!(
+        page("").await.0.ends_with("frame-ancestors *"),
+        "as the published sample"
+    );
+    simulator
+        .control("/control/onekyc/switches", json!({ "handshake": "strict" }))
+        .await;
     let (policy, html) = page("").await;
     assert!(
         policy.ends_with("frame-ancestors http://localhost:3000 https://app.example.com"),
