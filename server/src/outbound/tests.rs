@@ -18,6 +18,7 @@ use peer::{Peer, Reply};
 mod limits;
 mod peer;
 mod silence;
+mod tls;
 
 const NOW: Timestamp = Timestamp(1_700_000_000_000);
 
