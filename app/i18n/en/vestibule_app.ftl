@@ -133,6 +133,7 @@ frame-too-many = That was too often. Wait a minute and try again.
 frame-internal = Something broke on our side. Nothing is lost. Try again; if it happens again, quote the support code
 frame-retry = Try again
 frame-transport = We cannot reach our server: you may be offline, or there is a new version of this page. Load the page again. Nothing is lost.
+frame-unclaimed = We cannot reach our server: you may be offline. What you did is kept. Try again.
 frame-reload = Load this page again
 frame-other-heading = Another way
 frame-other = If the box does not work for you, continue on a page of its own.

@@ -130,6 +130,7 @@ frame-too-many = Terlalu sering. Tunggu sebentar lalu coba lagi.
 frame-internal = Ada gangguan di pihak kami. Tidak ada yang hilang. Coba lagi; jika terulang, sebutkan kode bantuan
 frame-retry = Coba lagi
 frame-transport = Kami tidak dapat menghubungi server: mungkin Anda sedang luring, atau ada versi baru halaman ini. Muat ulang halaman. Tidak ada yang hilang.
+frame-unclaimed = Kami tidak dapat menghubungi server: mungkin Anda sedang luring. Yang sudah Anda lakukan tetap tersimpan. Coba lagi.
 frame-reload = Muat ulang halaman ini
 frame-other-heading = Cara lain
 frame-other = Jika kotaknya tidak berfungsi, lanjutkan di halaman tersendiri.

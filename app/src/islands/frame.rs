@@ -54,6 +54,8 @@ pub struct FrameTexts {
     pub retry: String,
     /// Our server cannot be reached, or speaks a newer version.
     pub transport: String,
+    /// Our server cannot be reached while it should hear of the return; a reload would forget it.
+    pub unclaimed: String,
     /// The button that loads the page again.
     pub reload: String,
 }

@@ -106,6 +106,7 @@ fn texts(provider: &str, has_other_way: bool, t: Texts) -> FrameTexts {
         internal: fl!(t, "frame-internal"),
         retry: fl!(t, "frame-retry"),
         transport: fl!(t, "frame-transport"),
+        unclaimed: fl!(t, "frame-unclaimed"),
         reload: fl!(t, "frame-reload"),
     }
 }
