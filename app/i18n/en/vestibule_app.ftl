@@ -246,7 +246,7 @@ camera-other-apps = Close other programs that use the camera, and load the page 
 ## The end of the journey
 
 result-completed = You are done
-    .lead = Every step is completed. { $company } has been told.
+    .lead = Every step is completed. { $company } has what it asked for.
     .next = You do not need to do anything else. You can close this page.
 result-review = Thank you. Somebody will look at this
     .lead = Every step is completed. A person at { $company } now looks at the result.

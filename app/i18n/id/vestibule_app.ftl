@@ -242,7 +242,7 @@ camera-other-apps = Tutup program lain yang memakai kamera, lalu muat ulang hala
 ## Akhir alur
 
 result-completed = Anda sudah selesai
-    .lead = Semua langkah sudah selesai. { $company } sudah diberi tahu.
+    .lead = Semua langkah sudah selesai. { $company } sudah memiliki yang dimintanya.
     .next = Tidak ada lagi yang perlu Anda lakukan. Anda boleh menutup halaman ini.
 result-review = Terima kasih. Hasilnya akan diperiksa
     .lead = Semua langkah sudah selesai. Petugas { $company } sekarang memeriksa hasilnya.
