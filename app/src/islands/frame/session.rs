@@ -366,6 +366,9 @@ impl Session {
                 text.push_str(&support_code);
                 self.say(&text, Some((&texts.retry, again)));
             }
+            UiError::Transport(_) if matches!(again, Press::Claim(_)) => {
+                self.say(&texts.unclaimed, Some((&texts.retry, again)));
+            }
             UiError::Transport(_) => {
                 self.say(&texts.transport, Some((&texts.reload, Press::Reload)))
             }
