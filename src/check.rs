@@ -181,7 +181,9 @@ pub fn apply(state: State, signal: Signal) -> (State, Effect) {
         },
         Signal::DeadlinePassed { now } if now >= deadline => match state {
             // No further attempt was offered before, so none is offered after (OK-13).
-            State::Stopped { reason, .. } if !reason.may_start_again() => end(Ending::Exhausted(reason)),
+            State::Stopped { reason, .. } if !reason.may_start_again() => {
+                end(Ending::Exhausted(reason))
+            }
             _ => end(Ending::Expired),
         },
         Signal::DeadlinePassed { .. } | Signal::Started { .. } | Signal::Failed(_) => {

@@ -149,7 +149,10 @@ fn ok_13_no_further_attempt_is_offered_after_exhaustion() {
     };
     assert!(!may_start(stopped));
     let late = Signal::DeadlinePassed { now: AT };
-    assert_eq!(apply(stopped, late).0, State::Ended(Ending::Exhausted(Reason::AttemptsExhausted)));
+    assert_eq!(
+        apply(stopped, late).0,
+        State::Ended(Ending::Exhausted(Reason::AttemptsExhausted))
+    );
     let camera = State::Stopped {
         starts: 1,
         deadline: AT,
