@@ -396,6 +396,16 @@ pub trait Provider: Send + Sync + 'static {
         Err(WebhookError::Unsupported)
     }
 
+    /// Asks the provider which of our sessions an authenticated notice is about, when its references name none that we
+    /// know. The answer is a [`ProviderSession::reference`].
+    async fn locate(
+        &self,
+        _call: Call<'_>,
+        _notice: &Notice,
+    ) -> Result<Option<String>, ProviderError> {
+        Ok(None)
+    }
+
     /// Ends a provider session that a newer one supersedes. Best effort: its failure is logged and changes nothing.
     async fn abandon(
         &self,

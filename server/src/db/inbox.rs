@@ -20,3 +20,18 @@ pub async fn insert(
     .bind(now.0);
     Ok(execute(connection, query).await? == 1)
 }
+
+/// Whether an event was taken in before.
+pub async fn contains(
+    connection: &mut AnyConnection,
+    through: &str,
+    event_id: &str,
+) -> Result<bool, DbError> {
+    let found: Option<i64> =
+        sqlx::query_scalar("SELECT received_at FROM inbox WHERE connection = $1 AND event_id = $2")
+            .bind(through.to_owned())
+            .bind(event_id.to_owned())
+            .fetch_optional(connection)
+            .await?;
+    Ok(found.is_some())
+}

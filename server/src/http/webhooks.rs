@@ -10,7 +10,10 @@ use vestibule::id::ConnectionName;
 use super::AppState;
 use crate::{
     provider::{RawWebhook, WebhookError},
-    services::checks::webhooks::{Refusal, receive},
+    services::{
+        ServiceError,
+        checks::webhooks::{Refusal, receive},
+    },
 };
 
 /// Larger bodies are refused unread.
@@ -47,6 +50,8 @@ pub async fn callback(
         Err(Refusal::Webhook(WebhookError::Unsupported)) => StatusCode::NOT_FOUND,
         Err(Refusal::Webhook(WebhookError::Unauthenticated)) => StatusCode::UNAUTHORIZED,
         Err(Refusal::Webhook(WebhookError::Malformed)) => StatusCode::BAD_REQUEST,
+        // Providers come back after a 5xx.
+        Err(Refusal::Service(ServiceError::Unavailable)) => StatusCode::SERVICE_UNAVAILABLE,
         Err(Refusal::Service(error)) => {
             tracing::error!(%error, connection = connection.as_str(), "webhook not taken in");
             StatusCode::INTERNAL_SERVER_ERROR

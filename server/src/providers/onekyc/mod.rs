@@ -51,6 +51,8 @@ const PREFERRED_SIZE: Size = Size {
 const REFERRER_POLICY: &str = "strict-origin";
 /// Get Submission Details and Initiate Flow know the session by this header.
 const PARTNER_SESSION: &str = "x-partner-session-id";
+/// Names a submission of the provider's.
+const SUBMISSION: &str = "x-submission-id";
 
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[
@@ -285,6 +287,36 @@ impl Provider for OneKyc {
         raw: RawWebhook<'_>,
     ) -> Result<Notice, WebhookError> {
         webhook::read(connection, raw)
+    }
+
+    /// The documented callback names its submission only, so the gateway is asked whose that is. The other variant of
+    /// Get Submission Details wants to know the user beforehand; there the poll settles the check.
+    async fn locate(
+        &self,
+        call: Call<'_>,
+        notice: &Notice,
+    ) -> Result<Option<String>, ProviderError> {
+        let settings = Settings::read(call.connection)?;
+        let (DetailsPath::Coe, Some(submission)) =
+            (settings.details_path, notice.references.last())
+        else {
+            return Ok(None);
+        };
+        let url = endpoint(&settings.api_gateway, &["coe", "v1", "submissions"]);
+        let build = |token: PartnerToken<'_>| {
+            OutboundRequest::get("onekyc.details", url.clone())
+                .accept_json()
+                .secret_header("x-onekyc-token", token.secret())
+                .header(SUBMISSION, submission)
+        };
+        let response = self.authorized(call, &settings, build).await?;
+        if response.status() != StatusCode::OK {
+            return Ok(None);
+        }
+        let details: wire::Details = data_of(&response)?;
+        Ok(details
+            .partner_session_id
+            .filter(|id| id.len() <= wire::LONGEST_ID))
     }
 }
 

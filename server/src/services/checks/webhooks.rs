@@ -1,15 +1,19 @@
 //! Webhooks: a provider tells us that something happened. Authenticated, kept once, confirmed by a fetch.
 
-use vestibule::id::{CheckId, ConnectionName};
+use vestibule::{
+    id::{CheckId, ConnectionName},
+    locale::Locale,
+};
 
 use super::polling;
 use crate::{
-    db, jobs,
-    provider::{RawWebhook, WebhookError},
+    db::{self, attempts::AttemptRow},
+    jobs,
+    provider::{Notice, RawWebhook, WebhookError},
     services::{
         ServiceError,
         audit::{self, Actor},
-        core::Core,
+        core::{Connected, Core},
     },
 };
 
@@ -44,20 +48,12 @@ pub async fn receive(
             return Err(error.into());
         }
     };
+    let about = attempt(core, connected, &notice).await?;
     let mut tx = core.db.begin_write().await.map_err(ServiceError::from)?;
     let now = core.clock.now();
     let new = db::inbox::insert(&mut tx, connection.as_str(), &notice.event_id, now)
         .await
         .map_err(ServiceError::from)?;
-    let mut about = None;
-    for reference in notice.references.iter().take(4) {
-        about = db::attempts::find_by_reference(&mut tx, connection.as_str(), reference)
-            .await
-            .map_err(ServiceError::from)?;
-        if about.is_some() {
-            break;
-        }
-    }
     if new {
         let detail = serde_json::json!({ "connection": connection, "known": about.is_some() });
         audit::of_system(
@@ -80,4 +76,32 @@ pub async fn receive(
         polling::ask(core, &check, polling::Urgency::Now).await?;
     }
     Ok(())
+}
+
+/// The attempt that a notice is about: by its references or, failing these, by asking the provider. An event that was
+/// taken in before is not asked about again. When the provider cannot say, it is told to come back.
+async fn attempt(
+    core: &Core,
+    connected: &Connected,
+    notice: &Notice,
+) -> Result<Option<AttemptRow>, ServiceError> {
+    let name = connected.connection.name.as_str();
+    let mut connection = core.db.read().await?;
+    for reference in notice.references.iter().take(4) {
+        let found = db::attempts::find_by_reference(&mut connection, name, reference).await?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    if db::inbox::contains(&mut connection, name, &notice.event_id).await? {
+        return Ok(None);
+    }
+    drop(connection);
+    let origin = core.origins.first().map_or("", String::as_str);
+    let call = core.call(connected, origin, Locale::default());
+    let Some(reference) = connected.provider.locate(call, notice).await? else {
+        return Ok(None);
+    };
+    let mut connection = core.db.read().await?;
+    Ok(db::attempts::find_by_reference(&mut connection, name, &reference).await?)
 }
