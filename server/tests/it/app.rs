@@ -18,7 +18,7 @@ use vestibule_server::{
     db::{self, checks::CheckRow},
     jobs,
     random::ChaChaRandomness,
-    server::Server,
+    server::{Server, ServerError},
     services::core::Core,
 };
 
@@ -27,6 +27,7 @@ use crate::{
     browser::{Line, Page},
     ground::{Ground, in_a_runtime_of_its_own},
     invariants,
+    paper::Paper,
     simulator::{CALLBACK_AUTHORIZATION, Simulator},
 };
 
@@ -43,7 +44,9 @@ pub struct TestApp {
     pub management: Router,
     pub simulator: Simulator,
     pub clock: SettableClock,
+    pub paper: Paper,
     settings: Vec<(String, String)>,
+    configuration: String,
     starts: u64,
     tampered: AtomicBool,
     pub ground: Ground,
@@ -63,14 +66,23 @@ impl TestApp {
             .iter()
             .map(|(name, value)| (format!("VESTIBULE_{name}"), (*value).to_owned()))
             .collect();
-        let server = build(&ground, &simulator, &clock, &settings, 1).await;
+        let configuration = CONFIGURATION
+            .replace("{phone}", simulator.phone_url())
+            .replace("{face}", simulator.face_url())
+            .replace("{face_web}", simulator.face_web_url())
+            .replace("{folder}", &ground.folder().display().to_string());
+        let paper = Paper::new();
+        let config = configure(&ground, &configuration, &settings);
+        let server = build(config, &clock, &paper, 1).await.unwrap();
         Self {
             core: server.core(),
             line: Line::to(server.router()),
             management: server.management(),
             simulator,
             clock,
+            paper,
             settings,
+            configuration,
             starts: 1,
             tampered: AtomicBool::new(false),
             ground,
@@ -80,17 +92,24 @@ impl TestApp {
     /// The process is gone without a word, and a new one starts on the same database.
     pub async fn is_killed_and_restarted(&mut self) {
         self.starts += 1;
-        let server = build(
-            &self.ground,
-            &self.simulator,
-            &self.clock,
-            &self.settings,
-            self.starts,
-        )
-        .await;
+        let server = self.tries_to_start().await.unwrap();
         self.core = server.core();
         self.management = server.management();
         self.line.lead_to(server.router());
+    }
+
+    /// The same, with another configuration.
+    pub async fn is_restarted_with(&mut self, change: impl Fn(&str) -> String) {
+        let changed = change(&self.configuration);
+        assert_ne!(changed, self.configuration);
+        self.configuration = changed;
+        self.is_killed_and_restarted().await;
+    }
+
+    /// A server on this database, if it starts.
+    pub async fn tries_to_start(&self) -> Result<Server, ServerError> {
+        let config = configure(&self.ground, &self.configuration, &self.settings);
+        build(config, &self.clock, &self.paper, self.starts).await
     }
 
     pub fn applicant(&self) -> Applicant {
@@ -228,37 +247,32 @@ impl TestApp {
     }
 }
 
-async fn build(
-    ground: &Ground,
-    simulator: &Simulator,
-    clock: &SettableClock,
-    settings: &[(String, String)],
-    seed: u64,
-) -> Server {
-    let text = CONFIGURATION
-        .replace("{phone}", simulator.phone_url())
-        .replace("{face}", simulator.face_url())
-        .replace("{face_web}", simulator.face_web_url())
-        .replace("{folder}", &ground.folder().display().to_string());
+fn configure(ground: &Ground, text: &str, settings: &[(String, String)]) -> Config {
     let file = ground.folder().join("vestibule.toml");
     std::fs::write(&file, text).unwrap();
     let mut environment = settings.to_vec();
-    environment.push((
-        "VESTIBULE_DATABASE__URL".to_owned(),
-        ground.url().to_owned(),
-    ));
-    let config = Config::load(&Sources {
+    let url = ("VESTIBULE_DATABASE__URL".to_owned(), ground.url().to_owned());
+    environment.push(url);
+    Config::load(&Sources {
         file: Some(file),
         environment,
     })
-    .unwrap();
+    .unwrap()
+}
+
+async fn build(
+    config: Config,
+    clock: &SettableClock,
+    paper: &Paper,
+    seed: u64,
+) -> Result<Server, ServerError> {
     Server::builder()
         .config(config)
+        .provider(paper.clone())
         .clock(Arc::new(clock.clone()))
         .random(Arc::new(ChaChaRandomness::seeded(seed)))
         .build()
         .await
-        .unwrap()
 }
 
 impl Drop for TestApp {

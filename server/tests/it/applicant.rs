@@ -6,6 +6,8 @@ use vestibule::id::OnboardingId;
 
 use crate::browser::{Browser, Line, Page};
 
+/// A clone is the same person in another tab.
+#[derive(Clone)]
 pub struct Applicant {
     pub browser: Browser,
     onboarding: Option<String>,
@@ -125,6 +127,12 @@ impl Applicant {
         let chosen = self.browser.post(&path, &[("presentation", "page")]).await;
         assert_eq!(chosen.location(), format!("{path}/leave"), "{chosen:?}");
         self.link_to_leave(step).await
+    }
+
+    /// Opens a session at the tests' own provider, on a page of its own.
+    pub async fn chooses_page_of_paper(&mut self) {
+        let link = self.chooses_page("sign").await;
+        assert!(link.contains("/sheet/"), "{link}");
     }
 
     pub async fn link_to_leave(&mut self, step: &str) -> String {

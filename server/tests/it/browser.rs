@@ -103,7 +103,8 @@ fn without_tags(html: &str) -> String {
     text.trim().to_owned()
 }
 
-/// One browser of one person.
+/// One browser of one person; a clone is another tab.
+#[derive(Clone)]
 pub struct Browser {
     line: Line,
     cookies: BTreeMap<String, String>,

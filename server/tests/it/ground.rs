@@ -118,7 +118,10 @@ impl Ground {
                 schema.name
             ),
         };
-        self.texts(&sql).await
+        let mut tables = self.texts(&sql).await;
+        // Not ours, and of a type that the driver does not read.
+        tables.retain(|table| !table.starts_with("_sqlx"));
+        tables
     }
 }
 

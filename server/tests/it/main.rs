@@ -1,8 +1,9 @@
 //! Stories: applicants go through journeys of the real server, on a real database, with simulated providers.
 //!
 //! Every test has a database of its own: a fresh SQLite file or, with `VESTIBULE_TEST_DATABASE=postgres://...`, a fresh
-//! schema there. Clock and randomness are the test's. After every story the invariants of [`invariants`] hold.
+//! schema there. Clock and randomness are the test's. After every story the rules of `invariants` hold.
 
+// What the stories stand on.
 #[cfg(test)]
 mod app;
 #[cfg(test)]
@@ -14,7 +15,52 @@ mod ground;
 #[cfg(test)]
 mod invariants;
 #[cfg(test)]
+mod paper;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod simulator;
 
+// The stories.
+#[cfg(test)]
+mod audit_log;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod callbacks;
+#[cfg(test)]
+mod consent;
+#[cfg(test)]
+mod crashes;
+#[cfg(test)]
+mod deadlines;
+#[cfg(test)]
+mod face_endings;
+#[cfg(test)]
+mod face_messages;
+#[cfg(test)]
+mod forged_messages;
 #[cfg(test)]
 mod happy;
+#[cfg(test)]
+mod launches;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod outages;
+#[cfg(test)]
+mod page_headers;
+#[cfg(test)]
+mod phone_endings;
+#[cfg(test)]
+mod privacy;
+#[cfg(test)]
+mod queries;
+#[cfg(test)]
+mod restarts;
+#[cfg(test)]
+mod returns;
+#[cfg(test)]
+mod starts;

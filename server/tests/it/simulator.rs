@@ -92,6 +92,12 @@ impl Simulator {
             .await;
     }
 
+    /// No token that was issued is taken any more.
+    pub async fn revokes_tokens(&self, provider: &str) {
+        self.post(&format!("/control/{provider}/revoke-tokens"), json!({}))
+            .await;
+    }
+
     /// How often a route of a provider was called.
     pub async fn calls(&self, provider: &str, route: &str) -> u64 {
         let state = self.state().await;
