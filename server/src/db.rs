@@ -108,7 +108,12 @@ impl Database {
     /// # Errors
     /// When no connection is to be had.
     pub async fn begin_write(&self) -> Result<Tx, DbError> {
-        Ok(self.pool.begin_with(self.dialect.begin_write()).await?)
+        // In a task of its own, because a request may be cancelled at any await: after a BEGIN of the caller's, sqlx 0.8.6
+        // looks once more whether SQLite took it (`SqliteTransactionManager::begin`), and a future dropped there would
+        // give an open transaction, and with it the write lock, back to the pool.
+        let (pool, statement) = (self.pool.clone(), self.dialect.begin_write());
+        let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+        Ok(begun.map_err(|_| sqlx::Error::WorkerCrashed)??)
     }
 
     /// A connection for reads.
@@ -155,4 +160,42 @@ async fn execute<'q>(
     query: sqlx::query::Query<'q, Any, sqlx::any::AnyArguments<'q>>,
 ) -> Result<u64, DbError> {
     Ok(query.execute(connection).await?.rows_affected())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future::Future, pin::pin, task::Poll};
+
+    use super::*;
+
+    async fn polled(future: &mut (impl Future + Unpin), times: usize) -> bool {
+        for _ in 0..times {
+            let ready = std::future::poll_fn(|context| {
+                Poll::Ready(std::pin::Pin::new(&mut *future).poll(context).is_ready())
+            })
+            .await;
+            if ready {
+                return true;
+            }
+            tokio::task::yield_now().await;
+        }
+        false
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_request_cancelled_while_it_begins_to_write_leaves_no_lock_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/test.db", folder.path().display());
+        let db = Database::connect(&url).await.unwrap();
+        for times in 0..400 {
+            {
+                let mut beginning = pin!(db.begin_write());
+                if polled(&mut beginning, times).await {
+                    continue;
+                }
+            }
+            let tx = db.begin_write().await;
+            assert!(tx.is_ok(), "cancelled after {times} polls: {tx:?}");
+        }
+    }
 }
