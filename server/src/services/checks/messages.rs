@@ -4,12 +4,12 @@ use vestibule::{
     check::{Signal, State},
     id::{CheckId, OnboardingId, StepName},
     reason::Reason,
+    time::Timestamp,
 };
 
 use super::{
-    locked,
     polling::{self, Urgency},
-    record, session,
+    record_for, session,
 };
 use crate::{
     db::{self, attempts::AttemptRow, checks::CheckRow, messages::MessageRow},
@@ -19,6 +19,8 @@ use crate::{
 
 /// Messages that one check may send in a minute, refused ones included.
 const PER_MINUTE: i64 = 20;
+/// Messages that one check may send in all; a day of noise from browser extensions must not fill the disk.
+const PER_CHECK: i64 = 1_000;
 /// Larger messages are refused, whatever the frame's own limit says.
 const MAX_BYTES: usize = 65_536;
 /// Origins are cut to this many characters before they are stored.
@@ -63,6 +65,10 @@ async fn live(
         .newest_check(at.1)
         .cloned()
         .ok_or(ServiceError::NotFound)?;
+    // PostgreSQL refuses NUL in a text.
+    if attempt.contains('\0') {
+        return Err(ServiceError::NotFound);
+    }
     let found = db::attempts::find(&mut connection, attempt)
         .await?
         .ok_or(ServiceError::NotFound)?;
@@ -73,7 +79,10 @@ async fn live(
         return Err(ServiceError::Superseded);
     }
     let since = core.clock.now().plus_millis(-60_000);
-    if db::messages::count_since(&mut connection, &check.id, since).await? >= PER_MINUTE {
+    let beginning = Timestamp(i64::MIN);
+    if db::messages::count_since(&mut connection, &check.id, since).await? >= PER_MINUTE
+        || db::messages::count_since(&mut connection, &check.id, beginning).await? >= PER_CHECK
+    {
         return Err(ServiceError::TooMany);
     }
     Ok((case, check, found))
@@ -91,7 +100,12 @@ fn row(
         check_id: check.id.clone(),
         attempt: attempt.number,
         at: core.clock.now().0,
-        origin: origin.chars().take(MAX_ORIGIN).collect(),
+        // An origin has no control characters; PostgreSQL refuses NUL in a text.
+        origin: origin
+            .chars()
+            .filter(|character| !character.is_control())
+            .take(MAX_ORIGIN)
+            .collect(),
         bytes: 0,
         verdict: verdict.to_owned(),
         count: 1,
@@ -172,7 +186,7 @@ pub async fn report(
     if over || early {
         return case.whereabouts(at.1);
     }
-    act(core, &check, hint).await?;
+    act(core, &check, &attempt, hint).await?;
     crate::services::onboardings::read(core, applicant, at.0)
         .await?
         .whereabouts(at.1)
@@ -188,34 +202,37 @@ async fn greeted(
     Ok(db::messages::has_accepted(&mut connection, &check.id, attempt.number).await?)
 }
 
-async fn act(core: &Core, check: &CheckRow, hint: Hint) -> Result<(), ServiceError> {
+async fn act(
+    core: &Core,
+    check: &CheckRow,
+    attempt: &AttemptRow,
+    hint: Hint,
+) -> Result<(), ServiceError> {
     let id = CheckId::new(check.id.clone()).map_err(|_| ServiceError::NotFound)?;
-    match hint {
-        Hint::Ignore | Hint::Foreign | Hint::Unexpected { fetch: false } => {}
-        Hint::Fetch | Hint::Unexpected { fetch: true } => {
+    let signal = match hint {
+        Hint::Ignore | Hint::Foreign | Hint::Unexpected { fetch: false } => return Ok(()),
+        Hint::Unexpected { fetch: true } => {
+            polling::ask(core, &id, Urgency::Now).await?;
+            return Ok(());
+        }
+        Hint::Fetch => {
             // The applicant is done, whatever the provider's server knows so far. Waiting is not Done: the poll job and
             // the deadline decide.
             let asked = polling::ask(core, &id, Urgency::Now).await?;
-            if hint == Hint::Fetch
-                && matches!(asked.state, State::Open { .. } | State::Stopped { .. })
-            {
-                signal(core, &id, Signal::Processing).await?;
-            }
+            matches!(asked.state, State::Open { .. } | State::Stopped { .. })
+                .then_some(Signal::Processing)
         }
         Hint::Stopped(reason) => {
             let asked = polling::ask(core, &id, Urgency::Now).await?;
-            if matches!(asked.state, State::Open { .. }) {
-                signal(core, &id, Signal::Stopped(reason)).await?;
-            }
+            // Not when the provider could not be asked: then the poll job and the deadline decide, too.
+            (asked.nothing_submitted && matches!(asked.state, State::Open { .. }))
+                .then_some(Signal::Stopped(reason))
         }
+    };
+    if let Some(signal) = signal {
+        // Another tab may have taken over while the provider was asked: its provider session is not the one meant.
+        record_for(core, &id, &attempt.id, signal.into()).await?;
     }
-    Ok(())
-}
-
-async fn signal(core: &Core, check: &CheckId, signal: Signal) -> Result<(), ServiceError> {
-    let (mut tx, case, row) = locked(core, check).await?;
-    record(core, &mut tx, &case, &row, signal.into()).await?;
-    tx.commit().await?;
     Ok(())
 }
 
