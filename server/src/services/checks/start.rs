@@ -110,7 +110,14 @@ pub async fn start(
         CheckId::new(check.id.clone()).map_err(|error| ServiceError::Internal(Box::new(error)))?;
     // After any absence, ask the provider first: what was submitted is not to be submitted again.
     if check.state != State::Created {
-        polling::ask(core, &check_id, polling::Urgency::WhenDue).await?;
+        // A page that is loaded again asks for its status at the same time, and must not use up the question. Starts are
+        // limited in number.
+        let urgency = if may_start(check.state) {
+            polling::Urgency::Now
+        } else {
+            polling::Urgency::WhenDue
+        };
+        polling::ask(core, &check_id, urgency).await?;
     }
     let case = crate::services::onboardings::read(core, applicant, id).await?;
     let Some(check) = case.newest_check(step).cloned() else {
@@ -118,8 +125,8 @@ pub async fn start(
     };
     if !may_start(check.state) {
         if matches!(check.state, State::Open { .. }) {
-            exhaust(core, &check_id).await?;
-            return Ok(Launched::Elsewhere(Whereabouts::Ended(step.clone())));
+            let place = exhaust(core, &check_id, step).await?;
+            return Ok(Launched::Elsewhere(place));
         }
         return Ok(Launched::Elsewhere(case.whereabouts(step)?));
     }
@@ -154,6 +161,10 @@ pub async fn start(
                 _ => Reason::ProviderError,
             };
             let (mut tx, case, row) = locked(core, &check_id).await?;
+            // What came of the provider session before, or of another tab's, is worth more than this start.
+            if row.state != check.state || is_coming_back(&mut tx, &row).await? {
+                return Ok(Launched::Elsewhere(case.whereabouts(step)?));
+            }
             record(core, &mut tx, &case, &row, Signal::Failed(reason).into()).await?;
             tx.commit().await?;
             Ok(Launched::Elsewhere(Whereabouts::Ended(step.clone())))
@@ -210,6 +221,13 @@ fn handle(attempt: &Attempt) -> &str {
         .unwrap_or_default()
 }
 
+/// Whether a return of the live provider session was claimed and is being followed up: its outcome must not be lost to
+/// a start that was under way at the same time.
+async fn is_coming_back(tx: &mut Tx, check: &CheckRow) -> Result<bool, ServiceError> {
+    let live = db::attempts::live(tx, &check.id).await?;
+    Ok(live.is_some_and(|live| live.returned_at.is_some() && live.finished_at.is_none()))
+}
+
 async fn store(
     core: &Core,
     connected: &Connected,
@@ -218,13 +236,18 @@ async fn store(
     started: Started,
 ) -> Result<Launched, ServiceError> {
     let (mut tx, case, check) = locked(core, check_id).await?;
-    if !may_start(check.state) {
+    let coming_back = is_coming_back(&mut tx, &check).await?;
+    if coming_back || !may_start(check.state) {
         // It moved while the provider was asked: another tab was quicker. What was opened is billed all the same.
         count(core, &mut tx, &case, &check).await?;
         tx.commit().await?;
         abandon(core, connected, &case, &started.session).await;
         let step = StepName::new(check.step).map_err(|_| ServiceError::NotFound)?;
-        return Ok(Launched::Elsewhere(case.whereabouts(&step)?));
+        return Ok(Launched::Elsewhere(if coming_back {
+            Whereabouts::Wait(step)
+        } else {
+            case.whereabouts(&step)?
+        }));
     }
     let before = db::attempts::live(&mut tx, check_id.as_str()).await?;
     let state = record(
@@ -305,9 +328,17 @@ async fn abandon(core: &Core, connected: &Connected, case: &Case, session: &Prov
     }
 }
 
-/// Records that no start is left.
-async fn exhaust(core: &Core, check: &CheckId) -> Result<(), ServiceError> {
+/// Records that no start is left, unless the check moved on meanwhile.
+async fn exhaust(
+    core: &Core,
+    check: &CheckId,
+    step: &StepName,
+) -> Result<Whereabouts, ServiceError> {
     let (mut tx, case, row) = locked(core, check).await?;
+    let moved_on = !matches!(row.state, State::Open { .. }) || may_start(row.state);
+    if moved_on || is_coming_back(&mut tx, &row).await? {
+        return case.whereabouts(step);
+    }
     let deadline = core.clock.now();
     record(
         core,
@@ -318,7 +349,7 @@ async fn exhaust(core: &Core, check: &CheckId) -> Result<(), ServiceError> {
     )
     .await?;
     tx.commit().await?;
-    Ok(())
+    Ok(Whereabouts::Ended(step.clone()))
 }
 
 /// Where the link to the provider's own page leads, while its session is live.
