@@ -105,8 +105,9 @@ async fn run(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
     match (state, job.kind.as_str()) {
         (Err(ServiceError::NotFound), _) | (Ok(State::Ended(_)), _) => finish(core, job).await,
         (Err(error), _) => Err(error),
-        // The deadline moved meanwhile, or this provider session was followed by another: the newer row stands.
-        (Ok(_), DEADLINE) => finish(core, job).await,
+        // This provider session was followed by another: the newer row stands, and this moves nothing. Or the clock was
+        // set back: then the only row there is must not be lost, or the check would never end.
+        (Ok(_), DEADLINE) => put_off(core, job, MAX_POLL_MS).await,
         (Ok(state), _) => put_off(core, job, next_poll(state, job.tries)).await,
     }
 }
@@ -146,7 +147,12 @@ async fn put_off(core: &Core, job: &JobRow, millis: i64) -> Result<(), ServiceEr
 /// Runs due jobs until told to stop.
 pub async fn work(core: Arc<Core>, stop: CancellationToken) {
     loop {
-        match run_due(&core).await {
+        // In a task of its own: an adapter that panics must not end the worker. Its job comes back after the lease.
+        let due = tokio::spawn({
+            let core = core.clone();
+            async move { run_due(&core).await }
+        });
+        match due.await.unwrap_or(Ok(0)) {
             // A full batch: there may be more.
             Ok(count)
                 if i64::try_from(count).is_ok_and(|count| count == BATCH)
