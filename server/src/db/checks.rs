@@ -251,7 +251,8 @@ pub async fn move_to(
     execute(connection, query).await.map(drop)
 }
 
-/// Claims the right to ask the provider now: at most once in `interval_ms`, whoever asks.
+/// Claims the right to ask the provider now: at most once in `interval_ms`, whoever asks. A time in the future was
+/// written by another clock, or before ours was set back: nobody waits for that.
 pub async fn claim_poll(
     connection: &mut AnyConnection,
     id: &str,
@@ -259,7 +260,8 @@ pub async fn claim_poll(
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let query = sqlx::query(
-        "UPDATE checks SET polled_at = $2 WHERE id = $1 AND (polled_at IS NULL OR polled_at <= $3)",
+        "UPDATE checks SET polled_at = $2 WHERE id = $1 \
+         AND (polled_at IS NULL OR polled_at <= $3 OR polled_at > $2)",
     )
     .bind(id.to_owned())
     .bind(now.0)
