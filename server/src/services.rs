@@ -55,7 +55,9 @@ impl From<CryptoError> for ServiceError {
 
 impl From<serde_json::Error> for ServiceError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Internal(Box::new(error))
+        // The error's own text may quote values, and this one ends in the log (SEC-183).
+        let place = format!("line {} column {}", error.line(), error.column());
+        Self::Internal(format!("stored JSON of another shape at {place}").into())
     }
 }
 
