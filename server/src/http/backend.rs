@@ -65,7 +65,26 @@ fn view(caller: &Caller, at: &StepRef, place: &Whereabouts) -> StepStatusView {
 }
 
 impl Services {
+    /// Asks the provider about the step's check, when that is due.
+    async fn ask(&self, caller: &Caller, at: &StepRef) -> Result<(), UiError> {
+        let applicant = caller.browser_session.as_deref();
+        let case = onboardings::read(&self.core, applicant, &at.onboarding)
+            .await
+            .map_err(ui)?;
+        let check = case
+            .newest_check(&at.step)
+            .and_then(|check| CheckId::new(check.id.clone()).ok());
+        if let Some(check) = check {
+            polling::ask(&self.core, &check, polling::Urgency::WhenDue)
+                .await
+                .map_err(ui)?;
+        }
+        Ok(())
+    }
+
     async fn after_replay(&self, caller: &Caller, at: &StepRef) -> Result<StepStatusView, UiError> {
+        // The first claim may have been cut off in the middle, by a phone that changed its network: asking follows it up.
+        self.ask(caller, at).await?;
         let applicant = caller.browser_session.as_deref();
         let case = onboardings::read(&self.core, applicant, &at.onboarding)
             .await
@@ -169,18 +188,8 @@ impl Backend for Services {
     }
 
     async fn status(&self, caller: &Caller, at: StepRef) -> Result<StepStatusView, UiError> {
+        self.ask(caller, &at).await?;
         let applicant = caller.browser_session.as_deref();
-        let case = onboardings::read(&self.core, applicant, &at.onboarding)
-            .await
-            .map_err(ui)?;
-        let check = case
-            .newest_check(&at.step)
-            .and_then(|check| CheckId::new(check.id.clone()).ok());
-        if let Some(check) = check {
-            polling::ask(&self.core, &check, polling::Urgency::WhenDue)
-                .await
-                .map_err(ui)?;
-        }
         let case = onboardings::read(&self.core, applicant, &at.onboarding)
             .await
             .map_err(ui)?;
