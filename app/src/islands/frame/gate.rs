@@ -75,7 +75,8 @@ impl Gate {
         } else {
             return Err(RefusalRule::Origin);
         };
-        if self.read.take(now_ms) {
+        // Our own return page is not refused for the noise that the provider's page made before it.
+        if sender == Sender::ReturnPage || self.read.take(now_ms) {
             Ok(sender)
         } else {
             Err(RefusalRule::Rate)
@@ -222,5 +223,14 @@ mod tests {
             gate.envelope(true, PROVIDER, 60_005.0),
             Ok(Sender::Provider)
         );
+    }
+
+    #[test]
+    fn a_flood_of_the_provider_s_does_not_keep_the_return_out() {
+        let mut gate = gate();
+        for _ in 0..1_000 {
+            let _ = gate.envelope(true, PROVIDER, 5.0);
+        }
+        assert_eq!(gate.envelope(true, OURS, 5.0), Ok(Sender::ReturnPage));
     }
 }
