@@ -2,6 +2,8 @@
 
 pub mod messages;
 pub mod polling;
+#[cfg(test)]
+mod races;
 pub mod returns;
 pub mod start;
 pub mod webhooks;
