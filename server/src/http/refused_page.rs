@@ -1,30 +1,36 @@
-//! Turns what middleware refused into a page, for browsers.
+//! Turns what middleware refused into a page, for browsers, and into a word, for islands.
 
 use axum::{
+    Json,
     extract::{Request, State},
     http::header,
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use vestibule::locale::Locale;
-use vestibule_app::page::Problem;
+use vestibule_app::{contract::UiError, page::Problem};
 
 use super::{AppState, refusal::Refusal, render, request_id::RequestId};
 
 /// Middleware, outside everything that refuses.
 pub async fn show(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (wants_html, locale, support_code) = read(&request);
+    let is_function = request.uri().path().starts_with("/fn/");
     let response = next.run(request).await;
     let problem = match response.extensions().get::<Refusal>() {
         Some(Refusal::CrossSite) => Problem::CrossSite,
         Some(Refusal::TooMany { .. }) => Problem::TooMany,
         Some(Refusal::UnknownHost) | None => return response,
     };
-    if !wants_html {
-        return response;
-    }
     let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
-    let mut page = render::problem_for(&state, locale, &support_code, problem).await;
+    let mut page = if is_function && problem == Problem::TooMany {
+        // An island takes a text for a server that cannot be reached, and offers to load the page again.
+        (response.status(), Json(UiError::TooMany)).into_response()
+    } else if wants_html {
+        render::problem_for(&state, locale, &support_code, problem).await
+    } else {
+        return response;
+    };
     if let Some(retry_after) = retry_after {
         page.headers_mut().insert(header::RETRY_AFTER, retry_after);
     }
