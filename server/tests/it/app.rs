@@ -11,7 +11,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use serde_json::Value;
-use vestibule::{check::State, id::CheckId, time::Timestamp};
+use vestibule::{check::State, time::Timestamp};
 use vestibule_server::{
     clock::SettableClock,
     config::{Config, Sources},
@@ -160,10 +160,6 @@ impl TestApp {
         checks.into_iter().max_by(|a, b| a.id.cmp(&b.id)).unwrap()
     }
 
-    pub async fn check_id(&self, applicant: &Applicant) -> CheckId {
-        CheckId::new(self.check(applicant).await.id).unwrap()
-    }
-
     pub async fn state(&self, applicant: &Applicant) -> State {
         self.check(applicant).await.state
     }
@@ -251,7 +247,10 @@ fn configure(ground: &Ground, text: &str, settings: &[(String, String)]) -> Conf
     let file = ground.folder().join("vestibule.toml");
     std::fs::write(&file, text).unwrap();
     let mut environment = settings.to_vec();
-    let url = ("VESTIBULE_DATABASE__URL".to_owned(), ground.url().to_owned());
+    let url = (
+        "VESTIBULE_DATABASE__URL".to_owned(),
+        ground.url().to_owned(),
+    );
     environment.push(url);
     Config::load(&Sources {
         file: Some(file),

@@ -136,6 +136,10 @@ impl Browser {
         !self.cookies.is_empty()
     }
 
+    pub fn cookie_value(&self) -> String {
+        self.cookies.values().next().unwrap().clone()
+    }
+
     pub fn seen(&self) -> &[String] {
         &self.seen
     }

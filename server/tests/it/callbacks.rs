@@ -27,7 +27,10 @@ async fn with_named_sessions() -> TestApp {
 async fn a_webhook_may_overtake_the_browser() {
     let app = with_named_sessions().await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     assert_eq!(app.receives_planned_callbacks().await, 1);
     assert_eq!(app.state(&applicant).await, DONE);
     let before = app.decisions().await;
@@ -44,7 +47,9 @@ async fn a_webhook_may_overtake_the_return_of_a_page_of_its_own() {
     let app = with_named_sessions().await;
     let mut applicant = ready_to_be_seen(&app).await;
     applicant.chooses_page("face").await;
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     app.receives_planned_callbacks().await;
     assert_eq!(app.state(&applicant).await, DONE);
     let fetches = app.simulator.calls("onekyc", "details").await;
@@ -59,7 +64,10 @@ async fn a_webhook_may_overtake_the_return_of_a_page_of_its_own() {
 async fn a_webhook_may_come_after_everything() {
     let app = with_named_sessions().await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let message = callback(&session, "COMPLETED", None);
     applicant.hears("face", &frame, &message).await;
     let before = app.decisions().await;
@@ -74,20 +82,29 @@ async fn a_webhook_that_comes_twice_has_one_effect() {
     let app = with_named_sessions().await;
     app.simulator.will_play("onekyc", "callback_twice").await;
     let (applicant, _) = in_front_of_the_frame(&app).await;
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     assert_eq!(app.receives_planned_callbacks().await, 2);
     assert_eq!(app.receives_planned_callbacks().await, 2);
     assert_eq!(app.state(&applicant).await, DONE);
     assert_eq!(app.facts(&applicant).await.len(), 2);
     assert_eq!(app.audited("webhook.received").await, 1);
-    assert_eq!(app.ground.number("SELECT CAST(COUNT(*) AS BIGINT) FROM inbox").await, 1);
+    assert_eq!(
+        app.ground
+            .number("SELECT CAST(COUNT(*) AS BIGINT) FROM inbox")
+            .await,
+        1
+    );
 }
 
 #[tokio::test]
 async fn a_webhook_that_never_comes_is_not_missed() {
     let app = with_named_sessions().await;
     let (applicant, _) = in_front_of_the_frame(&app).await;
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     app.lives_for(MINUTE).await;
     assert_eq!(app.state(&applicant).await, DONE);
 }
@@ -97,7 +114,9 @@ async fn a_webhook_that_never_comes_is_not_missed() {
 async fn a_webhook_during_an_outage_is_followed_up_later() {
     let app = with_named_sessions().await;
     let (applicant, _) = in_front_of_the_frame(&app).await;
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let fault = json!({ "fault": "http503", "route": "details" });
     app.simulator.breaks("onekyc", fault).await;
     app.receives_planned_callbacks().await;
@@ -114,11 +133,16 @@ async fn a_webhook_that_contradicts_the_details_loses() {
     let contradicts = "callback_contradicts";
     app.simulator.will_play("onekyc", contradicts).await;
     let (applicant, _) = in_front_of_the_frame(&app).await;
-    app.simulator.finishes_face("COMPLETED", Some("INVALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("INVALID"))
+        .await;
     let planned = app.simulator.callbacks().await;
     assert_eq!(planned[0]["body"]["result"], "VALID");
     app.receives_planned_callbacks().await;
-    assert!(matches!(app.state(&applicant).await, State::Ended(Ending::Refused(_))));
+    assert!(matches!(
+        app.state(&applicant).await,
+        State::Ended(Ending::Refused(_))
+    ));
     assert!(app.facts(&applicant).await.is_empty());
 }
 
@@ -129,7 +153,9 @@ async fn a_webhook_about_an_unknown_submission_is_taken_in_and_changes_nothing()
     let (_applicant, _) = in_front_of_the_frame(&app).await;
     let before = app.decisions().await;
     let body = json!({ "submissionId": "nobody's", "status": "COMPLETED", "result": "VALID", "reasonCode": "" });
-    let answer = app.receives_callback(&body, Some(CALLBACK_AUTHORIZATION)).await;
+    let answer = app
+        .receives_callback(&body, Some(CALLBACK_AUTHORIZATION))
+        .await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(app.decisions().await, before);
 }
@@ -140,7 +166,10 @@ async fn sec_105_forged_webhooks_are_refused_and_change_nothing() {
     let app = with_named_sessions().await;
     let (_applicant, _) = in_front_of_the_frame(&app).await;
     // The truth is there: a webhook that got through would be seen.
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let before = app.decisions().await;
     let fetches = app.simulator.calls("onekyc", "details").await;
     let body = json!({ "submissionId": "s", "status": "COMPLETED", "result": "VALID", "reasonCode": "",
@@ -168,7 +197,11 @@ async fn sec_105_forged_webhooks_are_refused_and_change_nothing() {
         ("application/json", "{".to_owned(), StatusCode::BAD_REQUEST),
         ("application/json", "[]".to_owned(), StatusCode::BAD_REQUEST),
         ("application/json", "{}".to_owned(), StatusCode::BAD_REQUEST),
-        ("application/json", "x".repeat(5 * 1024 * 1024), StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            "application/json",
+            "x".repeat(5 * 1024 * 1024),
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
     ] {
         let answer = app.receives(raw.into_bytes(), Some(genuine), kind).await;
         assert_eq!(answer.status, status, "{kind}");
@@ -176,17 +209,29 @@ async fn sec_105_forged_webhooks_are_refused_and_change_nothing() {
     assert_eq!(app.decisions().await, before);
     assert_eq!(app.simulator.calls("onekyc", "details").await, fetches);
     assert_eq!(app.audited("webhook.refused").await, 10);
-    assert_eq!(app.ground.number("SELECT CAST(COUNT(*) AS BIGINT) FROM inbox").await, 0);
+    assert_eq!(
+        app.ground
+            .number("SELECT CAST(COUNT(*) AS BIGINT) FROM inbox")
+            .await,
+        0
+    );
 }
 
 /// SEC-105
 #[tokio::test]
 async fn sec_105_a_webhook_for_a_connection_that_has_none_is_not_found() {
     let app = TestApp::start().await;
-    for path in ["/providers/phone/callback", "/providers/nobody/callback", "/providers/No%20Name/callback"] {
+    for path in [
+        "/providers/phone/callback",
+        "/providers/nobody/callback",
+        "/providers/No%20Name/callback",
+        "/providers/%FF/callback",
+    ] {
         let mut browser = app.applicant().browser;
         browser.sends("sec-fetch-site", "cross-site");
-        let page = browser.post_raw(path, "application/json", b"{}".to_vec()).await;
+        let page = browser
+            .post_raw(path, "application/json", b"{}".to_vec())
+            .await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
@@ -200,7 +245,9 @@ async fn a_webhook_reaches_a_check_whose_frame_was_closed() {
     let left = callback(&session, "ERROR", Some("PENDING"));
     applicant.hears("face", &frame, &left).await;
     app.passes(SECOND).await;
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     app.receives_planned_callbacks().await;
     assert_eq!(app.state(&applicant).await, DONE);
 }

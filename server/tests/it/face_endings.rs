@@ -45,7 +45,12 @@ const ROWS: &[(&str, &str, Option<&str>, Option<State>)] = &[
     ("valid", "PAUSED", None, None),
     ("details_other_session", "COMPLETED", Some("VALID"), None),
     ("completed_never", "COMPLETED", Some("VALID"), None),
-    ("completed_without_submission", "COMPLETED", Some("VALID"), None),
+    (
+        "completed_without_submission",
+        "COMPLETED",
+        Some("VALID"),
+        None,
+    ),
 ];
 
 async fn leads(app: &TestApp, applicant: &mut Applicant, path: &str, to: Option<State>, row: &str) {
@@ -53,7 +58,10 @@ async fn leads(app: &TestApp, applicant: &mut Applicant, path: &str, to: Option<
     let page = applicant.browser.visit(path).await;
     match to {
         None => {
-            assert!(matches!(state, State::Processing { .. }), "{row}: {state:?}");
+            assert!(
+                matches!(state, State::Processing { .. }),
+                "{row}: {state:?}"
+            );
             assert_eq!(page.path, applicant.step("face/wait"), "{row}");
         }
         Some(DONE) => {
@@ -130,7 +138,10 @@ async fn ok_09_a_result_that_comes_late_is_polled_for() {
         .will_play("onekyc", "completed_in_progress")
         .await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let message = callback(&session, "COMPLETED", None);
     let heard = applicant.hears("face", &frame, &message).await;
     assert_eq!(go_to(&heard), applicant.step("face/wait"));
@@ -143,7 +154,9 @@ async fn ok_09_a_result_that_comes_late_is_polled_for() {
 async fn a_closed_tab_does_not_lose_the_result() {
     let app = TestApp::start().await;
     let (applicant, _) = in_front_of_the_frame(&app).await;
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     app.passes(25 * SECOND).await;
     app.runs_due_jobs().await;
     assert_eq!(app.state(&applicant).await, DONE);
@@ -171,7 +184,9 @@ async fn ok_10_the_return_may_say_why_the_page_stopped() {
 
         let mut applicant = ready_to_be_seen(&app).await;
         applicant.chooses_page("face").await;
-        app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+        app.simulator
+            .finishes_face("COMPLETED", Some("VALID"))
+            .await;
         let back = app.simulator.face_return("ERROR", Some(code)).await;
         let page = applicant.comes_back(&back).await;
         assert_eq!(page.location(), applicant.path("/result"), "{code}");

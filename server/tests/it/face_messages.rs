@@ -40,13 +40,19 @@ async fn ok_10_pending_is_not_a_failure() {
     let (mut applicant, _) = stops(&app, "PENDING", Reason::Left).await;
     let page = applicant.browser.get(&applicant.step("face/ended")).await;
     let wait = applicant.step("face/wait");
-    assert!(page.body.contains(&format!("href=\"{wait}\"")), "{}", page.body);
+    assert!(
+        page.body.contains(&format!("href=\"{wait}\"")),
+        "{}",
+        page.body
+    );
     // Keep waiting.
     let page = applicant.browser.get(&wait).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(applicant.asks("face").await["go_to"], json!(null));
     // Submitted on another device meanwhile.
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     app.passes(2 * SECOND).await;
     let page = applicant.browser.visit(&wait).await;
     assert_eq!(page.path, applicant.path("/result"));
@@ -68,7 +74,10 @@ async fn ok_10_resuming_starts_again_in_the_same_check() {
 async fn ok_10_completed_after_pending_counts() {
     let app = TestApp::start().await;
     let (mut applicant, frame) = stops(&app, "PENDING", Reason::Left).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let message = callback(&session, "COMPLETED", None);
     let heard = applicant.hears("face", &frame, &message).await;
     assert_eq!(go_to(&heard), applicant.path("/result"));
@@ -95,12 +104,18 @@ async fn ok_11_what_a_frame_says_after_its_timeout_is_for_the_inspector_only() {
             _ => Reason::AttemptsExhausted,
         };
         let (mut applicant, frame) = stops(&app, code, reason).await;
-        let before = (app.decisions().await, app.simulator.calls("onekyc", "details").await);
+        let before = (
+            app.decisions().await,
+            app.simulator.calls("onekyc", "details").await,
+        );
         let session = app.simulator.newest_face().await;
         app.passes(SECOND).await;
         let message = callback(&session, "COMPLETED", None);
         applicant.hears("face", &frame, &message).await;
-        let after = (app.decisions().await, app.simulator.calls("onekyc", "details").await);
+        let after = (
+            app.decisions().await,
+            app.simulator.calls("onekyc", "details").await,
+        );
         assert_eq!(before, after, "{code}");
         let sql = "SELECT verdict FROM messages ORDER BY id DESC LIMIT 1";
         assert_eq!(app.ground.texts(sql).await, ["late"], "{code}");
@@ -151,7 +166,10 @@ async fn ok_14_after_a_generic_error_the_server_asks_for_the_truth_first() {
     assert_eq!(app.simulator.calls("onekyc", "details").await, before + 1);
 
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let message = callback(&session, "ERROR", Some("GENERIC_ERROR"));
     let heard = applicant.hears("face", &frame, &message).await;
     assert_eq!(go_to(&heard), applicant.path("/result"));
@@ -166,7 +184,9 @@ async fn ok_15_closing_the_screen_while_it_is_being_processed_leads_to_the_waiti
     let message = callback(&session, "ERROR", Some("PENDING"));
     let heard = applicant.hears("face", &frame, &message).await;
     assert_eq!(go_to(&heard), applicant.step("face/wait"));
-    app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     app.lives_for(MINUTE).await;
     assert_eq!(applicant.arrives().await.path, applicant.path("/result"));
 }

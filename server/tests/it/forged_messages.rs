@@ -21,7 +21,10 @@ async fn ok_05_messages_from_another_origin_change_nothing() {
     let app = TestApp::start().await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
     // The provider's server has a result, so that a fetch would be seen.
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let message = callback(&session, "COMPLETED", None).to_string();
     let before = app.decisions().await;
     let fetches = app.simulator.calls("onekyc", "details").await;
@@ -54,9 +57,16 @@ async fn ok_05_messages_from_another_origin_change_nothing() {
     assert_eq!(app.decisions().await, before);
     assert_eq!(app.simulator.calls("onekyc", "details").await, fetches);
     let refused = verdicts(&app).await;
-    assert_eq!(refused.iter().filter(|one| *one == "origin").count(), look_alikes.len());
+    assert_eq!(
+        refused.iter().filter(|one| *one == "origin").count(),
+        look_alikes.len()
+    );
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM messages WHERE verdict = 'origin' AND raw IS NOT NULL";
-    assert_eq!(app.ground.number(sql).await, 0, "content of refused messages is kept");
+    assert_eq!(
+        app.ground.number(sql).await,
+        0,
+        "content of refused messages is kept"
+    );
 }
 
 /// OK-07, SEC-126, SEC-197
@@ -66,22 +76,52 @@ async fn ok_07_messages_of_another_shape_change_nothing() {
     let deep = format!("{}1{}", "[".repeat(20), "]".repeat(20));
     let session = "SESSION";
     let shapes: &[(&str, Value)] = &[
-        ("flat", json!({ "type": "ONEKYC_QR_CALLBACK", "status": "COMPLETED", "partner_session_id": session })),
+        (
+            "flat",
+            json!({ "type": "ONEKYC_QR_CALLBACK", "status": "COMPLETED", "partner_session_id": session }),
+        ),
         ("no data", json!({ "type": "ONEKYC_QR_CALLBACK" })),
-        ("data null", json!({ "type": "ONEKYC_QR_CALLBACK", "data": null })),
-        ("data array", json!({ "type": "ONEKYC_QR_CALLBACK", "data": ["COMPLETED", session] })),
-        ("data string", json!({ "type": "ONEKYC_QR_CALLBACK", "data": "COMPLETED" })),
-        ("no id", json!({ "type": "ONEKYC_QR_CALLBACK", "data": { "status": "COMPLETED" } })),
-        ("number", json!({ "type": "ONEKYC_QR_CALLBACK", "data": { "status": 1, "partner_session_id": session } })),
-        ("another type", json!({ "type": "ONEKYC_CALLBACK", "data": { "status": "COMPLETED", "partner_session_id": session } })),
+        (
+            "data null",
+            json!({ "type": "ONEKYC_QR_CALLBACK", "data": null }),
+        ),
+        (
+            "data array",
+            json!({ "type": "ONEKYC_QR_CALLBACK", "data": ["COMPLETED", session] }),
+        ),
+        (
+            "data string",
+            json!({ "type": "ONEKYC_QR_CALLBACK", "data": "COMPLETED" }),
+        ),
+        (
+            "no id",
+            json!({ "type": "ONEKYC_QR_CALLBACK", "data": { "status": "COMPLETED" } }),
+        ),
+        (
+            "number",
+            json!({ "type": "ONEKYC_QR_CALLBACK", "data": { "status": 1, "partner_session_id": session } }),
+        ),
+        (
+            "another type",
+            json!({ "type": "ONEKYC_CALLBACK", "data": { "status": "COMPLETED", "partner_session_id": session } }),
+        ),
         ("array", json!([{ "type": "ONEKYC_QR_CALLBACK" }])),
         ("string", json!("COMPLETED")),
         ("null", json!(null)),
-        ("prototype", json!({ "__proto__": { "type": "ONEKYC_QR_CALLBACK" }, "constructor": {} })),
-        ("another provider", json!({ "type": "vestibule.return", "path": "/return/identity" })),
+        (
+            "prototype",
+            json!({ "__proto__": { "type": "ONEKYC_QR_CALLBACK" }, "constructor": {} }),
+        ),
+        (
+            "another provider",
+            json!({ "type": "vestibule.return", "path": "/return/identity" }),
+        ),
     ];
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
-    let id = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let id = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let before = app.decisions().await;
     let fetches = app.simulator.calls("onekyc", "details").await;
     let mut raws: Vec<(&str, String)> = shapes
@@ -112,12 +152,21 @@ async fn ok_07_messages_of_another_shape_change_nothing() {
 async fn ok_08_messages_about_another_session_change_nothing() {
     let app = TestApp::start().await;
     let (_, _) = in_front_of_the_frame(&app).await;
-    let other = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let other = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
     let before = app.decisions().await;
     let fetches = app.simulator.calls("onekyc", "details").await;
     let own = app.simulator.newest_face().await;
-    for session in [other.as_str(), "", "null", &own.to_uppercase(), &format!("{own} ")] {
+    for session in [
+        other.as_str(),
+        "",
+        "null",
+        &own.to_uppercase(),
+        &format!("{own} "),
+    ] {
         for (status, code) in [("COMPLETED", None), ("ERROR", Some("ATTEMPTS_EXHAUSTED"))] {
             let message = callback(session, status, code);
             let page = applicant.hears("face", &frame, &message).await;
@@ -135,7 +184,10 @@ async fn sec_96_what_a_frame_says_before_it_made_itself_known_changes_nothing() 
     let app = TestApp::start().await;
     let mut applicant = crate::happy::ready_to_be_seen(&app).await;
     let frame = applicant.launches_frame("face").await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let before = app.decisions().await;
     let message = callback(&session, "COMPLETED", None);
     let page = applicant.hears("face", &frame, &message).await;
@@ -149,7 +201,10 @@ async fn sec_96_what_a_frame_says_before_it_made_itself_known_changes_nothing() 
 async fn sec_126_a_message_of_a_megabyte_is_refused() {
     let app = TestApp::start().await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let before = app.decisions().await;
     let mut message = callback(&session, "COMPLETED", None);
     message["padding"] = json!("x".repeat(10_000));
@@ -167,10 +222,15 @@ async fn sec_127_more_than_twenty_messages_a_minute_are_refused() {
     let app = TestApp::start().await;
     let (mut applicant, frame) = in_front_of_the_frame(&app).await;
     for _ in 0..19 {
-        let page = applicant.hears("face", &frame, &json!({ "type": "NOISE" })).await;
+        let page = applicant
+            .hears("face", &frame, &json!({ "type": "NOISE" }))
+            .await;
         assert_eq!(page.status, StatusCode::OK);
     }
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let before = app.decisions().await;
     let message = callback(&session, "COMPLETED", None);
     for _ in 0..5 {
@@ -191,7 +251,10 @@ async fn sec_127_more_than_twenty_messages_a_minute_are_refused() {
 async fn ok_08_another_browser_session_cannot_report_for_this_one() {
     let app = TestApp::start().await;
     let (applicant, frame) = in_front_of_the_frame(&app).await;
-    let session = app.simulator.finishes_face("COMPLETED", Some("VALID")).await;
+    let session = app
+        .simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
     let (stranger, _) = in_front_of_the_frame(&app).await;
     let before = app.decisions().await;
     let message = callback(&session, "COMPLETED", None);

@@ -24,21 +24,30 @@ async fn sg_01_the_phone_provider_is_told_what_its_frame_needs() {
     assert_eq!(session["sender"], "Example Bank");
     assert_eq!(session["language"], "en");
     assert_eq!(session["prefilled_mobile"], "+447700900123");
-    assert_eq!(session["embedded_parent_domains"], json!(["localhost:3000"]));
+    assert_eq!(
+        session["embedded_parent_domains"],
+        json!(["localhost:3000"])
+    );
     let back = session["return_url"].as_str().unwrap();
-    assert!(back.starts_with("http://localhost:3000/return/phone/"), "{back}");
+    assert!(
+        back.starts_with("http://localhost:3000/return/phone/"),
+        "{back}"
+    );
     assert_eq!(session["callback_urls"], json!(null));
 }
 
 /// SG-14
 #[tokio::test]
-async fn sg_14_the_language_of_the_page_is_passed_on() {
-    let app = TestApp::start().await;
-    let mut applicant = ready_to_confirm(&app).await;
-    let chosen = applicant.browser.get(&applicant.path("?lang=id")).await;
-    assert_eq!(chosen.location(), applicant.path(""));
-    applicant.chooses_page("confirm").await;
-    assert_eq!(app.simulator.newest("signicat").await["language"], "id");
+async fn sg_14_the_language_of_the_page_is_passed_on_where_the_provider_has_it() {
+    let mapped = ("CONNECTIONS__PHONE__SETTINGS__LANGUAGES", "{id=\"da\"}");
+    for (settings, language) in [(&[][..], "en"), (&[mapped][..], "da")] {
+        let app = TestApp::with(settings).await;
+        let mut applicant = ready_to_confirm(&app).await;
+        let chosen = applicant.browser.get(&applicant.path("?lang=id")).await;
+        assert_eq!(chosen.location(), applicant.path(""));
+        applicant.chooses_page("confirm").await;
+        assert_eq!(app.simulator.newest("signicat").await["language"], language);
+    }
 }
 
 /// SG-13
@@ -63,7 +72,10 @@ async fn sg_13_leaving_a_frame_for_a_page_of_its_own_cancels_the_first_session()
     let page_first = intro.body.find("value=\"page\"");
     let frame_second = intro.body.find("value=\"frame\"");
     assert!(page_first < frame_second, "{}", intro.body);
-    let chosen = applicant.browser.post(&applicant.step("confirm"), &[]).await;
+    let chosen = applicant
+        .browser
+        .post(&applicant.step("confirm"), &[])
+        .await;
     assert_eq!(chosen.location(), leave);
 }
 
@@ -100,9 +112,15 @@ async fn sg_18_a_connection_that_may_not_says_so_and_uses_up_no_try() {
     let launched = applicant.launches("confirm").await.json();
     assert_eq!(launched["go_to"]["path"], applicant.step("confirm/ended"));
     let check = app.check(&applicant).await;
-    assert_eq!(check.state, State::Ended(Ending::Failed(Reason::Misconfigured)));
+    assert_eq!(
+        check.state,
+        State::Ended(Ending::Failed(Reason::Misconfigured))
+    );
     assert!(!check.counted);
-    let page = applicant.browser.get(&applicant.step("confirm/ended")).await;
+    let page = applicant
+        .browser
+        .get(&applicant.step("confirm/ended"))
+        .await;
     assert_eq!(page.heading(), heading(Reason::Misconfigured));
 }
 
@@ -143,12 +161,20 @@ async fn ok_03_the_camera_stays_closed_when_another_device_takes_the_picture() {
 #[tokio::test]
 async fn ok_16_a_launch_url_on_another_origin_is_never_shown() {
     let app = TestApp::start().await;
-    for scenario in ["launch_url_other_origin", "launch_url_script", "launch_url_missing"] {
+    for scenario in [
+        "launch_url_other_origin",
+        "launch_url_script",
+        "launch_url_missing",
+    ] {
         let mut applicant = ready_to_be_seen(&app).await;
         app.simulator.will_play("onekyc", scenario).await;
         applicant.chooses_frame("face").await;
         let page = applicant.launches("face").await;
-        assert_eq!(page.json()["go_to"]["path"], applicant.step("face/ended"), "{scenario}");
+        assert_eq!(
+            page.json()["go_to"]["path"],
+            applicant.step("face/ended"),
+            "{scenario}"
+        );
         let State::Ended(Ending::Failed(reason)) = app.state(&applicant).await else {
             panic!("{scenario}");
         };

@@ -15,9 +15,9 @@ mod ground;
 #[cfg(test)]
 mod invariants;
 #[cfg(test)]
-mod paper;
-#[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod paper;
 #[cfg(test)]
 mod simulator;
 
@@ -42,6 +42,8 @@ mod face_messages;
 mod forged_messages;
 #[cfg(test)]
 mod happy;
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod launches;
 #[cfg(test)]

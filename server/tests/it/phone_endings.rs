@@ -25,10 +25,7 @@ enum Leads {
 }
 
 const CANCELLED: Leads = Leads::Ended(Ending::Cancelled, Reason::Cancelled);
-const BROKEN: Leads = Leads::Ended(
-    Ending::Failed(Reason::ProviderError),
-    Reason::ProviderError,
-);
+const BROKEN: Leads = Leads::Ended(Ending::Failed(Reason::ProviderError), Reason::ProviderError);
 const NOT_OURS: Leads = Leads::Ended(Ending::Failed(Reason::NotOurs), Reason::NotOurs);
 const EXPIRED: Leads = Leads::Ended(Ending::Expired, Reason::SessionExpired);
 const MISMATCH: Leads = Leads::Ended(
@@ -73,7 +70,10 @@ async fn leads(app: &TestApp, applicant: &mut Applicant, path: &str, leads: Lead
             assert_eq!(page.path, applicant.path("/result"), "{row}");
         }
         Leads::Waiting => {
-            assert!(matches!(state, State::Processing { .. }), "{row}: {state:?}");
+            assert!(
+                matches!(state, State::Processing { .. }),
+                "{row}: {state:?}"
+            );
             assert_eq!(page.path, applicant.step("confirm/wait"), "{row}");
         }
         Leads::Ended(ending, reason) => {
@@ -84,7 +84,11 @@ async fn leads(app: &TestApp, applicant: &mut Applicant, path: &str, leads: Lead
     }
     if leads != Leads::Through {
         assert!(facts.is_empty(), "{row}: {facts:?}");
-        assert_eq!(app.onboarding_status(applicant).await, "in_progress", "{row}");
+        assert_eq!(
+            app.onboarding_status(applicant).await,
+            "in_progress",
+            "{row}"
+        );
     }
 }
 
@@ -170,10 +174,17 @@ async fn sg_10_the_waiting_page_asks_by_itself_and_leads_on() {
         app.passes(5 * SECOND).await;
         let page = applicant.browser.get(&wait).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.body.contains("http-equiv=\"refresh\""), "{}", page.body);
+        assert!(
+            page.body.contains("http-equiv=\"refresh\""),
+            "{}",
+            page.body
+        );
     }
     app.passes(5 * SECOND).await;
-    assert_eq!(applicant.browser.visit(&wait).await.path, applicant.path("/result"));
+    assert_eq!(
+        applicant.browser.visit(&wait).await.path,
+        applicant.path("/result")
+    );
 }
 
 /// SG-09
