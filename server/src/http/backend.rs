@@ -194,9 +194,9 @@ impl Backend for Services {
             .await
             .map_err(ui)?;
         let place = case.whereabouts(&at.step).map_err(ui)?;
-        // A check that merely stopped is not over: whoever chose to keep waiting may.
+        // A page that was closed is not the end of its check: whoever chose to keep waiting may.
         let place = match place {
-            Whereabouts::Ended(_) if case.is_stopped(&at.step) => {
+            Whereabouts::Ended(_) if case.may_keep_waiting(&at.step) => {
                 Whereabouts::Step(at.step.clone())
             }
             other => other,

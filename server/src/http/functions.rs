@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::{
-    body::{Body, to_bytes},
-    extract::State,
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, State},
     http::{Request, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ const MAX_ERROR: usize = 16 * 1024;
 pub async fn call(
     State(state): State<AppState>,
     visitor: Option<Visitor>,
-    mut request: Request<Body>,
+    request: Request<Body>,
 ) -> Response {
     let Some(visitor) = visitor else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -38,6 +38,13 @@ pub async fn call(
     if !is_json {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }
+    // Leptos would call a body that is too large a bad request.
+    let (parts, body) = request.into_parts();
+    let body = match Bytes::from_request(Request::from_parts(parts.clone(), body), &()).await {
+        Ok(body) => Body::from(body),
+        Err(rejection) => return rejection.status().into_response(),
+    };
+    let mut request = Request::from_parts(parts, body);
     // With these, leptos_axum would answer a plain form with a redirect to wherever it came from.
     request.headers_mut().remove(header::ACCEPT);
     request.headers_mut().remove(header::REFERER);

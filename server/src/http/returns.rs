@@ -8,14 +8,13 @@ use std::sync::LazyLock;
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::nonce::Nonce;
 use sha2::{Digest, Sha256};
-use vestibule::id::ConnectionName;
 use vestibule_app::page::Problem;
 
 use super::{
@@ -60,36 +59,13 @@ pub async fn show(State(state): State<AppState>, uri: Uri) -> Response {
     response
 }
 
-/// `POST /return/{connection}`: a return at top level, claimed by its own form.
-pub async fn claim(
-    state: State<AppState>,
-    visitor: Visitor,
-    Path(connection): Path<String>,
-    uri: Uri,
-) -> Response {
-    take(&state.0, &visitor, &connection, None, &uri).await
-}
-
-/// `POST /return/{connection}/{handle}`.
-pub async fn claim_handle(
-    state: State<AppState>,
-    visitor: Visitor,
-    Path((connection, handle)): Path<(String, String)>,
-    uri: Uri,
-) -> Response {
-    take(&state.0, &visitor, &connection, Some(&handle), &uri).await
-}
-
-async fn take(
-    state: &AppState,
-    visitor: &Visitor,
-    connection: &str,
-    handle: Option<&str>,
-    uri: &Uri,
-) -> Response {
-    let Ok(connection) = ConnectionName::new(connection) else {
-        return render::problem(state, visitor, Problem::NotFound, None).await;
+/// `POST /return/{connection}` and `POST /return/{connection}/{handle}`: a return at top level, claimed by its own form.
+pub async fn claim(State(state): State<AppState>, visitor: Visitor, uri: Uri) -> Response {
+    // Handles are base64url: nothing that had to be encoded is one.
+    let Some((connection, handle)) = routes::parse_return(uri.path()) else {
+        return render::problem(&state, &visitor, Problem::NotFound, None).await;
     };
+    let (state, visitor) = (&state, &visitor);
     let search = uri.query().unwrap_or_default();
     match returns::claim(
         &state.core,

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode},
 };
 use vestibule::id::ConnectionName;
@@ -22,11 +22,14 @@ pub const MAX_BODY: usize = 256 * 1024;
 /// `POST /providers/{connection}/callback` (PUT and PATCH as well: providers differ).
 pub async fn callback(
     State(state): State<AppState>,
-    Path(connection): Path<String>,
+    connection: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let Ok(connection) = ConnectionName::new(connection) else {
+    let named = connection
+        .ok()
+        .and_then(|Path(name)| ConnectionName::new(name).ok());
+    let Some(connection) = named else {
         return StatusCode::NOT_FOUND;
     };
     let headers: Vec<(String, String)> = headers

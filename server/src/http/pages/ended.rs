@@ -67,7 +67,8 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         again: again.then(|| routes::step(&case.id, step)),
         ways: provider.ways(visitor),
         tries_left: tries_left(at, status),
-        keep_waiting: (reason == Reason::Left && case.is_stopped(step))
+        keep_waiting: case
+            .may_keep_waiting(step)
             .then(|| routes::wait(&case.id, step)),
         back: routes::tasks(&case.id),
     })))

@@ -1,7 +1,7 @@
 //! A journey's start page: who asks, what is needed, how long it takes, what is stored.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
@@ -13,8 +13,11 @@ use crate::{
     services::{ServiceError, core::ConfiguredJourney, onboardings},
 };
 
-fn open<'a>(state: &'a AppState, name: &str) -> Option<(JourneyName, &'a ConfiguredJourney)> {
-    let name = JourneyName::new(name).ok()?;
+fn open(
+    state: &AppState,
+    name: Result<Path<String>, PathRejection>,
+) -> Option<(JourneyName, &ConfiguredJourney)> {
+    let name = JourneyName::new(name.ok()?.0).ok()?;
     let configured = state
         .core
         .journeys
@@ -27,9 +30,9 @@ fn open<'a>(state: &'a AppState, name: &str) -> Option<(JourneyName, &'a Configu
 pub async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let Some((name, configured)) = open(&state, &name) else {
+    let Some((name, configured)) = open(&state, name) else {
         return render::problem(&state, &visitor, Problem::NotFound, None).await;
     };
     let journey = &configured.journey;
@@ -87,9 +90,9 @@ pub async fn show(
 pub async fn begin(
     State(state): State<AppState>,
     mut visitor: Visitor,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let Some((name, _)) = open(&state, &name) else {
+    let Some((name, _)) = open(&state, name) else {
         return render::problem(&state, &visitor, Problem::NotFound, None).await;
     };
     let applicant = match visitor.become_applicant(|| state.core.random.token()).await {

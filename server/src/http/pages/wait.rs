@@ -55,7 +55,7 @@ async fn page(state: &AppState, at: &AtStep) -> Result<Response, ServiceError> {
     let provider = ProviderAt::of(state, case, step)?;
     let place_now = case.whereabouts(step)?;
     // Somebody who chose to keep waiting for a check that stopped may.
-    if place_now != Whereabouts::Wait(step.clone()) && !case.is_stopped(step) {
+    if place_now != Whereabouts::Wait(step.clone()) && !case.may_keep_waiting(step) {
         return Ok(render::see_other(&routes::whereabouts(
             &case.id, &place_now,
         )));
