@@ -11,6 +11,7 @@ use vestibule::{
     journey::{Journey, Step},
     locale::Locale,
     onboarding::{OnboardingStatus, StepProgress, StepStatus, step_statuses},
+    reason::Reason,
     time::Timestamp,
 };
 
@@ -195,6 +196,21 @@ impl Case {
     pub fn is_stopped(&self, step: &StepName) -> bool {
         self.newest_check(step)
             .is_some_and(|check| matches!(check.state, State::Stopped { .. }))
+    }
+
+    /// Whether the applicant may keep waiting for a check that stopped: they closed the provider's page themselves, and
+    /// what they submitted may still turn up. After any other stop there is nothing to wait for.
+    #[must_use]
+    pub fn may_keep_waiting(&self, step: &StepName) -> bool {
+        self.newest_check(step).is_some_and(|check| {
+            matches!(
+                check.state,
+                State::Stopped {
+                    reason: Reason::Left,
+                    ..
+                }
+            )
+        })
     }
 
     /// Where the applicant should be, who is at this step now.
