@@ -105,7 +105,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         )
         .route(
             "/return/{connection}/{handle}",
-            get(returns::show).post(returns::claim_handle),
+            get(returns::show).post(returns::claim),
         )
         .route("/fn/{function}", post(functions::call))
         .fallback(nothing)
