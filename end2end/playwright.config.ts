@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, devices, type PlaywrightTestConfig } from '@playwright/test';
 
 /** `cargo xtask e2e` starts the server and the simulator and says where they are. */
@@ -22,13 +23,20 @@ const flags = [
   '--use-fake-ui-for-media-stream',
 ];
 
-const browser = (...more: string[]) => ({
+const launched = (executablePath: string, more: string[]) => ({
   launchOptions: {
     // Playwright's own browser is the fallback: it cannot be downloaded everywhere.
-    ...(existsSync(chromium) ? { executablePath: chromium } : {}),
+    ...(existsSync(chromium) ? { executablePath } : {}),
     args: [...flags, ...more],
   },
 });
+
+/** A browser that allows third-party cookies. A distribution's Chromium may not do so by itself. */
+const browser = (...more: string[]) =>
+  launched(process.platform === 'win32' ? chromium : fileURLToPath(new URL('chromium-with-cookies.sh', import.meta.url)), more);
+
+/** A browser that blocks third-party cookies; partitioned ones remain. */
+const blocking = () => launched(chromium, ['--test-third-party-cookie-phaseout']);
 
 const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts'];
@@ -61,10 +69,9 @@ export default defineConfig({
   projects: [
     { name: 'chromium', testIgnore: elsewhere, use: { ...desktop, ...browser() } },
     {
-      // Third-party cookies are blocked; partitioned ones remain.
       name: 'chromium-no-3pc',
       testIgnore: elsewhere,
-      use: { ...desktop, ...browser('--test-third-party-cookie-phaseout') },
+      use: { ...desktop, ...blocking() },
     },
     {
       name: 'no-js',
