@@ -11,7 +11,10 @@ use axum::{
 };
 
 use super::{client_address::ClientAddress, rate_limit::RateLimits};
-use crate::services::{audit, core::Core};
+use crate::services::{
+    audit::{self, Actor},
+    core::Core,
+};
 
 /// What the middleware needs.
 #[derive(Clone)]
@@ -34,7 +37,8 @@ pub async fn audit(State(audited): State<Audited>, request: Request, next: Next)
     let status = response.status();
     if is_audited(&route, status) && client.is_none_or(|client| audited.limits.may_audit(client)) {
         let reason = format!("{} {route}", status.as_u16());
-        if let Err(error) = audit::refusal(&audited.core, "request.refused", &reason).await {
+        let event = ("request.refused", Actor::Applicant);
+        if let Err(error) = audit::refusal(&audited.core, event, &reason).await {
             tracing::error!(%error, "a refused request was not audited");
         }
     }

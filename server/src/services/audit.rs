@@ -124,12 +124,12 @@ pub async fn verify_system(connection: &mut AnyConnection) -> Result<i64, Servic
 ///
 /// # Errors
 /// When the database fails.
-pub async fn refusal(core: &Core, what: &str, reason: &str) -> Result<(), ServiceError> {
+pub async fn refusal(core: &Core, event: (&str, Actor), reason: &str) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     of_system(
         core,
         &mut tx,
-        (what, Actor::Applicant),
+        event,
         &serde_json::json!({ "reason": reason }),
     )
     .await?;

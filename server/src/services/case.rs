@@ -43,6 +43,15 @@ pub struct Case {
     key: DataKey,
 }
 
+fn is_owner(row: &OnboardingRow, applicant: Option<&str>) -> bool {
+    applicant.is_some_and(|key| {
+        constant_time_eq(
+            sha256_hex(key.as_bytes()).as_bytes(),
+            row.owner_hash.as_bytes(),
+        )
+    })
+}
+
 impl Case {
     /// Reads a case. With `lock` it stays as read until the transaction ends.
     ///
@@ -57,6 +66,15 @@ impl Case {
         let row = db::onboardings::find(&mut *connection, id, lock)
             .await?
             .ok_or(ServiceError::NotFound)?;
+        Self::of_row(core, connection, id, row).await
+    }
+
+    async fn of_row(
+        core: &Core,
+        connection: &mut AnyConnection,
+        id: &OnboardingId,
+        row: OnboardingRow,
+    ) -> Result<Self, ServiceError> {
         let key = db::onboardings::data_key(&mut *connection, &row.id)
             .await?
             .ok_or(ServiceError::NotFound)?;
@@ -98,23 +116,18 @@ impl Case {
         applicant: Option<&str>,
         lock: Option<Dialect>,
     ) -> Result<Self, ServiceError> {
-        let case = Self::load(core, connection, id, lock).await?;
-        if case.belongs_to(applicant) {
-            Ok(case)
-        } else {
-            Err(ServiceError::NotFound)
-        }
+        // Nothing more is read of what is another's: an unknown id costs as much.
+        let row = db::onboardings::find(&mut *connection, id, lock)
+            .await?
+            .filter(|row| is_owner(row, applicant))
+            .ok_or(ServiceError::NotFound)?;
+        Self::of_row(core, connection, id, row).await
     }
 
     /// Whether this applicant's key is the one that the onboarding was begun with.
     #[must_use]
     pub fn belongs_to(&self, applicant: Option<&str>) -> bool {
-        applicant.is_some_and(|key| {
-            constant_time_eq(
-                sha256_hex(key.as_bytes()).as_bytes(),
-                self.row.owner_hash.as_bytes(),
-            )
-        })
+        is_owner(&self.row, applicant)
     }
 
     /// The language it began in.

@@ -64,6 +64,11 @@ pub async fn ask(core: &Core, check_id: &CheckId, urgency: Urgency) -> Result<As
     let case = Case::load(core, &mut connection, &id, None).await?;
     drop(connection);
     let now = core.clock.now();
+    // Without a write for the many who ask too soon; the claim decides.
+    let age = check.polled_at.map(|at| now.0.saturating_sub(at));
+    if urgency == Urgency::WhenDue && age.is_some_and(|age| (0..MIN_INTERVAL_MS).contains(&age)) {
+        return Ok(unchanged);
+    }
     if !claim(core, &check.id, urgency).await? {
         return Ok(unchanged);
     }

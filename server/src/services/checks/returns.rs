@@ -71,7 +71,7 @@ pub async fn claim(
         .or_else(|| query.only("state"))
         .filter(|token| token.len() <= 200)
     else {
-        audit::refusal(core, "return.refused", "no_handle").await?;
+        audit::refusal(core, ("return.refused", Actor::Applicant), "no_handle").await?;
         return Err(ServiceError::NotFound);
     };
     let hash = sha256_hex(token.as_bytes());
@@ -80,7 +80,7 @@ pub async fn claim(
         db::attempts::find_by_return(&mut reader, connection.as_str(), &hash).await?
     else {
         drop(reader);
-        audit::refusal(core, "return.refused", "unknown").await?;
+        audit::refusal(core, ("return.refused", Actor::Applicant), "unknown").await?;
         return Err(ServiceError::NotFound);
     };
     drop(reader);

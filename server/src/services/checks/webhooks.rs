@@ -44,7 +44,12 @@ pub async fn receive(
     let notice = match connected.provider.read_webhook(&connected.connection, raw) {
         Ok(notice) => notice,
         Err(error) => {
-            audit::refusal(core, "webhook.refused", &error.to_string()).await?;
+            audit::refusal(
+                core,
+                ("webhook.refused", Actor::Provider),
+                &error.to_string(),
+            )
+            .await?;
             return Err(error.into());
         }
     };
