@@ -1,8 +1,10 @@
 //! The audit log cannot be changed unseen.
 
-use vestibule_server::services::audit;
+use vestibule_server::services::audit::{self, Actor};
 
 use crate::{app::TestApp, applicant::Applicant, happy::ready_to_confirm};
+
+const EVENT: (&str, Actor) = ("test.refused", Actor::System);
 
 /// An onboarding with a long chain, and some refusals in the system's.
 async fn an_eventful_story(app: &TestApp) -> Applicant {
@@ -209,9 +211,7 @@ async fn sec_185_an_erased_onboarding_s_chain_still_verifies() {
 async fn a_long_chain_is_verified_to_its_end() {
     let app = TestApp::start().await;
     for _ in 0..520 {
-        audit::refusal(&app.core, "test.refused", "again")
-            .await
-            .unwrap();
+        audit::refusal(&app.core, EVENT, "again").await.unwrap();
     }
     let mut connection = app.core.db.read().await.unwrap();
     assert_eq!(audit::verify_system(&mut connection).await.unwrap(), 520);

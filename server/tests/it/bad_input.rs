@@ -430,3 +430,31 @@ async fn refusals_of_one_address_are_audited_up_to_a_limit() {
     let audited = app.audited("request.refused").await;
     assert!((50..=61).contains(&audited), "{audited}");
 }
+
+/// SEC-77: the language link leads nowhere else.
+#[tokio::test]
+async fn sec_77_the_language_link_is_no_open_redirect() {
+    let app = TestApp::start().await;
+    let mut browser = app.applicant().browser;
+    for path in [
+        "//evil.test?lang=id",
+        "//evil.test/start/phone?lang=id",
+        "/%2fevil.test?lang=id",
+        "/%5cevil.test?lang=id",
+    ] {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(page.location(), "", "{path}");
+    }
+    for (path, to) in [("/?lang=id", "/"), ("/start/phone?lang=en", "/start/phone")] {
+        assert_eq!(browser.get(path).await.location(), to);
+    }
+    for path in [
+        "/?lang=fr",
+        "/?lang=",
+        "/?lang=id&to=//evil.test",
+        "/?language=id",
+    ] {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}

@@ -209,3 +209,28 @@ async fn no_page_holds_the_launch_url() {
         assert!(!page.body.contains("token="), "{}", page.path);
     }
 }
+
+/// Rule 9: an onboarding belongs to the public origin that it was begun on, whatever the Host header says later.
+#[tokio::test]
+async fn an_onboarding_belongs_to_one_of_several_public_origins() {
+    let two = "[\"http://localhost:3000\",\"http://127.0.0.1:3000\"]";
+    let app = TestApp::with(&[("PUBLIC_ORIGINS", two)]).await;
+    for (host, then) in [
+        ("127.0.0.1:3000", "localhost:3000"),
+        ("localhost:3000", "127.0.0.1:3000"),
+        ("LOCALHOST:3000", "127.0.0.1:3000"),
+    ] {
+        let mut applicant = app.applicant();
+        applicant.browser.sends("host", host);
+        applicant.begins("phone").await;
+        applicant.agrees("terms").await;
+        applicant.answers_phone("number", "+44 7700 900123").await;
+        applicant.browser.sends("host", then);
+        applicant.launches_frame("confirm").await;
+        let session = app.simulator.newest("signicat").await;
+        let own = host.to_lowercase();
+        let back = session["return_url"].as_str().unwrap();
+        assert!(back.starts_with(&format!("http://{own}/return/")), "{back}");
+        assert_eq!(session["embedded_parent_domains"], json!([own]));
+    }
+}

@@ -1,10 +1,11 @@
 //! Queries that stories do not reach in every way, on whichever database the tests run on.
 
+use serde_json::json;
 use tokio::task::JoinSet;
 use vestibule::time::Timestamp;
 use vestibule_server::{
     db::{self, Database, jobs::JobRow},
-    services::audit,
+    services::audit::{self, Actor},
 };
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
 
 const NOW: Timestamp = Timestamp(BEGINNING);
 const LEASE: i64 = 60_000;
+const EVENT: (&str, Actor) = ("test.refused", Actor::System);
 
 async fn schedule(app: &TestApp, subject: &str, run_at: i64) {
     let mut tx = app.core.db.begin_write().await.unwrap();
@@ -150,7 +152,7 @@ async fn parallel_writers_make_one_audit_chain() {
         let core = app.core.clone();
         writers.spawn(async move {
             for _ in 0..10 {
-                audit::refusal(&core, "test.refused", &writer.to_string())
+                audit::refusal(&core, EVENT, &writer.to_string())
                     .await
                     .unwrap();
             }
@@ -175,6 +177,9 @@ async fn the_right_to_ask_is_given_once_in_an_interval() {
         (1_000, true),
         (1_999, false),
         (2_000, true),
+        // SEC-195: the clock was set back.
+        (-3_600_000, true),
+        (-3_599_999, false),
     ] {
         let now = Timestamp(BEGINNING + at);
         let claimed = db::checks::claim_poll(&mut tx, &check, 1_000, now)
@@ -214,6 +219,10 @@ async fn impossible_rows_are_refused() {
         assert_eq!(page.status, 500, "{set}");
         assert!(page.body.contains(page.header("x-request-id")), "{set}");
         assert!(!page.body.contains("inconsistent"), "{set}");
+        let page = applicant.launches("face").await;
+        assert_eq!(page.status, 500, "{set}");
+        let code = page.header("x-request-id");
+        assert_eq!(page.json(), json!({ "Internal": { "support_code": code } }));
         app.ground
             .execute(&format!("UPDATE checks SET {back}"))
             .await;

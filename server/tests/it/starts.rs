@@ -86,7 +86,9 @@ async fn after_ten_starts_the_check_is_exhausted() {
         .visit(&applicant.step("confirm/ended"))
         .await;
     assert_eq!(page.heading(), heading(Reason::TooManyStarts));
-    assert_eq!(app.onboarding_status(&applicant).await, "stopped");
+    assert_eq!(app.onboarding_status(&applicant).await, "in_progress");
+    applicant.launches_frame("confirm").await;
+    assert_eq!(app.checks(&applicant).await.len(), 2);
 }
 
 /// Whatever was submitted is not to be submitted again.
