@@ -6,6 +6,7 @@ use crate::{
     check::{Ending, State},
     fact::FactKind,
     journey::{Journey, StepKind},
+    reason::Reason,
 };
 
 /// Where an onboarding stands. A projection of its steps, written in the transaction that moved one of them.
@@ -107,7 +108,8 @@ fn provider_status(progress: StepProgress, max_checks: u32) -> StepStatus {
     match progress.newest {
         None => StepStatus::Ready,
         Some(State::Ended(Ending::Succeeded)) => StepStatus::Done,
-        Some(State::Ended(Ending::Exhausted(_))) => StepStatus::Exhausted,
+        // The provider's word is final. Too many starts of ours end the check only: phones reload discarded tabs.
+        Some(State::Ended(Ending::Exhausted(Reason::AttemptsExhausted))) => StepStatus::Exhausted,
         Some(State::Ended(_)) if progress.counted >= max_checks => StepStatus::Exhausted,
         Some(State::Ended(_)) => StepStatus::Problem,
         Some(_) => StepStatus::InProgress,
@@ -138,7 +140,7 @@ pub fn status(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{reason::Reason, time::Timestamp};
+    use crate::time::Timestamp;
 
     fn journey() -> Journey {
         serde_json::from_value(serde_json::json!({
@@ -208,6 +210,20 @@ mod tests {
             status(&journey(), &with(failed, 2), &[]),
             OnboardingStatus::Stopped
         );
+    }
+
+    #[test]
+    fn only_the_provider_s_exhaustion_closes_a_step_at_once() {
+        let by = |reason| Some(State::Ended(Ending::Exhausted(reason)));
+        let provider = with(by(Reason::AttemptsExhausted), 1);
+        assert_eq!(
+            status(&journey(), &provider, &[]),
+            OnboardingStatus::Stopped
+        );
+        let ours = with(by(Reason::TooManyStarts), 1);
+        assert_eq!(step_statuses(&journey(), &ours)[1], StepStatus::Problem);
+        let ours = with(by(Reason::TooManyStarts), 2);
+        assert_eq!(status(&journey(), &ours, &[]), OnboardingStatus::Stopped);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::{FutureExt, future::join_all};
 use tokio_util::sync::CancellationToken;
 use vestibule::{
     check::{Ending, State},
@@ -26,6 +27,8 @@ pub const PROCESSING_POLL_MS: i64 = 2_000;
 const MAX_POLL_MS: i64 = 60_000;
 /// Jobs claimed at once.
 const BATCH: i64 = 20;
+/// Jobs that run at the same time.
+const AT_ONCE: usize = 4;
 /// A job that takes longer may be taken by another instance.
 const LEASE_MS: i64 = 120_000;
 /// How often the worker looks for due jobs.
@@ -82,13 +85,22 @@ pub async fn run_due(core: &Core) -> Result<usize, ServiceError> {
     )
     .await?;
     tx.commit().await?;
-    for job in &due {
-        if let Err(error) = run(core, job).await {
-            tracing::error!(kind = job.kind, subject = job.subject, %error, "job failed");
-            put_off(core, job, MAX_POLL_MS).await?;
+    // A few at a time, so that one slow provider does not hold up the deadlines of all the others.
+    for some in due.chunks(AT_ONCE) {
+        let running: Vec<_> = some.iter().map(|job| attend(core, job).boxed()).collect();
+        for done in join_all(running).await {
+            done?;
         }
     }
     Ok(due.len())
+}
+
+async fn attend(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
+    if let Err(error) = run(core, job).await {
+        tracing::error!(kind = job.kind, subject = job.subject, %error, "job failed");
+        put_off(core, job, MAX_POLL_MS).await?;
+    }
+    Ok(())
 }
 
 async fn run(core: &Core, job: &JobRow) -> Result<(), ServiceError> {

@@ -220,7 +220,7 @@ ended-interrupted = We were interrupted
 ended-too-many-starts = This step was opened too many times
     .happened = The screen of { $provider } was opened again and again without being finished.
     .safe = The steps you have completed are kept.
-    .next = To protect you, this step is closed. Ask for help.
+    .next = Try again when you can finish it in one go, or ask for help.
 
 ended-happened = What happened
 ended-safe = Is anything lost?

@@ -217,7 +217,7 @@ ended-interrupted = Proses kami terputus
 ended-too-many-starts = Langkah ini terlalu sering dibuka
     .happened = Layar { $provider } dibuka berulang kali tanpa diselesaikan.
     .safe = Langkah yang sudah selesai tetap tersimpan.
-    .next = Demi keamanan Anda, langkah ini ditutup. Mintalah bantuan.
+    .next = Coba lagi saat Anda dapat menyelesaikannya sekaligus, atau mintalah bantuan.
 
 ended-happened = Apa yang terjadi
 ended-safe = Apakah ada yang hilang?

@@ -143,9 +143,9 @@ impl Config {
             "must be 1024 to 16777216",
         );
         refuse(
-            !(1..=300).contains(&self.server.request_timeout_seconds),
+            !(1..=50).contains(&self.server.request_timeout_seconds),
             "server.request_timeout_seconds",
-            "must be 1 to 300",
+            "must be 1 to 50",
         );
         refuse(
             self.server.shutdown_grace_seconds > 600,

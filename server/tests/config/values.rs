@@ -11,7 +11,7 @@ fn numbers_are_in_their_bounds() {
     database.url: begins neither with sqlite: nor with postgres://
     server.listen: is empty; name at least one address
     server.max_body_bytes: must be 1024 to 16777216
-    server.request_timeout_seconds: must be 1 to 300
+    server.request_timeout_seconds: must be 1 to 50
     server.shutdown_grace_seconds: must be at most 600
     sessions.idle_minutes: must be 1 to 1440
     sessions.absolute_hours: must be 1 to 2160
