@@ -33,6 +33,8 @@ mod consent;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod cross_site;
+#[cfg(test)]
 mod deadlines;
 #[cfg(test)]
 mod face_endings;
