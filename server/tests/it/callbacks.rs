@@ -41,6 +41,47 @@ async fn a_webhook_may_overtake_the_browser() {
     assert_eq!(app.decisions().await, before);
 }
 
+/// As documented, the callback has no session of ours in it: the gateway is asked whose submission it is.
+#[tokio::test]
+async fn a_webhook_that_names_its_submission_only_finds_its_check() {
+    let app = TestApp::start().await;
+    let (applicant, _) = in_front_of_the_frame(&app).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
+    let planned = app.simulator.callbacks().await;
+    assert!(
+        planned[0]["body"].get("partnerSessionId").is_none(),
+        "{planned:?}"
+    );
+    assert_eq!(app.receives_planned_callbacks().await, 1);
+    assert_eq!(app.state(&applicant).await, DONE);
+}
+
+/// A gateway that cannot say yet is answered 503, and its callback, sent again, is not taken for a duplicate.
+#[tokio::test]
+async fn a_webhook_that_cannot_be_located_yet_is_asked_to_come_again() {
+    let app = TestApp::start().await;
+    let (applicant, _) = in_front_of_the_frame(&app).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
+    let down = json!({ "fault": "http_503", "route": "details", "times": 2 });
+    app.simulator.breaks("onekyc", down).await;
+    let body = app.simulator.callbacks().await[0]["body"].clone();
+    let sent = app
+        .receives_callback(&body, Some(CALLBACK_AUTHORIZATION))
+        .await;
+    assert_eq!(sent.status, StatusCode::SERVICE_UNAVAILABLE, "{sent:?}");
+    assert!(matches!(app.state(&applicant).await, State::Open { .. }));
+    app.simulator.is_repaired("onekyc").await;
+    let again = app
+        .receives_callback(&body, Some(CALLBACK_AUTHORIZATION))
+        .await;
+    assert_eq!(again.status, StatusCode::OK, "{again:?}");
+    assert_eq!(app.state(&applicant).await, DONE);
+}
+
 /// SEC-52
 #[tokio::test]
 async fn a_webhook_may_overtake_the_return_of_a_page_of_its_own() {
@@ -146,7 +187,7 @@ async fn a_webhook_that_contradicts_the_details_loses() {
     assert!(app.facts(&applicant).await.is_empty());
 }
 
-/// The callback of this product does not name our session; the check is polled for all the same.
+/// The gateway knows of no such submission either.
 #[tokio::test]
 async fn a_webhook_about_an_unknown_submission_is_taken_in_and_changes_nothing() {
     let app = TestApp::start().await;
