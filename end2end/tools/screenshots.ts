@@ -1,18 +1,11 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
+import { schemes, sizes, states } from './gallery';
 import { walk, type Way } from './walk';
 
 const into = resolve(process.env.REPORT ?? 'screenshots');
-const gallery = resolve(process.env.GALLERY ?? 'gallery');
-
-const widths = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 900 },
-];
-const schemes = ['light', 'dark'] as const;
 
 /** A frame of another site is laid out by a process of its own, a moment later. */
 async function painted(page: Page) {
@@ -25,7 +18,7 @@ async function painted(page: Page) {
 }
 
 async function draw(page: Page, name: string) {
-  for (const size of widths) {
+  for (const size of Object.values(sizes)) {
     for (const colorScheme of schemes) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme });
@@ -45,11 +38,10 @@ test.beforeAll(() => {
 
 /** Every page in every state, as the app's gallery renders them. */
 test('draw the gallery', async ({ page }) => {
-  test.skip(!existsSync(gallery), 'there is no gallery');
-  const names = readdirSync(gallery).filter((name) => name.endsWith('.html') && name !== 'index.html');
-  for (const name of names) {
-    await page.goto(pathToFileURL(join(gallery, name)).href);
-    await draw(page, name.replace(/\.html$/, ''));
+  expect(states().length, 'states in the gallery').toBeGreaterThan(0);
+  for (const { name, language, address } of states()) {
+    await page.goto(address);
+    await draw(page, `${name}.${language}`);
   }
 });
 

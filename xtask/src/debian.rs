@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 
 use crate::command::{output, run, works};
 use crate::workspace::variable;
@@ -20,7 +20,13 @@ const CHROMIUM: [&str; 5] = [
 /// A Chromium; installed when it is missing and we may.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = variable("CHROMIUM") {
-        return Ok(PathBuf::from(path));
+        let path = PathBuf::from(path);
+        ensure!(
+            path.is_file(),
+            "CHROMIUM names {}, which is no file",
+            path.display()
+        );
+        return Ok(path);
     }
     let installed = || {
         CHROMIUM
@@ -42,7 +48,7 @@ pub fn postgres() -> Result<PathBuf> {
         return Ok(folder);
     }
     install(&["postgresql"])
-        .context("the story tests need PostgreSQL's `initdb` and `postgres`")?;
+        .context("the story tests need PostgreSQL's `initdb` and `postgres`, found through PATH or `pg_config`")?;
     postgres_folder().context("the package postgresql brought no /usr/lib/postgresql/*/bin")
 }
 
@@ -66,6 +72,7 @@ fn postgres_folder() -> Option<PathBuf> {
         ]
         .map(PathBuf::from),
     );
+    folders.extend(std::env::split_paths(&variable("PATH").unwrap_or_default()));
     folders.into_iter().find(|folder| {
         PROGRAMS
             .iter()
@@ -75,10 +82,14 @@ fn postgres_folder() -> Option<PathBuf> {
 
 fn install(packages: &[&str]) -> Result<()> {
     let shown = packages.join(" ");
-    let may = is_root() && works("apt-get", &["--version"]);
-    if !may {
-        bail!("only root on Debian may install what is missing: apt-get install {shown}");
-    }
+    ensure!(
+        works("apt-get", &["--version"]),
+        "install it with this system's package manager; Debian's packages are {shown}"
+    );
+    ensure!(
+        is_root(),
+        "only root may install it: apt-get install {shown}"
+    );
     println!("-- installing {shown}");
     let apt = |arguments: &[&str]| {
         run(Command::new("apt-get")

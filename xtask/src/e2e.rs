@@ -1,17 +1,18 @@
 //! Playwright against a server and a simulator of its own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 use crate::assets::files_below;
+use crate::lock::Lock;
+use crate::playwright::{self, Browser};
 use crate::processes::{Interrupt, Service};
 use crate::stack::{self, END2END, Ports, Setting};
 use crate::stages::Verdict;
 use crate::workspace::Workspace;
-use crate::{debian, frontend, setup};
+use crate::{frontend, gallery};
 
 /// Which tests, and how.
 #[derive(Debug, Default)]
@@ -35,9 +36,7 @@ pub fn run(workspace: &Workspace, interrupt: &Interrupt, choice: &Choice) -> Res
     let stage = Stage::prepare(workspace)?;
     let _services = stage.start(interrupt)?;
 
-    let report = stage.folder.join("results.json");
     let mut playwright = stage.playwright("playwright.config.ts");
-    playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report);
     if let Some(area) = &choice.area {
         if specs.iter().any(|spec| spec.contains(area.as_str())) {
             playwright.arg(area);
@@ -48,25 +47,15 @@ pub fn run(workspace: &Workspace, interrupt: &Interrupt, choice: &Choice) -> Res
     if choice.headed {
         playwright.arg("--headed");
     }
-    let status = playwright.args(&choice.more).status()?;
-    let verdict = read_report(&report)
-        .with_context(|| format!("Playwright ended with {status} and left no report"))?;
-    if !status.success() {
+    let report = stage.folder.join("results.json");
+    let verdict = playwright::count(playwright.args(&choice.more), &report)?;
+    if !matches!(verdict, Verdict::Counted { failed: 0, .. }) {
         println!(
             "-- the logs of server and simulator are in {}",
             stage.folder.display()
         );
     }
-    match verdict {
-        Verdict::Counted {
-            passed: 0,
-            failed: 0,
-        } => bail!("no end2end test was chosen"),
-        Verdict::Counted { failed: 0, .. } if !status.success() => {
-            bail!("Playwright ended with {status}, and reported no failure")
-        }
-        verdict => Ok(verdict),
-    }
+    Ok(verdict)
 }
 
 /// Runs a script of end2end/tools: a Playwright project of its own that measures or draws.
@@ -82,7 +71,7 @@ pub fn tool(
         .playwright("playwright.tools.config.ts")
         .args(["--project", project])
         .env("REPORT", report)
-        .env("GALLERY", workspace.target().join("gallery"))
+        .env("GALLERY", gallery::folder(workspace))
         .status()?;
     if !status.success() {
         bail!(
@@ -96,26 +85,20 @@ pub fn tool(
 /// Everything that a browser run needs, installed and built.
 struct Stage<'a> {
     workspace: &'a Workspace,
-    /// `None` is the browser that Playwright downloaded.
-    chromium: Option<PathBuf>,
+    browser: Browser<'a>,
     ports: Ports,
     /// Configuration, database, logs and reports of this run.
     folder: PathBuf,
+    // The folder and the ports are of this run alone.
+    _lock: Lock,
 }
 
 impl<'a> Stage<'a> {
     fn prepare(workspace: &'a Workspace) -> Result<Self> {
-        setup::npm_packages(workspace, "end2end")?;
-        let chromium = match debian::chromium() {
-            Ok(path) => Some(path),
-            Err(error) => {
-                download_chromium(workspace).context(error)?;
-                None
-            }
-        };
+        let browser = Browser::prepare(workspace)?;
         frontend::build(workspace)?;
         stack::build(workspace)?;
-        let ports = END2END.or_higher();
+        let (ports, lock) = free_ports(workspace)?;
         let folder = workspace
             .target()
             .join("end2end")
@@ -126,9 +109,10 @@ impl<'a> Stage<'a> {
         std::fs::create_dir_all(&folder)?;
         Ok(Self {
             workspace,
-            chromium,
+            browser,
             ports,
             folder,
+            _lock: lock,
         })
     }
 
@@ -148,32 +132,26 @@ impl<'a> Stage<'a> {
     }
 
     fn playwright(&self, configuration: &str) -> Command {
-        let mut command = playwright(self.workspace);
+        let mut command = self.browser.test(configuration);
         command
-            .args(["test", "--config", configuration])
             .envs(self.ports.addresses())
             .arg("--output")
             .arg(self.folder.join("playwright"));
-        if let Some(chromium) = &self.chromium {
-            command.env("CHROMIUM", chromium);
-        }
         command
     }
 }
 
-fn playwright(workspace: &Workspace) -> Command {
-    let mut command = Command::new("node");
-    command
-        .arg("node_modules/@playwright/test/cli.js")
-        .current_dir(workspace.path("end2end"))
-        .stdin(Stdio::null());
-    command
-}
-
-fn download_chromium(workspace: &Workspace) -> Result<()> {
-    let mut command = playwright(workspace);
-    command.args(["install", "--only-shell", "chromium"]);
-    crate::command::run(&mut command).context("Playwright's own browser cannot be had here either")
+/// Ports that nothing listens on and no other run is about to use.
+fn free_ports(workspace: &Workspace) -> Result<(Ports, Lock)> {
+    for ports in END2END.and_higher() {
+        if !ports.are_free() {
+            continue;
+        }
+        if let Some(lock) = Lock::try_now(workspace, &format!("end2end-{}", ports.app))? {
+            return Ok((ports, lock));
+        }
+    }
+    bail!("the ports of all browser runs are taken; end one of them first")
 }
 
 fn specs(workspace: &Workspace) -> Result<Vec<String>> {
@@ -189,48 +167,8 @@ fn specs(workspace: &Workspace) -> Result<Vec<String>> {
         .collect())
 }
 
-fn read_report(path: &Path) -> Result<Verdict> {
-    counts(&serde_json::from_slice(&std::fs::read(path)?)?)
-        .context("Playwright's report has another shape than expected")
-}
-
-// A test that passed only when it was repeated is a failed test here.
-fn counts(report: &Value) -> Option<Verdict> {
-    let stats = report.get("stats")?;
-    let number = |name: &str| stats.get(name)?.as_u64();
-    let outside = report
-        .get("errors")
-        .and_then(Value::as_array)
-        .map_or(0, Vec::len);
-    Some(Verdict::Counted {
-        passed: number("expected")?,
-        failed: number("unexpected")? + number("flaky")? + outside as u64,
-    })
-}
-
 fn last_lines(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(15)..].join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_flaky_test_and_an_error_outside_of_tests_are_failures() {
-        let report = json!({
-            "errors": [{"message": "a spec does not compile"}],
-            "stats": {"expected": 5, "unexpected": 1, "flaky": 1, "skipped": 2},
-        });
-        assert_eq!(
-            counts(&report),
-            Some(Verdict::Counted {
-                passed: 5,
-                failed: 3
-            })
-        );
-    }
 }

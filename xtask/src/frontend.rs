@@ -14,6 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::assets::{self, Manifest};
 use crate::command::{cargo, run};
 use crate::fingerprint::{Fingerprint, Stamp, content_hash};
+use crate::lock::Lock;
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -33,8 +34,9 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-sign-ext",
 ];
 
-/// Builds everything that the server serves as files.
+/// Builds everything that the server serves as files. Builds at the same time come one after the other.
 pub fn build(workspace: &Workspace) -> Result<Manifest> {
+    let _lock = Lock::wait(workspace, "frontend")?;
     setup::wasm_target()?;
     setup::npm_packages(workspace, "xtask/npm")?;
 

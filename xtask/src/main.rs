@@ -12,9 +12,13 @@ mod direction;
 mod e2e;
 mod fingerprint;
 mod frontend;
+mod gallery;
 mod http;
+mod lock;
+mod playwright;
 mod postgres;
 mod processes;
+mod results;
 mod rust_tests;
 mod screenshots;
 mod serve;
@@ -23,6 +27,7 @@ mod size;
 mod stack;
 mod stages;
 mod suite;
+mod tools;
 mod trace;
 mod workspace;
 
@@ -48,7 +53,7 @@ enum Task {
     Serve,
     /// Run all checks and tests; ends with a line `N passed, N failed`.
     Test {
-        /// Also run the long matrices.
+        /// Also run the long matrices, and write all results to docs/test-results.md.
         #[arg(long)]
         full: bool,
     },
@@ -75,6 +80,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Show every page in every state to axe.
+    Axe,
     /// Draw every page, narrow and wide, light and dark, into target/screenshots.
     Screenshots,
 }
@@ -102,6 +109,11 @@ fn run(task: Task) -> anyhow::Result<bool> {
             stages.count("end2end, in Chromium", || {
                 e2e::run(&workspace, &interrupt, &choice)
             });
+            Ok(stages.finish())
+        }
+        Task::Axe => {
+            let mut stages = Stages::new(Interrupt::listen()?);
+            stages.count("axe, on every page and state", || gallery::axe(&workspace));
             Ok(stages.finish())
         }
         Task::Frontend => frontend::build(&workspace).map(|_| true),

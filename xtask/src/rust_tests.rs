@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use crate::lock::Lock;
 use crate::setup::NEXTEST;
 use crate::stages::Verdict;
 use crate::workspace::Workspace;
@@ -15,6 +16,7 @@ pub fn run(
     profile: &str,
     shape: impl FnOnce(&mut Command),
 ) -> Result<Verdict> {
+    let _lock = Lock::wait(workspace, &format!("nextest-{profile}"))?;
     let report = workspace
         .target()
         .join("nextest")

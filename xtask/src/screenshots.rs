@@ -2,17 +2,13 @@
 
 use anyhow::Result;
 
-use crate::command::{cargo, run};
-use crate::e2e;
 use crate::processes::Interrupt;
 use crate::workspace::Workspace;
+use crate::{e2e, gallery};
 
 /// Draws the app's gallery (every page in every state) and live journeys into target/screenshots.
 pub fn draw(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
-    println!("-- the gallery");
-    run(cargo(workspace.root())
-        .args(["run", "--quiet", "--package", "vestibule-app"])
-        .args(["--features", "ssr", "--example", "gallery"]))?;
+    let _gallery = gallery::render(workspace)?;
     let folder = workspace.target().join("screenshots");
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder)?;

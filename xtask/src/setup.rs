@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::command::{cargo, output, run, without_package_variables, works};
 use crate::fingerprint::{Fingerprint, Stamp};
+use crate::lock::Lock;
 use crate::workspace::Workspace;
 
 /// The target that browsers run.
@@ -32,6 +33,7 @@ pub fn wasm_target() -> Result<()> {
 /// Installs the packages of an npm folder as its lock file says, unless they are there.
 pub fn npm_packages(workspace: &Workspace, folder: &str) -> Result<()> {
     node()?;
+    let _lock = Lock::wait(workspace, folder)?;
     let folder = workspace.path(folder);
     let fingerprint = Fingerprint::default()
         .file(&folder.join("package.json"))?
@@ -58,12 +60,17 @@ fn node() -> Result<()> {
     let version = output(Command::new("node").arg("--version"))
         .context("Node.js 20 or newer is needed, with npm")?;
     match major(&version) {
-        Some(found) if found >= OLDEST_NODE => Ok(()),
+        Some(found) if found >= OLDEST_NODE => {}
         _ => bail!(
             "Node.js {OLDEST_NODE} or newer is needed, found {}",
             version.trim()
         ),
     }
+    ensure!(
+        works(npm(), &["--version"]),
+        "npm is needed; it comes with Node.js, or on Debian: apt-get install npm"
+    );
+    Ok(())
 }
 
 fn major(version: &str) -> Option<u32> {
@@ -124,6 +131,7 @@ impl CargoTool {
 
     // The dev profile: compiling is most of what such a tool costs here.
     fn install(&self, workspace: &Workspace) -> Result<()> {
+        let _lock = Lock::wait(workspace, self.package)?;
         println!("-- installing {} {}", self.package, self.version);
         run(cargo(workspace.root())
             .args(["install", self.package, "--version", self.version])

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use serde::Deserialize;
 
 use crate::e2e;
+use crate::lock::Lock;
 use crate::processes::Interrupt;
 use crate::workspace::Workspace;
 
@@ -34,6 +35,7 @@ struct Request {
 
 /// Measures every page kind and prints a table; with `check`, whether all keep their budgets.
 pub fn measure(workspace: &Workspace, interrupt: &Interrupt, check: bool) -> Result<bool> {
+    let _lock = Lock::wait(workspace, "size")?;
     let report = workspace.target().join("size.json");
     if report.is_file() {
         std::fs::remove_file(&report)?;

@@ -78,12 +78,14 @@ impl Ports {
         }
     }
 
-    /// These ports, or some a little higher while another run holds these.
-    pub fn or_higher(self) -> Self {
-        (0..5)
-            .map(|times| self.shifted(10 * times))
-            .find(|ports| ports.all().iter().all(|(_, port)| !http::is_taken(*port)))
-            .unwrap_or(self)
+    /// These ports, and some a little higher for runs at the same time.
+    pub fn and_higher(self) -> impl Iterator<Item = Self> {
+        (0..5).map(move |times| self.shifted(10 * times))
+    }
+
+    /// Whether nothing listens on any of them.
+    pub fn are_free(&self) -> bool {
+        self.all().iter().all(|(_, port)| !http::is_taken(*port))
     }
 
     /// The app's public origin.

@@ -30,11 +30,22 @@ impl Verdict {
     }
 }
 
+/// A stage that ran to its end.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// As it is listed.
+    pub name: String,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// How long it ran.
+    pub took: Duration,
+}
+
 /// Runs stages one after the other, whatever the ones before said, and adds up.
 pub struct Stages {
     interrupt: Interrupt,
     whole: Stopwatch,
-    done: Vec<(String, Verdict, Duration)>,
+    done: Vec<Done>,
 }
 
 impl Stages {
@@ -69,18 +80,28 @@ impl Stages {
             shown(&verdict),
             took.as_secs_f64()
         );
-        self.done.push((name.to_owned(), verdict, took));
+        self.done.push(Done {
+            name: name.to_owned(),
+            verdict,
+            took,
+        });
+    }
+
+    /// The stages so far; `None` once the run was cut short.
+    pub fn complete(&self) -> Option<&[Done]> {
+        (!self.interrupt.is_set()).then_some(&self.done)
     }
 
     /// Prints the table and, alone on the last line, the sum; whether nothing failed.
     pub fn finish(self) -> bool {
-        let width = self.done.iter().map(|(name, ..)| name.len()).max();
+        let width = self.done.iter().map(|stage| stage.name.len()).max();
         println!();
-        for (name, verdict, took) in &self.done {
+        for stage in &self.done {
             println!(
-                "{name:width$}  {:>8.1} s  {}",
-                took.as_secs_f64(),
-                shown(verdict),
+                "{:width$}  {:>8.1} s  {}",
+                stage.name,
+                stage.took.as_secs_f64(),
+                shown(&stage.verdict),
                 width = width.unwrap_or_default(),
             );
         }
@@ -88,27 +109,22 @@ impl Stages {
             "in all {:.1} min",
             self.whole.elapsed().as_secs_f64() / 60.0
         );
-        let interrupted = self.interrupt.is_set();
-        let verdicts: Vec<Verdict> = self
-            .done
-            .into_iter()
-            .map(|(_, verdict, _)| verdict)
-            .collect();
-        let (passed, failed) = sum(&verdicts, interrupted);
+        let (passed, failed) = sum(&self.done, self.interrupt.is_set());
         println!("{passed} passed, {failed} failed");
         failed == 0
     }
 }
 
-// A run that was cut short did not pass.
-fn sum(verdicts: &[Verdict], interrupted: bool) -> (u64, u64) {
-    verdicts.iter().fold(
-        (0, u64::from(interrupted)),
-        |(p, f), verdict| match verdict {
-            Verdict::Counted { passed, failed } => (p + passed, f + failed),
-            Verdict::NotYet(_) => (p, f),
-        },
-    )
+/// Passed and failed in all. A run that was cut short did not pass.
+pub fn sum(stages: &[Done], interrupted: bool) -> (u64, u64) {
+    stages
+        .iter()
+        .fold((0, u64::from(interrupted)), |(p, f), stage| {
+            match stage.verdict {
+                Verdict::Counted { passed, failed } => (p + passed, f + failed),
+                Verdict::NotYet(_) => (p, f),
+            }
+        })
 }
 
 fn shown(verdict: &Verdict) -> String {
@@ -131,21 +147,30 @@ fn shown(verdict: &Verdict) -> String {
 mod tests {
     use super::*;
 
+    fn done(verdict: Verdict) -> Done {
+        Done {
+            name: "a stage".to_owned(),
+            verdict,
+            took: Duration::ZERO,
+        }
+    }
+
     #[test]
     fn what_does_not_exist_is_not_counted_as_passed() {
-        let verdicts = [
+        let stages = [
             Verdict::Counted {
                 passed: 7,
                 failed: 1,
             },
             Verdict::one(true),
             Verdict::NotYet("no spec".to_owned()),
-        ];
-        assert_eq!(sum(&verdicts, false), (8, 1));
+        ]
+        .map(done);
+        assert_eq!(sum(&stages, false), (8, 1));
     }
 
     #[test]
     fn a_run_that_was_interrupted_did_not_pass() {
-        assert_eq!(sum(&[Verdict::one(true)], true), (1, 1));
+        assert_eq!(sum(&[done(Verdict::one(true))], true), (1, 1));
     }
 }
