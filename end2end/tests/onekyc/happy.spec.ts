@@ -1,8 +1,9 @@
-import { expect, headings, provider, test } from '../../fixtures/onekyc';
+import { expect, headings, Journey, provider, test } from '../../fixtures/onekyc';
 
 // OK-01, OK-09
-test('the camera in the frame leads to the result', async ({ journey }) => {
-  await journey.openFrame();
+test('the camera in the frame leads to the result', async ({ page }) => {
+  const journey = await Journey.walk(page);
+  await journey.chooseFrame();
   await journey.screen.getByRole('button', { name: 'Use the camera' }).click();
   const video = journey.screen.locator('video');
   await expect.poll(() => video.evaluate((video: HTMLVideoElement) => video.videoWidth)).toBeGreaterThan(0);
