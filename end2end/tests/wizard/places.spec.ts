@@ -159,7 +159,7 @@ test('a tab that was frozen for a moment goes on where it was', async ({ applica
   expect((await simulator.sessions()).length).toBe(1);
 });
 
-test('a tab that was frozen beside the frame asks when it comes back', async ({ applicant, page, context, time }) => {
+test('a tab that was frozen beside the frame finds out how things stand', async ({ applicant, page, context, time }) => {
   await time.install();
   await applicant.begin();
   await applicant.openFrame();
