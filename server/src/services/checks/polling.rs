@@ -174,6 +174,12 @@ pub(super) async fn follow_up(
                 (other, _) => other.into(),
             }
         }
+        // A provider forgets its one-time words when its session runs out, and then calls our own a stranger's: such a
+        // return is late (SG-17).
+        Err(ProviderError::NotOurs) if is_late(core, case, check) => {
+            let now = core.clock.now();
+            Signal::DeadlinePassed { now }.into()
+        }
         Err(ProviderError::NotOurs) => Signal::Failed(Reason::NotOurs).into(),
         // The poll job tries again, or finds that it cannot.
         Err(error) => {
@@ -182,6 +188,20 @@ pub(super) async fn follow_up(
         }
     };
     record_for(core, check, &attempt.id, news).await
+}
+
+/// Whether the deadline of the check's provider session has passed.
+fn is_late(core: &Core, case: &Case, check: &CheckId) -> bool {
+    case.checks
+        .iter()
+        .find(|row| row.id == check.as_str())
+        .is_some_and(|row| match row.state {
+            State::Open { deadline, .. }
+            | State::Processing { deadline, .. }
+            | State::Stopped { deadline, .. }
+            | State::NeedsApproval { deadline, .. } => core.clock.now() >= deadline,
+            State::Created | State::Ended(_) => false,
+        })
 }
 
 /// Ends a check whose deadline has passed, after asking one last time.
