@@ -29,8 +29,8 @@ const outcomes: Record<string, { code?: false; heading: string; then?: string }>
   unknown_status: { heading: waiting, then: expired },
   status_missing: { heading: waiting, then: expired },
   status_never: { heading: waiting, then: expired },
-  // An answer about another session says nothing about ours; when the nonce has run out, it cannot be tied to anything.
-  wrong_session_id: { heading: waiting, then: notOurs },
+  // An answer about another session says nothing about ours.
+  wrong_session_id: { heading: waiting, then: expired },
   status_late: { heading: waiting, then: done },
   edited_phone: { heading: otherNumber },
   no_nonce: { heading: notOurs },
