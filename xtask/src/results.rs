@@ -91,6 +91,7 @@ mod tests {
             name: name.to_owned(),
             verdict,
             took: Duration::from_millis(1_600),
+            error: None,
         };
         let page = page(
             "Commit 1234567 of 2026-11-22",

@@ -39,6 +39,8 @@ pub struct Done {
     pub verdict: Verdict,
     /// How long it ran.
     pub took: Duration,
+    /// Why it could not run to its end.
+    pub error: Option<String>,
 }
 
 /// Runs stages one after the other, whatever the ones before said, and adds up.
@@ -70,10 +72,13 @@ impl Stages {
         }
         println!("\n== {name}");
         let watch = Stopwatch::start();
-        let verdict = work().unwrap_or_else(|error| {
-            println!("{error:#}");
-            Verdict::one(false)
-        });
+        let (verdict, error) = match work() {
+            Ok(verdict) => (verdict, None),
+            Err(error) => (Verdict::one(false), Some(format!("{error:#}"))),
+        };
+        if let Some(error) = &error {
+            println!("{error}");
+        }
         let took = watch.elapsed();
         println!(
             "== {name}: {} ({:.1} s)",
@@ -84,6 +89,7 @@ impl Stages {
             name: name.to_owned(),
             verdict,
             took,
+            error,
         });
     }
 
@@ -92,7 +98,7 @@ impl Stages {
         (!self.interrupt.is_set()).then_some(&self.done)
     }
 
-    /// Prints the table and, alone on the last line, the sum; whether nothing failed.
+    /// Prints the table, again every error, and, alone on the last line, the sum; whether nothing failed.
     pub fn finish(self) -> bool {
         let width = self.done.iter().map(|stage| stage.name.len()).max();
         println!();
@@ -105,8 +111,13 @@ impl Stages {
                 width = width.unwrap_or_default(),
             );
         }
+        for stage in &self.done {
+            if let Some(error) = &stage.error {
+                println!("\n{}: {error}", stage.name);
+            }
+        }
         println!(
-            "in all {:.1} min",
+            "\nin all {:.1} min",
             self.whole.elapsed().as_secs_f64() / 60.0
         );
         let (passed, failed) = sum(&self.done, self.interrupt.is_set());
@@ -152,6 +163,7 @@ mod tests {
             name: "a stage".to_owned(),
             verdict,
             took: Duration::ZERO,
+            error: None,
         }
     }
 
