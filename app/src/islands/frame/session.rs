@@ -393,7 +393,10 @@ impl Session {
     }
 
     fn leave(&self, path: &str) {
-        self.leaving.set(true);
+        // Once: another answer that leads there would only begin the way again.
+        if self.leaving.replace(true) {
+            return;
+        }
         self.remove_frame();
         go_to(path);
     }
