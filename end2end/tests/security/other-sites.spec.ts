@@ -97,7 +97,7 @@ for (const site of sites) {
   });
 }
 
-test('SEC-177 SG-08 a page that opened ours, and one that ours opened, hold no handle on each other', async ({ page, context, attacker }) => {
+test('SEC-177 a page that opened ours, and one that ours opened, hold no handle on each other', async ({ page, context, attacker }) => {
   const id = await toIntro(page, 'phone');
   attacker.shows('');
   await page.goto(attacker.crossSite);
