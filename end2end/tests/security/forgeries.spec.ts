@@ -285,16 +285,19 @@ test.describe('a flood', () => {
     await expect(page).toHaveURL(result);
   });
 
-  test('SEC-127 20,000 messages in the frame of OneKYC cost nothing, and the person goes on', async ({ page, complaints }) => {
+  test('SEC-127 20,000 messages in the frame of OneKYC cost nothing, and the person goes on', async ({ page, simulator, complaints }) => {
     complaints.expect(tooMany);
     const functions = asked(page);
     await toFrame(page, 'identity');
     await flood(page, 'identity', functions);
     expect(functions.filter((name) => name === 'report_message').length).toBeLessThanOrEqual(20);
-    // The callback is one message too many now; the link beside the frame asks the provider all the same.
+    // The callback is one message too many now. The link beside the frame asks the provider all the same, unless the
+    // answer to one of the twenty reports has led on already.
     await provider(page).locator('button.quiet').first().click();
-    await provider(page).locator('h1', { hasText: 'Done' }).waitFor();
-    await page.locator('.beside a.button').click();
+    await expect.poll(async () => (await simulator.onekyc()).verdict).not.toBeNull();
+    // Whoever asked less than a second ago may have asked too early, and is not repeated.
+    await simulator.advance(2_000);
+    await page.locator('.beside a.button').or(page.locator('.panel')).click();
     await expect(page).toHaveURL(result);
   });
 
