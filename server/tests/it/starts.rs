@@ -105,6 +105,21 @@ async fn a_start_after_an_absence_asks_the_provider_first() {
     assert_eq!(app.simulator.sessions("onekyc").await.len(), 1);
 }
 
+/// The island asked a moment ago, before the photo was sent; "Continue" beside the frame asks all the same.
+#[tokio::test]
+async fn continue_beside_the_frame_leads_on_at_once() {
+    let app = TestApp::start().await;
+    let mut applicant = ready_to_be_seen(&app).await;
+    applicant.launches_frame("face").await;
+    applicant.asks("face").await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
+    let wait = applicant.step("face/wait");
+    let page = applicant.browser.get(&wait).await;
+    assert_eq!(page.location(), applicant.path("/result"), "{page:?}");
+}
+
 /// Back after the result: no page starts anything again.
 #[tokio::test]
 async fn back_after_the_result_shows_the_result() {

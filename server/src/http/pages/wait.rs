@@ -1,7 +1,7 @@
 //! Waiting for the provider.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use vestibule::id::CheckId;
+use vestibule::{check::State as CheckState, id::CheckId};
 use vestibule_app::{
     contract::StepRef,
     page::{Page, WaitingPage},
@@ -44,7 +44,12 @@ pub async fn act(State(state): State<AppState>, at: AtStep) -> Response {
 async fn ask(state: &AppState, at: &AtStep) -> Result<Case, ServiceError> {
     if let Some(check) = at.case.newest_check(&at.step) {
         let id = CheckId::new(check.id.clone()).map_err(|_| ServiceError::NotFound)?;
-        polling::ask(&state.core, &id, polling::Urgency::WhenDue).await?;
+        // Beside an open frame this is a person's own "Continue"; the page itself comes back only while it waits.
+        let urgency = match check.state {
+            CheckState::Open { .. } => polling::Urgency::Now,
+            _ => polling::Urgency::WhenDue,
+        };
+        polling::ask(&state.core, &id, urgency).await?;
     }
     onboardings::read(&state.core, at.visitor.applicant.as_deref(), &at.case.id).await
 }
