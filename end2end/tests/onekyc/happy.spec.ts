@@ -45,7 +45,7 @@ test('neither the partner token nor the pass key reaches the browser', async ({ 
   expect(partnerTokens).toEqual([]);
 });
 
-// OK-09, SEC-97
+// OK-09
 test('a page of its own leads to the result', async ({ journey, page }) => {
   await page.goto(journey.at('intro'));
   await page.getByRole('button', { name: 'Continue on a page of its own' }).click();

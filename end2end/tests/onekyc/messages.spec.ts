@@ -51,7 +51,7 @@ for (const scenario of ['unknown_error_code', 'unknown_message_status']) {
   });
 }
 
-// OK-06, OK-09, SEC-97: who did not make itself known first is not believed, whatever it says.
+// OK-06, OK-09, SEC-96: who did not make itself known first is not believed, whatever it says.
 test('a COMPLETED that comes before the handshake changes nothing', async ({ journey, page }) => {
   await simulator.next('message_before_handshake');
   const reported = page.waitForResponse(isReport);
