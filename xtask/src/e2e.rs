@@ -33,47 +33,6 @@ pub fn run(workspace: &Workspace, interrupt: &Interrupt, choice: &Choice) -> Res
             "there is no *.spec.ts in end2end/tests".to_owned(),
         ));
     }
-    // Whoever names projects gets them in one run.
-    let chosen = choice.headed || choice.more.iter().any(|more| more.starts_with("--project"));
-    if chosen {
-        return lane(workspace, interrupt, choice, &specs, &[]);
-    }
-    // Two runs beside each other, each with a server and a simulator of its own: the simulator's queue of scenarios is
-    // one for all tests of a run, and most of a test's time is waiting.
-    let verdicts = std::thread::scope(|scope| {
-        let running = LANES
-            .map(|projects| scope.spawn(|| lane(workspace, interrupt, choice, &specs, projects)));
-        running.map(|lane| {
-            lane.join()
-                .unwrap_or_else(|_| bail!("a browser run panicked"))
-        })
-    });
-    let mut sum = (0, 0);
-    for verdict in verdicts {
-        if let Verdict::Counted { passed, failed } = verdict? {
-            sum = (sum.0 + passed, sum.1 + failed);
-        }
-    }
-    if sum == (0, 0) {
-        bail!("no test was chosen");
-    }
-    Ok(Verdict::Counted {
-        passed: sum.0,
-        failed: sum.1,
-    })
-}
-
-/// The projects of playwright.config.ts, in two halves that take about as long.
-const LANES: [&[&str]; 2] = [&["chromium", "phone"], &["chromium-no-3pc", "no-js"]];
-
-/// One run: its stack, the chosen tests of these projects, or of all.
-fn lane(
-    workspace: &Workspace,
-    interrupt: &Interrupt,
-    choice: &Choice,
-    specs: &[String],
-    projects: &[&str],
-) -> Result<Verdict> {
     let stage = Stage::prepare(workspace)?;
     let _services = stage.start(interrupt)?;
 
@@ -84,13 +43,6 @@ fn lane(
         } else {
             playwright.args(["--grep", area]);
         }
-    }
-    for project in projects {
-        playwright.args(["--project", project]);
-    }
-    if !projects.is_empty() {
-        // One half may have none of the chosen tests.
-        playwright.arg("--pass-with-no-tests");
     }
     if choice.headed {
         playwright.arg("--headed");
