@@ -1,6 +1,9 @@
 //! Journeys: the configured lists of steps.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     fact::FactKind,
@@ -114,6 +117,53 @@ pub struct ProviderStep {
     /// How many checks the applicant may use up here.
     #[serde(default = "three")]
     pub max_checks: u32,
+    /// Answers that the provider gets: its own name for each, and the field that holds it, as `step.field`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: BTreeMap<String, FieldRef>,
+    /// What the adapter has to know about this step, e.g. a payment. Its own names; it checks them at start.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, Value>,
+}
+
+/// Names a field of a form step of the same journey: `step.field`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FieldRef {
+    /// The form step.
+    pub step: StepName,
+    /// The field of that form.
+    pub field: StepName,
+}
+
+/// A text that is not `step.field`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidFieldRef;
+
+impl std::fmt::Display for InvalidFieldRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("is not a step and a field such as \"about.phone\"")
+    }
+}
+
+impl std::error::Error for InvalidFieldRef {}
+
+impl TryFrom<String> for FieldRef {
+    type Error = InvalidFieldRef;
+
+    fn try_from(text: String) -> Result<Self, InvalidFieldRef> {
+        let (step, field) = text.split_once('.').ok_or(InvalidFieldRef)?;
+        let name = |text: &str| StepName::new(text).map_err(|_| InvalidFieldRef);
+        Ok(Self {
+            step: name(step)?,
+            field: name(field)?,
+        })
+    }
+}
+
+impl From<FieldRef> for String {
+    fn from(found: FieldRef) -> Self {
+        format!("{}.{}", found.step, found.field)
+    }
 }
 
 fn three() -> u32 {

@@ -26,6 +26,10 @@ pub struct FrameSpec {
     pub expects_message: bool,
     /// Answers that the island gives by itself.
     pub replies: Vec<Reply>,
+    /// Words that the applicant has to see on their own device as well; shown large above the frame.
+    pub binding_message: Option<String>,
+    /// How long `src` may still be opened, in milliseconds; a frame that would come later is launched anew.
+    pub lives_ms: Option<u32>,
 }
 
 impl std::fmt::Debug for FrameSpec {

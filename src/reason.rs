@@ -24,6 +24,12 @@ pub enum Reason {
     ContactMismatch,
     /// What came back belongs to another provider session, or could not be tied to this one.
     NotOurs,
+    /// What came back could not be verified: a signature, an issuer, a nonce, a level of assurance.
+    NotVerified,
+    /// The source does not hold data that this step cannot do without.
+    DataMissing,
+    /// The data was fetched and not approved in time, and was destroyed.
+    DataExpired,
     /// The provider reported an error of its own.
     ProviderError,
     /// The provider could not be reached, was too slow, or asked us to come back later.
@@ -38,7 +44,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason there is; pages and tests iterate over it.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Left,
         Self::Cancelled,
         Self::SessionExpired,
@@ -47,6 +53,9 @@ impl Reason {
         Self::NotAccepted,
         Self::ContactMismatch,
         Self::NotOurs,
+        Self::NotVerified,
+        Self::DataMissing,
+        Self::DataExpired,
         Self::ProviderError,
         Self::Unavailable,
         Self::Misconfigured,
@@ -66,6 +75,9 @@ impl Reason {
             Self::NotAccepted => "not_accepted",
             Self::ContactMismatch => "contact_mismatch",
             Self::NotOurs => "not_ours",
+            Self::NotVerified => "not_verified",
+            Self::DataMissing => "data_missing",
+            Self::DataExpired => "data_expired",
             Self::ProviderError => "provider_error",
             Self::Unavailable => "unavailable",
             Self::Misconfigured => "misconfigured",
@@ -85,9 +97,11 @@ impl Reason {
     pub fn ending(self) -> Ending {
         match self {
             Self::Left | Self::Cancelled => Ending::Cancelled,
-            Self::SessionExpired => Ending::Expired,
+            Self::SessionExpired | Self::DataExpired => Ending::Expired,
             Self::AttemptsExhausted | Self::TooManyStarts => Ending::Exhausted(self),
-            Self::NotAccepted | Self::ContactMismatch => Ending::Refused(self),
+            Self::NotAccepted | Self::ContactMismatch | Self::NotVerified | Self::DataMissing => {
+                Ending::Refused(self)
+            }
             Self::CameraDenied
             | Self::NotOurs
             | Self::ProviderError

@@ -115,6 +115,8 @@ impl Backend for Script {
                     on_type: "HELLO".to_owned(),
                     with: serde_json::json!({"type": "WELCOME", "you": "are framed"}),
                 }],
+                binding_message: None,
+                lives_ms: None,
             },
         })
     }

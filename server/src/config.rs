@@ -40,6 +40,8 @@ pub use self::{
 pub struct Config {
     /// Where browsers reach this server; at least one. Each onboarding belongs to one of them.
     pub public_origins: Vec<PublicOrigin>,
+    /// The other host, on which providers' scripts run; needed by connections whose provider has one.
+    pub sdk_origin: Option<PublicOrigin>,
     /// Listeners and limits of requests.
     pub server: ServerConfig,
     /// The database.
@@ -63,6 +65,8 @@ pub struct Config {
 #[serde(deny_unknown_fields)]
 struct Sections {
     public_origins: Vec<PublicOrigin>,
+    #[serde(default)]
+    sdk_origin: Option<PublicOrigin>,
     server: ServerConfig,
     database: DatabaseConfig,
     keys: KeysSection,
@@ -104,6 +108,7 @@ impl Config {
         ConfigError::from_findings(findings)?;
         Ok(Self {
             public_origins: sections.public_origins,
+            sdk_origin: sections.sdk_origin,
             server: sections.server,
             database: sections.database,
             keys,

@@ -4,11 +4,15 @@
 //! does once what is common: state, nonce and handle generation and comparison, expiry, replay, single use, retries,
 //! deduplication. Whatever a provider does not implement fails closed.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use vestibule::{
     fact::{FactKind, Outcome},
     id::{CheckId, Kind, OnboardingId},
+    journey::ProviderStep,
     launch::{FrameSpec, Presentation, Size},
     locale::Locale,
     phone::Phone,
@@ -49,6 +53,12 @@ pub struct Applicant {
     pub onboarding: OnboardingId,
     /// The number that the applicant or the client gave beforehand.
     pub phone: Option<Phone>,
+    /// The answers that the step hands over, by the adapter's own names ([`ProviderStep::inputs`]).
+    pub inputs: BTreeMap<String, String>,
+    /// What the step says beside them ([`ProviderStep::parameters`]).
+    pub parameters: BTreeMap<String, Value>,
+    /// Whether there is a picture of the applicant to compare with.
+    pub has_reference_image: bool,
 }
 
 /// What the core made for this start.
@@ -105,11 +115,32 @@ pub struct Started {
 pub enum Launch {
     /// A frame.
     Frame(FrameSpec),
+    /// The provider's script, on a page of our SDK origin: framed, or a page of its own.
+    Sdk {
+        /// Handed to that page's script as it is: tokens, ids. Never in a URL.
+        parameters: Value,
+    },
     /// The provider's own page.
     Redirect {
         /// Its URL, used as it is.
         to: String,
     },
+}
+
+/// The page on our SDK origin in which a provider's script runs (architecture, rule 8).
+#[derive(Debug, Clone)]
+pub struct SdkPage {
+    /// Our own script, between the provider's and the page: a classic script that calls
+    /// `vestibuleSdk.run(async (page) => { .. })`. See docs/providers.md for what `page` offers.
+    pub glue: &'static str,
+    /// The provider's scripts, loaded in this order before `glue` runs.
+    pub scripts: Vec<String>,
+    /// Origins that the scripts may call (`connect-src`).
+    pub connect: Vec<String>,
+    /// Origins of pictures beside our own, `data:` and `blob:`.
+    pub images: Vec<String>,
+    /// Whether the scripts use the camera.
+    pub camera: bool,
 }
 
 /// The present truth, as the provider's server tells it.
@@ -149,6 +180,8 @@ impl std::fmt::Debug for Evidence {
 pub enum Hint {
     /// Known, and nothing to do.
     Ignore,
+    /// Known, and nothing to do but to count it under this name in the funnel.
+    Event(&'static str),
     /// Something may have happened: fetch.
     Fetch,
     /// The provider's page stopped. The server fetches first; only when it knows of nothing is this reason shown.
@@ -223,6 +256,39 @@ pub struct Notice {
     pub references: Vec<String>,
 }
 
+/// What the provider wants to know from us, authenticated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The picture of a person to compare with. `user` is what [`Provider::start`] gave as the user's id.
+    ReferenceImage {
+        /// The onboarding's id, as the provider repeats it.
+        user: String,
+    },
+}
+
+/// What we answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// The picture is at this URL, once, for so long.
+    ReferenceImage {
+        /// Single use.
+        url: String,
+        /// In seconds.
+        lifetime_seconds: i64,
+    },
+    /// There is none: no such person, nothing under way, no picture. The same answer for all.
+    Nothing,
+}
+
+/// An answer in the provider's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawAnswer {
+    /// HTTP status.
+    pub status: u16,
+    /// A JSON body.
+    pub body: Value,
+}
+
 /// Why a webhook is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WebhookError {
@@ -293,6 +359,8 @@ pub struct ProviderPolicy {
     pub page: bool,
     /// Whether the provider's own pages need scripts; a browser without them is told so beforehand.
     pub needs_scripts: bool,
+    /// Whether its script runs on our SDK origin, so that there has to be one ([`Provider::sdk_page`]).
+    pub sdk: bool,
 }
 
 impl ProviderPolicy {
@@ -310,6 +378,7 @@ impl ProviderPolicy {
         frame: false,
         page: false,
         needs_scripts: false,
+        sdk: false,
     };
 }
 
@@ -347,7 +416,39 @@ pub trait Provider: Send + Sync + 'static {
         origins: &[String],
     ) -> Result<(), SettingsError>;
 
-    /// What our page's headers and layout must allow.
+    /// Refuses a step whose inputs or parameters cannot work, before the server starts. The default wants none.
+    ///
+    /// # Errors
+    /// Names the key below the step that is wrong, e.g. `parameters.payment`.
+    fn check_step(
+        &self,
+        connection: &Connection,
+        step: &ProviderStep,
+    ) -> Result<(), SettingsError> {
+        match step
+            .inputs
+            .keys()
+            .next()
+            .map(|name| format!("inputs.{name}"))
+        {
+            None if step.parameters.is_empty() => Ok(()),
+            key => Err(connection.problem(
+                &key.unwrap_or_else(|| "parameters".to_owned()),
+                "this provider takes none".to_owned(),
+            )),
+        }
+    }
+
+    /// The page on our SDK origin; `None` for a provider without a script of its own.
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    fn sdk_page(&self, _connection: &Connection) -> Result<Option<SdkPage>, SettingsError> {
+        Ok(None)
+    }
+
+    /// What our page's headers and layout must allow. For a provider with an SDK page the core puts our SDK origin in
+    /// place of the origins.
     ///
     /// # Errors
     /// Only when the settings were never checked.
@@ -374,7 +475,17 @@ pub trait Provider: Send + Sync + 'static {
         Hint::Ignore
     }
 
-    /// Follows up a return that the core found genuine, unused and claimed by the right browser session.
+    /// Parameters for the SDK page once more, after the provider's script left it and came back.
+    async fn resume(
+        &self,
+        _call: Call<'_>,
+        _session: &ProviderSession,
+    ) -> Result<Value, ProviderError> {
+        Err(ProviderError::Unsupported)
+    }
+
+    /// Follows up a return that the core found genuine, unused and claimed by the right browser session. A return from
+    /// the SDK page carries what its script reported last, as `sdk_result`.
     async fn finish_return(
         &self,
         _call: Call<'_>,
@@ -394,6 +505,26 @@ pub trait Provider: Send + Sync + 'static {
         _raw: RawWebhook<'_>,
     ) -> Result<Notice, WebhookError> {
         Err(WebhookError::Unsupported)
+    }
+
+    /// Authenticates a question of the provider's and says what it asks.
+    ///
+    /// # Errors
+    /// See [`WebhookError`]. The default refuses everything.
+    fn read_question(
+        &self,
+        _connection: &Connection,
+        _raw: RawWebhook<'_>,
+    ) -> Result<Question, WebhookError> {
+        Err(WebhookError::Unsupported)
+    }
+
+    /// Puts an answer, or the refusal of a question, into the provider's words.
+    fn write_answer(&self, _answer: &Result<Answer, WebhookError>) -> RawAnswer {
+        RawAnswer {
+            status: 404,
+            body: Value::Null,
+        }
     }
 
     /// Asks the provider which of our sessions an authenticated notice is about, when its references name none that we

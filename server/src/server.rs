@@ -307,6 +307,10 @@ impl ServerBuilder {
             journeys: journeys(&config),
             connections: connections(&config, &registry, &clock, &random)?,
             origins: config.origins(),
+            sdk_origin: config
+                .sdk_origin
+                .as_ref()
+                .map(|origin| origin.as_str().to_owned()),
             versions: Mutex::default(),
         });
         core.store_configuration().await?;

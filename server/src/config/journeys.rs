@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use vestibule::{
-    id::{ConnectionName, JourneyName},
+    id::{ConnectionName, JourneyName, StepName},
     journey::{Journey, Step, StepKind},
     locale::{LocalText, Locale},
 };
@@ -71,13 +71,17 @@ pub(super) fn findings(
         findings: Vec::new(),
     };
     check.journey(journey);
+    let mut asked = BTreeSet::new();
     let mut names = BTreeSet::new();
     for (place, step) in journey.steps.iter().enumerate() {
         let key = format!("steps.{place} ({})", step.name);
         if !names.insert(&step.name) {
             check.add(&key, "has a name that another step has; rename one");
         }
-        check.step(&key, step, connections);
+        check.step(&key, step, connections, &asked);
+        if let StepKind::Form(form) = &step.kind {
+            asked.extend(form.fields.iter().map(|field| (&step.name, &field.name)));
+        }
     }
     check.findings
 }
@@ -128,7 +132,13 @@ impl Check {
         }
     }
 
-    fn step(&mut self, key: &str, step: &Step, connections: &BTreeMap<ConnectionName, Connection>) {
+    fn step(
+        &mut self,
+        key: &str,
+        step: &Step,
+        connections: &BTreeMap<ConnectionName, Connection>,
+        asked: &BTreeSet<(&StepName, &StepName)>,
+    ) {
         self.text(&format!("{key}.title"), &step.title);
         match &step.kind {
             StepKind::Terms(terms) => {
@@ -169,6 +179,15 @@ impl Check {
                 }
                 if !(1..=20).contains(&provider.max_checks) {
                     self.add(&format!("{key}.max_checks"), "must be 1 to 20");
+                }
+                for (name, field) in &provider.inputs {
+                    if !asked.contains(&(&field.step, &field.field)) {
+                        let text = String::from(field.clone());
+                        self.add(
+                            &format!("{key}.inputs.{name}"),
+                            format!("no form step before this one asks for {text}"),
+                        );
+                    }
                 }
             }
         }

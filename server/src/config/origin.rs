@@ -38,6 +38,12 @@ impl PublicOrigin {
             .map_or(self.0.as_str(), |(_, authority)| authority)
     }
 
+    /// The host without its port: what cookies are bound to.
+    #[must_use]
+    pub fn host(&self) -> Option<Host<String>> {
+        Url::parse(&self.0).ok()?.host().map(|host| host.to_owned())
+    }
+
     /// Whether it is https.
     #[must_use]
     pub fn is_https(&self) -> bool {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 use url::Url;
-use vestibule::id::Kind;
+use vestibule::{
+    id::{JourneyName, Kind},
+    journey::{Journey, StepKind},
+};
 
 use super::{
     Config,
@@ -69,13 +72,74 @@ impl Config {
                             error.problem,
                         ));
                     }
+                    if provider.policy().sdk {
+                        self.check_sdk_origin(connection, &mut findings);
+                    }
                 }
             }
         }
         for (name, journey) in &self.journeys {
             findings.extend(journeys::findings(name, journey, &self.connections));
+            findings.extend(self.step_findings(name, journey, &provider));
         }
         ConfigError::from_findings(findings)
+    }
+
+    /// A provider's script may share neither host nor cookies with our pages (architecture, rule 8).
+    fn check_sdk_origin(&self, connection: &Connection, findings: &mut Vec<Finding>) {
+        let needed_by = format!("connections.{}", connection.name);
+        let Some(sdk) = &self.sdk_origin else {
+            findings.push(Finding::new(
+                "sdk_origin",
+                format!("is missing, but {needed_by} runs its provider's script on it"),
+            ));
+            return;
+        };
+        let mut refuse = |problem: String| {
+            let finding = Finding::new("sdk_origin", problem);
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        };
+        for origin in &self.public_origins {
+            if origin.host() == sdk.host() {
+                refuse(format!(
+                    "has the host of {origin}; cookies ignore ports, so give it another"
+                ));
+            }
+            if origin.is_https() != sdk.is_https() {
+                refuse(format!("must be https exactly when {origin} is"));
+            }
+        }
+    }
+
+    /// What the adapters say about the steps of a journey.
+    fn step_findings(
+        &self,
+        name: &JourneyName,
+        journey: &Journey,
+        provider: &impl Fn(&Kind) -> Option<Arc<dyn Provider>>,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for step in &journey.steps {
+            let StepKind::Provider(at) = &step.kind else {
+                continue;
+            };
+            let Some(connection) = self.connections.get(&at.connection) else {
+                continue;
+            };
+            let Some(provider) = provider(&connection.kind) else {
+                continue;
+            };
+            if let Err(error) = provider.check_step(connection, at) {
+                let key = format!(
+                    "journeys.{name}.steps.{}.kind.provider.{}",
+                    step.name, error.key
+                );
+                findings.push(Finding::new(key, error.problem));
+            }
+        }
+        findings
     }
 
     fn check_origins(&self, findings: &mut Vec<Finding>) {

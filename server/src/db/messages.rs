@@ -26,13 +26,15 @@ pub struct MessageRow {
     pub count: i64,
     /// Sealed content of accepted ones.
     pub raw: Option<Vec<u8>>,
+    /// What the funnel counts it as.
+    pub event: Option<String>,
 }
 
 /// Stores a message.
 pub async fn insert(connection: &mut AnyConnection, row: &MessageRow) -> Result<(), DbError> {
     let query = sqlx::query(
-        "INSERT INTO messages (id, check_id, attempt, at, origin, bytes, verdict, count, raw) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO messages (id, check_id, attempt, at, origin, bytes, verdict, count, raw, event) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(row.id.clone())
     .bind(row.check_id.clone())
@@ -42,7 +44,8 @@ pub async fn insert(connection: &mut AnyConnection, row: &MessageRow) -> Result<
     .bind(row.bytes)
     .bind(row.verdict.clone())
     .bind(row.count)
-    .bind(row.raw.clone());
+    .bind(row.raw.clone())
+    .bind(row.event.clone());
     execute(connection, query).await.map(drop)
 }
 

@@ -131,7 +131,7 @@ impl<'a> ProviderAt<'a> {
         Ok(Self {
             connected,
             policy: connected.provider.policy(),
-            page: connected.provider.page_policy(&connected.connection)?,
+            page: state.core.page_policy(connected)?,
             check: case.newest_check(step),
         })
     }

@@ -5,6 +5,7 @@ pub mod polling;
 #[cfg(test)]
 mod races;
 pub mod returns;
+pub mod sdk;
 pub mod start;
 pub mod webhooks;
 

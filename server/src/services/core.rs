@@ -14,11 +14,11 @@ use vestibule::{
 use super::ServiceError;
 use crate::{
     clock::Clock,
-    connection::Connection,
+    connection::{Connection, SettingsError},
     crypto::KeyRing,
     db::{self, Database},
     outbound::{Outbound, TokenCache},
-    provider::{Call, Provider},
+    provider::{Call, PagePolicy, Provider},
     random::Randomness,
 };
 
@@ -41,6 +41,8 @@ pub struct Core {
     pub connections: BTreeMap<ConnectionName, Connected>,
     /// The public origins.
     pub origins: Vec<String>,
+    /// The origin on which providers' scripts run.
+    pub sdk_origin: Option<String>,
     /// Versions that were read.
     pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
 }
@@ -99,6 +101,22 @@ impl Core {
             origin,
             locale,
         }
+    }
+
+    /// What our pages' headers and layout must allow for this connection.
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    pub fn page_policy(&self, connected: &Connected) -> Result<PagePolicy, SettingsError> {
+        let mut policy = connected.provider.page_policy(&connected.connection)?;
+        if let Some(page) = connected.provider.sdk_page(&connected.connection)? {
+            policy.frame_origins = self.sdk_origin.iter().cloned().collect();
+            policy.camera_origins = match page.camera {
+                true => policy.frame_origins.clone(),
+                false => Vec::new(),
+            };
+        }
+        Ok(policy)
     }
 
     /// A new UUIDv7.

@@ -4,8 +4,14 @@ use vestibule_server::{db::DbError, server::ServerError};
 
 use crate::{app::TestApp, happy::ready_to_confirm};
 
-const SQLITE: &str = include_str!("../../../migrations/sqlite/0001_foundation.sql");
-const POSTGRES: &str = include_str!("../../../migrations/postgres/0001_foundation.sql");
+const SQLITE: &str = concat!(
+    include_str!("../../../migrations/sqlite/0001_foundation.sql"),
+    include_str!("../../../migrations/sqlite/0002_sdk_pages.sql"),
+);
+const POSTGRES: &str = concat!(
+    include_str!("../../../migrations/postgres/0001_foundation.sql"),
+    include_str!("../../../migrations/postgres/0002_sdk_pages.sql"),
+);
 
 #[test]
 fn both_databases_have_the_same_tables_columns_and_indices() {
@@ -40,6 +46,7 @@ async fn every_table_of_the_slice_is_there() {
         "journey_versions",
         "messages",
         "onboardings",
+        "sdk_visits",
         "steps",
         "usage",
     ] {

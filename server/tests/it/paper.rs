@@ -36,6 +36,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     frame: true,
     page: true,
     needs_scripts: false,
+    sdk: false,
 };
 
 /// A place where a call waits until the test lets it go on.
@@ -209,6 +210,8 @@ impl Provider for Paper {
                     max_message_bytes: 100,
                     expects_message: false,
                     replies: Vec::new(),
+                    binding_message: None,
+                    lives_ms: None,
                 }),
             },
             deadline: call.clock.now().plus_seconds(1_200),

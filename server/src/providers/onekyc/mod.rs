@@ -70,6 +70,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     frame: true,
     page: true,
     needs_scripts: true,
+    sdk: false,
 };
 
 /// The adapter.
@@ -414,6 +415,8 @@ fn launch(url: &SecretString, settings: &Settings, presentation: Presentation) -
             on_type: messages::GET_ORIGIN.to_owned(),
             with: json!({ "type": messages::SEND_ORIGIN }),
         }],
+        binding_message: None,
+        lives_ms: None,
     })
 }
 

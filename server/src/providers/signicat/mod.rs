@@ -62,6 +62,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     page: true,
     // One-time passwords are typed into plain forms.
     needs_scripts: false,
+    sdk: false,
 };
 
 /// The adapter.
@@ -319,6 +320,8 @@ fn launch(to: String, origins: Vec<String>, presentation: Presentation) -> Launc
             max_message_bytes: 4096,
             expects_message: false,
             replies: Vec::new(),
+            binding_message: None,
+            lives_ms: None,
         }),
     }
 }

@@ -9,12 +9,16 @@ use vestibule::{
 
 use super::{
     polling::{self, Urgency},
-    record_for, session,
+    record_for, sdk, session,
 };
 use crate::{
     db::{self, attempts::AttemptRow, checks::CheckRow, messages::MessageRow},
-    provider::Hint,
-    services::{ServiceError, Whereabouts, case::Case, core::Core},
+    provider::{Hint, ProviderSession},
+    services::{
+        ServiceError, Whereabouts,
+        case::Case,
+        core::{Connected, Core},
+    },
 };
 
 /// Messages that one check may send in a minute, refused ones included.
@@ -110,6 +114,7 @@ fn row(
         verdict: verdict.to_owned(),
         count: 1,
         raw: None,
+        event: None,
     }
 }
 
@@ -132,7 +137,7 @@ pub async fn report(
 ) -> Result<Whereabouts, ServiceError> {
     let (case, check, attempt) = live(core, applicant, at, message.attempt).await?;
     let connected = core.connected(&check.connection)?;
-    let policy = connected.provider.page_policy(&connected.connection)?;
+    let policy = core.page_policy(connected)?;
     let bytes = i64::try_from(message.raw.len()).unwrap_or(i64::MAX);
     let refused_by = if !policy
         .frame_origins
@@ -160,16 +165,14 @@ pub async fn report(
     let final_stop = matches!(check.state, State::Stopped { reason, .. }
         if matches!(reason, Reason::SessionExpired | Reason::AttemptsExhausted));
     let over = final_stop || matches!(check.state, State::Ended(_));
-    let hint = connected
-        .provider
-        .read_message(&session(&case, &attempt)?, message.raw);
-    let acts = !matches!(hint, Hint::Ignore | Hint::Foreign);
+    let hint = read(connected, &session(&case, &attempt)?, message.raw);
+    let acts = !matches!(hint, Hint::Ignore | Hint::Event(_) | Hint::Foreign);
     let early =
         acts && connected.provider.policy().handshake && !greeted(core, &check, &attempt).await?;
     let verdict = match hint {
         _ if over => "late",
         _ if early => "early",
-        Hint::Ignore | Hint::Fetch | Hint::Stopped(_) => "accepted",
+        Hint::Ignore | Hint::Event(_) | Hint::Fetch | Hint::Stopped(_) => "accepted",
         Hint::Foreign => "foreign",
         Hint::Unexpected { .. } => "unexpected",
     };
@@ -179,6 +182,10 @@ pub async fn report(
         &MessageRow {
             bytes,
             raw,
+            event: match hint {
+                Hint::Event(name) => Some(name.to_owned()),
+                _ => None,
+            },
             ..row(core, &check, &attempt, message.origin, verdict)
         },
     )
@@ -190,6 +197,27 @@ pub async fn report(
     crate::services::onboardings::read(core, applicant, at.0)
         .await?
         .whereabouts(at.1)
+}
+
+/// What the message is worth. A framed SDK page is ours: it wraps what the provider's script says.
+fn read(connected: &Connected, session: &ProviderSession, raw: &str) -> Hint {
+    if !connected.provider.policy().sdk {
+        return connected.provider.read_message(session, raw);
+    }
+    let wrapped: Option<serde_json::Value> = serde_json::from_str(raw).ok();
+    let kind = wrapped
+        .as_ref()
+        .and_then(|wrapped| wrapped.get("type")?.as_str());
+    match (
+        kind,
+        wrapped.as_ref().and_then(|wrapped| wrapped.get("message")),
+    ) {
+        (Some(sdk::READY), _) => Hint::Ignore,
+        (Some(sdk::MESSAGE), Some(message)) => connected
+            .provider
+            .read_message(session, &message.to_string()),
+        _ => Hint::Unexpected { fetch: false },
+    }
 }
 
 /// Whether the attempt's frame made itself known before.
@@ -210,7 +238,9 @@ async fn act(
 ) -> Result<(), ServiceError> {
     let id = CheckId::new(check.id.clone()).map_err(|_| ServiceError::NotFound)?;
     let signal = match hint {
-        Hint::Ignore | Hint::Foreign | Hint::Unexpected { fetch: false } => return Ok(()),
+        Hint::Ignore | Hint::Event(_) | Hint::Foreign | Hint::Unexpected { fetch: false } => {
+            return Ok(());
+        }
         Hint::Unexpected { fetch: true } => {
             polling::ask(core, &id, Urgency::Now).await?;
             return Ok(());

@@ -181,6 +181,17 @@ pub(super) async fn follow_up(
             Signal::DeadlinePassed { now }.into()
         }
         Err(ProviderError::NotOurs) => Signal::Failed(Reason::NotOurs).into(),
+        // A one-time word was sent, and nobody will learn what it bought. An adapter that knows better answers with a
+        // snapshot.
+        Err(error) if !connected.provider.policy().repeatable_return => {
+            tracing::error!(check = check.as_str(), %error, "return not followed up");
+            Signal::Failed(match error {
+                ProviderError::Misconfigured { .. } => Reason::Misconfigured,
+                ProviderError::Unavailable { .. } => Reason::Interrupted,
+                _ => Reason::NotVerified,
+            })
+            .into()
+        }
         // The poll job tries again, or finds that it cannot.
         Err(error) => {
             tracing::warn!(check = check.as_str(), %error, "return not followed up yet");

@@ -146,6 +146,8 @@ impl Provider for Scripted {
                 max_message_bytes: 100,
                 expects_message: false,
                 replies: Vec::new(),
+                binding_message: None,
+                lives_ms: None,
             }),
             deadline: call.clock.now().plus_seconds(600),
         })

@@ -3,11 +3,11 @@
 //! The GET stores nothing. What counts is the claim, by the browser session that owns the onboarding.
 
 use vestibule::{
-    check::State,
+    check::{Signal, State},
     id::{CheckId, ConnectionName, OnboardingId, StepName},
 };
 
-use super::{RETURN_QUERY, polling};
+use super::{RETURN_QUERY, polling, record, sdk};
 use crate::{
     crypto::sha256_hex,
     db,
@@ -24,6 +24,9 @@ use crate::{
 const MAX_QUERY: usize = 8_192;
 /// How many pairs a query may have.
 const MAX_PAIRS: usize = 32;
+
+/// The pair under which an adapter finds what its SDK page said last.
+const SDK_RESULT: &str = "sdk_result";
 
 /// Where a claim led.
 #[derive(Debug)]
@@ -66,9 +69,10 @@ pub async fn claim(
     handle: Option<&str>,
     search: &str,
 ) -> Result<Claimed, ServiceError> {
-    let query = read_query(search)?;
+    let mut query = read_query(search)?;
     let Some(token) = handle
         .or_else(|| query.only("state"))
+        .map(str::to_owned)
         .filter(|token| token.len() <= 200)
     else {
         audit::refusal(core, ("return.refused", Actor::Applicant), "no_handle").await?;
@@ -109,6 +113,18 @@ pub async fn claim(
         tx.commit().await?;
         return Err(error);
     }
+    let connected = core.connected(&check.connection)?;
+    let policy = connected.provider.policy();
+    if policy.sdk {
+        // What counts is what the SDK page said with its code, not what a link may say.
+        query.pairs.retain(|(name, _)| name == "state");
+        let visit = db::sdk_visits::find(&mut tx, &attempt.id).await?;
+        if let Some(result) = visit.and_then(|visit| visit.result) {
+            query
+                .pairs
+                .push((SDK_RESULT.to_owned(), case.open(sdk::RESULT, result)?));
+        }
+    }
     // Used from here on, whatever happens to this process.
     let sealed = case.seal(core, RETURN_QUERY, &query.pairs)?;
     if !db::attempts::mark_returned(&mut tx, &attempt.id, sealed, core.clock.now()).await? {
@@ -123,10 +139,13 @@ pub async fn claim(
         &detail,
     )
     .await?;
+    if !policy.repeatable_return {
+        // What it buys is not bought twice: no reload may open another provider session meanwhile.
+        record(core, &mut tx, &case, &check, Signal::Processing.into()).await?;
+    }
     tx.commit().await?;
     // A webhook or a poll may have overtaken the browser: then there is nothing left to ask (SEC-52).
     if !matches!(check.state, State::Ended(_)) {
-        let connected = core.connected(&check.connection)?;
         polling::follow_up(core, connected, &case, &check_id, &attempt, &query).await?;
     }
     let step = StepName::new(check.step.clone()).map_err(|_| ServiceError::NotFound)?;

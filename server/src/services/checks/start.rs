@@ -1,16 +1,18 @@
 //! Starting: a fresh provider session in the step's live check.
 
+use std::collections::BTreeMap;
+
 use vestibule::{
     check::{Signal, State, may_start},
     id::{CheckId, StepName},
     journey::StepKind,
-    launch::{FrameSpec, Presentation},
+    launch::{FrameSpec, Presentation, Reply},
     locale::Locale,
     onboarding::StepStatus,
     reason::Reason,
 };
 
-use super::{LEAVE_TO, News, SESSION, locked, polling, record, session};
+use super::{LEAVE_TO, News, SESSION, locked, polling, record, sdk, session};
 use crate::{
     crypto::sha256_hex,
     db::{self, Tx, attempts::AttemptRow, checks::CheckRow},
@@ -132,16 +134,13 @@ pub async fn start(
     }
     let connected = core.connected(&check.connection)?;
     let attempt = new_attempt(core, connected, &case, &check_id);
-    let person = Applicant {
-        onboarding: id.clone(),
-        phone: answers::phone(&case)?,
-    };
+    let person = person(&case, step)?;
     let call = core.call(connected, &case.row.origin, locale);
     let started = connected
         .provider
         .start(call, &person, &attempt, presentation)
         .await;
-    match started.and_then(|started| permitted(connected, started)) {
+    match started.and_then(|started| permitted(core, connected, started)) {
         Ok(started) => store(core, connected, &check_id, &attempt, started).await,
         Err(ProviderError::Unavailable { detail, .. }) => {
             tracing::warn!(
@@ -172,12 +171,38 @@ pub async fn start(
     }
 }
 
+/// What the step hands over about the applicant.
+fn person(case: &Case, step: &StepName) -> Result<Applicant, ServiceError> {
+    let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
+        return Err(ServiceError::NotFound);
+    };
+    let mut inputs = BTreeMap::new();
+    for (name, field) in &provider.inputs {
+        if let Some(value) = answers::given(case, &field.step)?.remove(field.field.as_str()) {
+            inputs.insert(name.clone(), value);
+        }
+    }
+    Ok(Applicant {
+        onboarding: case.id.clone(),
+        phone: answers::phone(case)?,
+        inputs,
+        parameters: provider.parameters.clone(),
+        has_reference_image: false,
+    })
+}
+
 /// A launch on an origin that the page's policy does not list is refused before it is shown (OK-16).
-fn permitted(connected: &Connected, started: Started) -> Result<Started, ProviderError> {
+fn permitted(
+    core: &Core,
+    connected: &Connected,
+    started: Started,
+) -> Result<Started, ProviderError> {
     let misconfigured = |detail: String| ProviderError::Misconfigured { detail };
     let to = match &started.launch {
         Launch::Frame(spec) => &spec.src,
         Launch::Redirect { to } => to,
+        // On our own SDK origin.
+        Launch::Sdk { .. } => return Ok(started),
     };
     let origin = url::Url::parse(to)
         .map_err(|_| ProviderError::Unexpected {
@@ -185,9 +210,8 @@ fn permitted(connected: &Connected, started: Started) -> Result<Started, Provide
         })?
         .origin()
         .ascii_serialization();
-    let policy = connected
-        .provider
-        .page_policy(&connected.connection)
+    let policy = core
+        .page_policy(connected)
         .map_err(|error| misconfigured(error.to_string()))?;
     if policy.frame_origins.contains(&origin) {
         Ok(started)
@@ -265,9 +289,10 @@ async fn store(
         let step = StepName::new(check.step).map_err(|_| ServiceError::NotFound)?;
         return Ok(Launched::Elsewhere(Whereabouts::Ended(step)));
     };
-    let (leave_to, presentation) = match &started.launch {
-        Launch::Frame(_) => (None, "frame"),
-        Launch::Redirect { to } => (Some(case.seal(core, LEAVE_TO, to)?), "page"),
+    let presentation = started.session.presentation;
+    let leave_to = match &started.launch {
+        Launch::Frame(_) | Launch::Sdk { .. } => None,
+        Launch::Redirect { to } => Some(case.seal(core, LEAVE_TO, to)?),
     };
     let row = AttemptRow {
         id: core.new_id(),
@@ -275,7 +300,11 @@ async fn store(
         number: i64::from(starts),
         connection: check.connection.clone(),
         reference: started.session.reference.clone(),
-        presentation: presentation.to_owned(),
+        presentation: match presentation {
+            Presentation::Frame => "frame",
+            Presentation::Page => "page",
+        }
+        .to_owned(),
         state_hash: sha256_hex(attempt.state.as_bytes()),
         handle_hash: sha256_hex(handle(attempt).as_bytes()),
         session: case.seal(core, SESSION, &started.session)?,
@@ -287,6 +316,10 @@ async fn store(
         finished_at: None,
     };
     db::attempts::insert(&mut tx, &row).await?;
+    if let (Launch::Sdk { parameters }, Presentation::Page) = (&started.launch, presentation) {
+        let sealed = case.seal(core, sdk::PARAMETERS, parameters)?;
+        db::sdk_visits::insert(&mut tx, &row.id, sealed, &row.state_hash).await?;
+    }
     count(core, &mut tx, &case, &check).await?;
     tx.commit().await?;
     if let Some(before) = before {
@@ -297,7 +330,52 @@ async fn store(
             attempt: row.id,
             spec,
         },
-        Launch::Redirect { .. } => Launched::Page,
+        Launch::Sdk { parameters } if presentation == Presentation::Frame => Launched::Frame {
+            attempt: row.id,
+            spec: sdk_frame(core, connected, &case, parameters)?,
+        },
+        Launch::Redirect { .. } | Launch::Sdk { .. } => Launched::Page,
+    })
+}
+
+/// The frame around the SDK page. It says that it is ready, and is answered with its parameters at its exact origin.
+fn sdk_frame(
+    core: &Core,
+    connected: &Connected,
+    case: &Case,
+    parameters: serde_json::Value,
+) -> Result<FrameSpec, ServiceError> {
+    let policy = core.page_policy(connected)?;
+    let origin = core
+        .sdk_origin
+        .as_deref()
+        .ok_or_else(|| ServiceError::Internal("there is no sdk_origin".into()))?;
+    let parent: String = url::form_urlencoded::byte_serialize(case.row.origin.as_bytes()).collect();
+    let name = &connected.connection.name;
+    Ok(FrameSpec {
+        src: format!("{origin}/sdk/{name}/frame?origin={parent}"),
+        provider_origins: policy.frame_origins,
+        sandbox: "allow-same-origin allow-scripts".to_owned(),
+        allow: if policy.camera_origins.is_empty() {
+            String::new()
+        } else {
+            format!("camera {}", policy.camera_origins.join(" "))
+        },
+        referrerpolicy: policy.referrer_policy.to_owned(),
+        min_size: policy.min_size,
+        preferred_size: policy.preferred_size,
+        max_message_bytes: 8_192,
+        expects_message: true,
+        replies: vec![Reply {
+            on_type: sdk::READY.to_owned(),
+            with: serde_json::json!({
+                "type": sdk::START,
+                "parameters": parameters,
+                "locale": case.locale().tag(),
+            }),
+        }],
+        binding_message: None,
+        lives_ms: None,
     })
 }
 
