@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
+use crate::onekyc::gateway::Gateway;
 use crate::simulator::Sim;
 
 /// Furthest point in time, in either direction, that the clock may be set to: the year 9000.
@@ -137,7 +138,9 @@ pub(crate) async fn change(
         }
     };
     sim.clock.set(now_ms, frozen);
-    crate::onekyc::callback::deliver_due(&sim, false).await;
+    for gateway in [Gateway::iframe(&sim), Gateway::selfie_liveness(&sim)] {
+        crate::onekyc::work_off(&gateway, false).await;
+    }
     Ok(Json(describe(&sim.clock)))
 }
 

@@ -23,6 +23,16 @@ pub struct SimulatorConfig {
     pub onekyc_callback: Option<CallbackTarget>,
     /// How OneKYC's frame treats messages.
     pub onekyc_handshake: Handshake,
+    /// Port of selfie liveness's token gateway and API gateway; 0 lets the system choose.
+    pub selfie_port: u16,
+    /// Port of the host that serves selfie liveness's SDK; 0 lets the system choose.
+    pub selfie_sdk_port: u16,
+    /// Origins of pages whose SDK may call selfie liveness's gateway, as registered with the provider.
+    pub selfie_partner_origins: Vec<String>,
+    /// Where selfie liveness posts its completion callbacks; none are sent without it. The control API can set it later.
+    pub selfie_callback: Option<CallbackTarget>,
+    /// Where selfie liveness asks for a reference image; nobody is asked without it. The control API can set it later.
+    pub selfie_reference_image: Option<ReferenceImageTarget>,
     /// Whether callbacks leave by themselves; a test that wants to decide when says false and calls `/control/tick`.
     pub deliver_in_background: bool,
     /// Where the clock starts.
@@ -41,6 +51,39 @@ pub struct CallbackTarget {
     pub authorization: Option<String>,
 }
 
+/// The partner's endpoint for reference images (contract 1.3.3), with the credentials that the partner has issued.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferenceImageTarget {
+    /// The partner's endpoint.
+    pub url: String,
+    /// `client-id` of the request.
+    #[serde(default = "iab_client_id")]
+    pub client_id: String,
+    /// `pass-key` of the request.
+    #[serde(default = "iab_pass_key")]
+    pub pass_key: String,
+}
+
+impl ReferenceImageTarget {
+    /// The endpoint at this address, with the default credentials.
+    pub fn at(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            client_id: iab_client_id(),
+            pass_key: iab_pass_key(),
+        }
+    }
+}
+
+fn iab_client_id() -> String {
+    "sim-iab".to_owned()
+}
+
+fn iab_pass_key() -> String {
+    "sim-iab-passkey".to_owned()
+}
+
 /// How OneKYC's frame behaves in the origin handshake (contract T4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -56,6 +99,13 @@ pub enum Handshake {
 pub const DEFAULT_PARTNER_ORIGIN: &str = "http://localhost:3000";
 /// The Authorization value of completion callbacks unless another is configured.
 pub const DEFAULT_CALLBACK_AUTHORIZATION: &str = "Bearer sim-onekyc-callback";
+/// The origin of the page that runs selfie liveness's SDK in development.
+pub const DEFAULT_SDK_PAGE_ORIGIN: &str = "http://127.0.0.1:3000";
+/// The Authorization value of selfie liveness's completion callbacks unless another is configured.
+pub const DEFAULT_SELFIE_CALLBACK_AUTHORIZATION: &str = "Bearer sim-selfie-callback";
+/// The partner's endpoint for reference images in development.
+pub const DEFAULT_REFERENCE_IMAGE_URL: &str =
+    "http://localhost:3000/providers/selfie/reference-image";
 
 impl Default for SimulatorConfig {
     fn default() -> Self {
@@ -68,6 +118,11 @@ impl Default for SimulatorConfig {
             onekyc_partner_origins: vec![DEFAULT_PARTNER_ORIGIN.to_owned()],
             onekyc_callback: None,
             onekyc_handshake: Handshake::default(),
+            selfie_port: 0,
+            selfie_sdk_port: 0,
+            selfie_partner_origins: vec![DEFAULT_SDK_PAGE_ORIGIN.to_owned()],
+            selfie_callback: None,
+            selfie_reference_image: None,
             deliver_in_background: true,
             clock: ClockStart::default(),
             seed: None,

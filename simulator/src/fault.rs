@@ -15,6 +15,8 @@ const MOST_FAULTS: usize = 200;
 pub(crate) enum ProviderName {
     Signicat,
     OneKyc,
+    #[serde(rename = "selfie_liveness")]
+    SelfieLiveness,
 }
 
 impl ProviderName {
@@ -22,6 +24,7 @@ impl ProviderName {
         match self {
             Self::Signicat => "signicat",
             Self::OneKyc => "onekyc",
+            Self::SelfieLiveness => "selfie_liveness",
         }
     }
 
@@ -35,6 +38,18 @@ impl ProviderName {
                 "details",
                 "page",
                 "launch",
+                "urls",
+                "upload",
+                "confirm",
+                "submission_status",
+                "image",
+            ],
+            Self::SelfieLiveness => &[
+                "token",
+                "initiate",
+                "details",
+                "script",
+                "settings",
                 "urls",
                 "upload",
                 "confirm",

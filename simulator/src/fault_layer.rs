@@ -34,12 +34,12 @@ struct Gate {
 }
 
 /// The routes of `methods`, under the name that faults and counters use.
-pub(crate) fn gated(
+pub(crate) fn gated<S: Clone + Send + Sync + 'static>(
     sim: &Sim,
     provider: ProviderName,
     route: &'static str,
-    methods: MethodRouter<Sim>,
-) -> MethodRouter<Sim> {
+    methods: MethodRouter<S>,
+) -> MethodRouter<S> {
     debug_assert!(
         provider.routes().contains(&route),
         "{route} is missing in ProviderName::routes"
@@ -123,7 +123,7 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
 fn own_error(provider: ProviderName, status: StatusCode) -> Response {
     match provider {
         ProviderName::Signicat => crate::signicat::problem::plain(status),
-        ProviderName::OneKyc => crate::onekyc::errors::plain(status),
+        ProviderName::OneKyc | ProviderName::SelfieLiveness => crate::onekyc::errors::plain(status),
     }
 }
 

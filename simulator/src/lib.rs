@@ -16,12 +16,14 @@ mod inbox;
 mod listen;
 mod onekyc;
 mod running;
+mod selfie_liveness;
 mod signicat;
 mod simulator;
 
 pub use clock::ClockStart;
 pub use config::{
-    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN, Handshake,
-    SimulatorConfig,
+    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN,
+    DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION,
+    Handshake, ReferenceImageTarget, SimulatorConfig,
 };
 pub use running::{Running, start};

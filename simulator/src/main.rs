@@ -6,8 +6,9 @@ use anyhow::Result;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 use vestibule_simulator::{
-    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN, Handshake,
-    SimulatorConfig, start,
+    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN,
+    DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION,
+    Handshake, ReferenceImageTarget, SimulatorConfig, start,
 };
 
 /// Signicat and OneKYC, faked over HTTP on loopback.
@@ -41,6 +42,24 @@ struct Arguments {
     /// Let OneKYC's frame accept any sender, as the published sample does.
     #[arg(long)]
     onekyc_faithful: bool,
+    /// Selfie liveness's token and API gateway.
+    #[arg(long, default_value_t = 4104)]
+    selfie_port: u16,
+    /// The host of selfie liveness's SDK.
+    #[arg(long, default_value_t = 4105)]
+    selfie_sdk_port: u16,
+    /// Origin of a page whose SDK may call selfie liveness's gateway (repeatable).
+    #[arg(long = "selfie-partner-origin", default_value = DEFAULT_SDK_PAGE_ORIGIN)]
+    selfie_partner_origins: Vec<String>,
+    /// Where selfie liveness posts its completion callbacks.
+    #[arg(long)]
+    selfie_callback_url: Option<String>,
+    /// Value of the Authorization header of these callbacks.
+    #[arg(long, default_value = DEFAULT_SELFIE_CALLBACK_AUTHORIZATION)]
+    selfie_callback_authorization: String,
+    /// Where selfie liveness asks for a reference image.
+    #[arg(long, default_value = DEFAULT_REFERENCE_IMAGE_URL)]
+    selfie_reference_image_url: String,
     /// Seed of all randomness.
     #[arg(long)]
     seed: Option<u64>,
@@ -69,6 +88,16 @@ async fn main() -> Result<()> {
         } else {
             Handshake::Strict
         },
+        selfie_port: arguments.selfie_port,
+        selfie_sdk_port: arguments.selfie_sdk_port,
+        selfie_partner_origins: arguments.selfie_partner_origins,
+        selfie_callback: arguments.selfie_callback_url.map(|url| CallbackTarget {
+            url,
+            authorization: Some(arguments.selfie_callback_authorization),
+        }),
+        selfie_reference_image: Some(ReferenceImageTarget::at(
+            arguments.selfie_reference_image_url,
+        )),
         seed: arguments.seed,
         ..SimulatorConfig::default()
     })
@@ -76,6 +105,14 @@ async fn main() -> Result<()> {
     tracing::info!(url = running.signicat_url(), "Signicat (simulator)");
     tracing::info!(url = running.onekyc_url(), "OneKYC gateways (simulator)");
     tracing::info!(url = running.onekyc_web_url(), "OneKYC web app (simulator)");
+    tracing::info!(
+        url = running.selfie_url(),
+        "selfie liveness gateways (simulator)"
+    );
+    tracing::info!(
+        url = running.selfie_sdk_url(),
+        "selfie liveness SDK (simulator)"
+    );
     tracing::info!(
         url = running.control_url(),
         "control API; the SMS inbox is at /inbox"

@@ -12,8 +12,9 @@ use tokio::task::JoinHandle;
 
 use crate::config::SimulatorConfig;
 use crate::listen::{CuttableListener, Line};
+use crate::onekyc::gateway::Gateway;
 use crate::simulator::{Addresses, Sim, Simulator};
-use crate::{control, onekyc, signicat};
+use crate::{control, onekyc, selfie_liveness, signicat};
 
 /// Longest wait for open requests when the simulator stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -51,6 +52,16 @@ impl Running {
         &self.addresses.onekyc_web
     }
 
+    /// Base URL of selfie liveness's token gateway and API gateway, without a slash at the end.
+    pub fn selfie_url(&self) -> &str {
+        &self.addresses.selfie
+    }
+
+    /// Origin that serves selfie liveness's SDK.
+    pub fn selfie_sdk_url(&self) -> &str {
+        &self.addresses.selfie_sdk
+    }
+
     /// Stops listening and waits until open requests have ended, at most 2 s.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
@@ -85,11 +96,15 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
     let signicat = bind(&config, config.signicat_port, "Signicat").await?;
     let onekyc = bind(&config, config.onekyc_port, "OneKYC gateway").await?;
     let onekyc_web = bind(&config, config.onekyc_web_port, "OneKYC web app").await?;
+    let selfie = bind(&config, config.selfie_port, "selfie liveness gateway").await?;
+    let selfie_sdk = bind(&config, config.selfie_sdk_port, "selfie liveness SDK").await?;
     let addresses = Addresses {
         control: base_url(&control)?,
         signicat: base_url(&signicat)?,
         onekyc: base_url(&onekyc)?,
         onekyc_web: base_url(&onekyc_web)?,
+        selfie: base_url(&selfie)?,
+        selfie_sdk: base_url(&selfie_sdk)?,
     };
 
     let (stop, stopped) = watch::channel(false);
@@ -104,9 +119,12 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         serve(signicat, signicat::router(&sim), &sim),
         serve(onekyc, onekyc::gateway_router(&sim), &sim),
         serve(onekyc_web, onekyc::web_router(&sim), &sim),
+        serve(selfie, selfie_liveness::gateway_router(&sim), &sim),
+        serve(selfie_sdk, selfie_liveness::sdk_router(&sim), &sim),
     ];
     if config.deliver_in_background {
-        tasks.push(deliver_in_background(sim));
+        tasks.push(deliver_in_background(Gateway::iframe(&sim)));
+        tasks.push(deliver_in_background(Gateway::selfie_liveness(&sim)));
     }
     Ok(Running {
         addresses,
@@ -128,7 +146,7 @@ fn base_url(listener: &TcpListener) -> Result<String> {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the one client of the simulator: it posts OneKYC's callbacks"
+    reason = "the one client of the simulator: it calls the partner's endpoints"
 )]
 fn http_client() -> Result<reqwest::Client> {
     // An error means that a provider is installed already, which serves as well.
@@ -153,13 +171,13 @@ fn serve(listener: TcpListener, router: Router, sim: &Sim) -> JoinHandle<()> {
     })
 }
 
-fn deliver_in_background(sim: Sim) -> JoinHandle<()> {
+fn deliver_in_background(gateway: Gateway) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut period = tokio::time::interval(CALLBACK_PERIOD);
         loop {
             tokio::select! {
-                () = sim.until_stopped() => return,
-                _ = period.tick() => onekyc::callback::deliver_due(&sim, false).await,
+                () = gateway.sim.until_stopped() => return,
+                _ = period.tick() => onekyc::work_off(&gateway, false).await,
             };
         }
     })

@@ -22,6 +22,8 @@ pub(crate) struct Addresses {
     pub(crate) signicat: String,
     pub(crate) onekyc: String,
     pub(crate) onekyc_web: String,
+    pub(crate) selfie: String,
+    pub(crate) selfie_sdk: String,
 }
 
 pub(crate) struct Simulator {
@@ -34,6 +36,7 @@ pub(crate) struct Simulator {
     pub(crate) http: reqwest::Client,
     signicat: Mutex<signicat::world::World>,
     onekyc: Mutex<onekyc::world::World>,
+    selfie_liveness: Mutex<onekyc::world::World>,
     stopped: watch::Receiver<bool>,
 }
 
@@ -52,7 +55,8 @@ impl Simulator {
             inbox: Inbox::default(),
             http,
             signicat: Mutex::new(signicat::world::World::new()),
-            onekyc: Mutex::new(onekyc::world::World::new(config, &addresses)),
+            onekyc: Mutex::new(onekyc::world::World::iframe(config, &addresses)),
+            selfie_liveness: Mutex::new(onekyc::world::World::selfie_liveness(config, &addresses)),
             stopped,
             addresses,
         }
@@ -66,6 +70,13 @@ impl Simulator {
     /// OneKYC's state. Never held across an await.
     pub(crate) fn onekyc(&self) -> MutexGuard<'_, onekyc::world::World> {
         self.onekyc.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Selfie liveness's state. Never held across an await.
+    pub(crate) fn selfie_liveness(&self) -> MutexGuard<'_, onekyc::world::World> {
+        self.selfie_liveness
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Resolves when the simulator is stopped.

@@ -6,9 +6,6 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::control::{Answer, missing, refuse};
-use crate::onekyc::callback;
-use crate::onekyc::processing;
-use crate::onekyc::session::Verdict;
 use crate::signicat::create_fields::is_e164;
 use crate::signicat::returning::{Ending, ending};
 use crate::signicat::session::Status;
@@ -66,43 +63,4 @@ pub(crate) async fn signicat(
     Ok(Json(
         json!({ "status": status, "sessionNonce": session.nonce, "location": location }),
     ))
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OneKycEnd {
-    /// Status of the submission, for example COMPLETED or ERROR.
-    status: String,
-    /// VALID or INVALID.
-    result: Option<String>,
-    #[serde(default, rename = "reasonCode")]
-    reason_code: String,
-    /// Whether the completion callback is planned too; true when absent.
-    #[serde(default = "yes")]
-    callback: bool,
-}
-
-const fn yes() -> bool {
-    true
-}
-
-/// `POST /control/onekyc/sessions/{partnerSessionId}/finish`: settles the submission, makes one when there is none.
-pub(crate) async fn onekyc(
-    State(sim): State<Sim>,
-    Path(id): Path<String>,
-    Json(end): Json<OneKycEnd>,
-) -> Answer {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
-    let session = world
-        .sessions
-        .get_mut(&id)
-        .ok_or_else(|| missing("no such session"))?;
-    let verdict = Verdict::new(&end.status, end.result.as_deref(), &end.reason_code);
-    let submission_id = processing::settle(session, verdict, &sim.entropy, now_ms);
-    world.remember_submission(&submission_id, &id);
-    if end.callback {
-        callback::schedule(&mut world, &id, &sim.entropy, now_ms);
-    }
-    Ok(Json(json!({ "submissionId": submission_id })))
 }

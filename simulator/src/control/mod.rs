@@ -1,6 +1,7 @@
 //! The control API: what a test, or a person who tries something out, may decide. No provider has it.
 
 mod finish;
+mod gateway;
 mod scenarios;
 mod state;
 mod switches;
@@ -12,8 +13,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use crate::config::CallbackTarget;
 use crate::fault::{Fault, ProviderName};
+use crate::onekyc::gateway::Gateway;
 use crate::simulator::Sim;
 use crate::{clock, inbox, onekyc};
 
@@ -43,13 +44,31 @@ pub(crate) fn router(sim: &Sim) -> Router {
             "/control/{provider}/switches",
             get(switches::show).post(switches::change),
         )
-        .route("/control/onekyc/callback", post(set_callback))
-        .route("/control/onekyc/partner-origins", post(set_partner_origins))
+        .route("/control/{provider}/callback", post(gateway::set_callback))
+        .route(
+            "/control/{provider}/partner-origins",
+            post(gateway::set_partner_origins),
+        )
+        .route(
+            "/control/{provider}/reference-image",
+            post(gateway::set_reference_image),
+        )
         .route(
             "/control/signicat/sessions/{id}/finish",
             post(finish::signicat),
         )
-        .route("/control/onekyc/sessions/{id}/finish", post(finish::onekyc))
+        .route(
+            "/control/onekyc/sessions/{id}/finish",
+            post(gateway::finish),
+        )
+        .route(
+            "/control/selfie_liveness/sessions/{id}/finish",
+            post(gateway::finish_selfie),
+        )
+        .route(
+            "/control/selfie_liveness/sessions/{id}/submit",
+            post(gateway::submit),
+        )
         .with_state(sim.clone())
 }
 
@@ -81,7 +100,12 @@ pub(crate) fn body_or_default<T: Default>(
 async fn reset(State(sim): State<Sim>) -> Answer {
     sim.signicat().reset();
     sim.onekyc().reset();
-    for provider in [ProviderName::Signicat, ProviderName::OneKyc] {
+    sim.selfie_liveness().reset();
+    for provider in [
+        ProviderName::Signicat,
+        ProviderName::OneKyc,
+        ProviderName::SelfieLiveness,
+    ] {
         sim.faults.clear(provider);
     }
     sim.calls.clear();
@@ -97,11 +121,15 @@ struct Tick {
     force: bool,
 }
 
-/// Sends the callbacks that are due and waits until they are answered.
+/// Asks for reference images and sends the callbacks that are due, and waits until they are answered.
 async fn tick(State(sim): State<Sim>, body: Result<Json<Tick>, JsonRejection>) -> Answer {
     let tick = body_or_default(body)?;
-    let sent = onekyc::callback::deliver_due(&sim, tick.force).await;
-    Ok(Json(json!({ "callbacks": sent })))
+    let onekyc = onekyc::work_off(&Gateway::iframe(&sim), tick.force).await;
+    let selfie_liveness = onekyc::work_off(&Gateway::selfie_liveness(&sim), tick.force).await;
+    Ok(Json(json!({
+        "callbacks": onekyc["callbacks"],
+        "selfie_liveness": selfie_liveness,
+    })))
 }
 
 async fn put_fault(
@@ -123,33 +151,7 @@ async fn revoke_tokens(State(sim): State<Sim>, Path(provider): Path<ProviderName
     match provider {
         ProviderName::Signicat => sim.signicat().revoke_tokens(),
         ProviderName::OneKyc => sim.onekyc().revoke_tokens(),
+        ProviderName::SelfieLiveness => sim.selfie_liveness().revoke_tokens(),
     }
-    Ok(Json(json!({})))
-}
-
-async fn set_callback(State(sim): State<Sim>, Json(target): Json<CallbackTarget>) -> Answer {
-    let url = url::Url::parse(&target.url).map_err(|_| refuse("url is not a URL"))?;
-    if !["http", "https"].contains(&url.scheme()) {
-        return Err(refuse("url is not http or https"));
-    }
-    sim.onekyc().callback = Some(target);
-    Ok(Json(json!({})))
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PartnerOrigins {
-    origins: Vec<String>,
-}
-
-async fn set_partner_origins(State(sim): State<Sim>, Json(new): Json<PartnerOrigins>) -> Answer {
-    for origin in &new.origins {
-        let is_origin =
-            url::Url::parse(origin).is_ok_and(|url| url.origin().ascii_serialization() == *origin);
-        if !is_origin {
-            return Err(refuse(format!("{origin:?} is not an origin")));
-        }
-    }
-    sim.onekyc().partner_origins = new.origins;
     Ok(Json(json!({})))
 }

@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 
 use crate::control::{Answer, refuse};
 use crate::fault::ProviderName;
+use crate::onekyc::gateway::Gateway;
+use crate::onekyc::scenarios::Scenario;
 use crate::simulator::Sim;
-use crate::{onekyc, signicat};
+use crate::{onekyc, selfie_liveness, signicat};
 
 /// `GET /control/scenarios`.
 pub(crate) async fn list() -> Json<Value> {
@@ -28,7 +30,16 @@ pub(crate) async fn list() -> Json<Value> {
             "about": about,
         })
     });
-    Json(json!({ "scenarios": signicat.chain(onekyc).collect::<Vec<_>>() }))
+    let selfie_liveness = selfie_liveness::scenarios::ALL.iter().map(|(name, about)| {
+        json!({
+            "provider": ProviderName::SelfieLiveness,
+            "name": name,
+            "user_id_ends_in": format!("~{name}"),
+            "about": about,
+        })
+    });
+    let all = signicat.chain(onekyc).chain(selfie_liveness);
+    Json(json!({ "scenarios": all.collect::<Vec<_>>() }))
 }
 
 #[derive(Debug, Deserialize)]
@@ -61,10 +72,9 @@ pub(crate) async fn queue(
                 signicat::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
             sim.signicat().queue(scenario, next.times)
         }
-        ProviderName::OneKyc => {
-            let scenario =
-                onekyc::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
-            sim.onekyc().queue(scenario, next.times)
+        ProviderName::OneKyc => queue_family(&Gateway::iframe(&sim), &next).ok_or_else(unknown)?,
+        ProviderName::SelfieLiveness => {
+            queue_family(&Gateway::selfie_liveness(&sim), &next).ok_or_else(unknown)?
         }
     };
     if is_queued {
@@ -72,4 +82,10 @@ pub(crate) async fn queue(
     } else {
         Err(refuse("too many scenarios wait"))
     }
+}
+
+/// Whether there was room; `None` when the scenario is unknown.
+fn queue_family(gateway: &Gateway, next: &Next) -> Option<bool> {
+    let scenario = Scenario::by_name(gateway.product.scenarios(), &next.scenario)?;
+    Some(gateway.world().queue(scenario, next.times))
 }

@@ -32,12 +32,28 @@ pub(crate) async fn show(State(sim): State<Sim>) -> Json<Value> {
             "callbacks": world.deliveries,
         })
     };
+    let selfie_liveness = {
+        let world = sim.selfie_liveness();
+        json!({
+            "url": sim.addresses.selfie,
+            "sdk_url": sim.addresses.selfie_sdk,
+            "switches": world.switches,
+            "next": world.waiting_scenarios(),
+            "partner_origins": world.partner_origins,
+            "callback_url": world.callback.as_ref().map(|target| &target.url),
+            "reference_image_url": world.reference_image.as_ref().map(|target| &target.url),
+            "sessions": world.sessions.values().map(onekyc_session).collect::<Vec<_>>(),
+            "callbacks": world.deliveries,
+            "reference_images": world.reference_calls,
+        })
+    };
     Json(json!({
         "now_ms": sim.clock.now_ms(),
         "calls": sim.calls.all(),
         "faults": sim.faults.all(),
         "signicat": signicat,
         "onekyc": onekyc,
+        "selfie_liveness": selfie_liveness,
     }))
 }
 
@@ -82,6 +98,7 @@ fn onekyc_session(session: &OneKycSession) -> Value {
         "created_ms": session.created_ms,
         "launch_expires_ms": session.launch_expires_ms,
         "attempts": session.attempts,
+        "compared": session.submission.as_ref().map(|submission| submission.is_compared),
         "submission_id": session.submission.as_ref().map(|submission| &submission.id),
         "verdict": session.verdict(),
         "details_reads": session.details_reads,

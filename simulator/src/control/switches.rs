@@ -18,6 +18,7 @@ pub(crate) async fn show(
     Json(match provider {
         ProviderName::Signicat => json!(sim.signicat().switches),
         ProviderName::OneKyc => json!(sim.onekyc().switches),
+        ProviderName::SelfieLiveness => json!(sim.selfie_liveness().switches),
     })
 }
 
@@ -38,8 +39,12 @@ pub(crate) async fn change(
             world.switches = switches;
             json!(switches)
         }
-        ProviderName::OneKyc => {
-            let mut world = sim.onekyc();
+        ProviderName::OneKyc | ProviderName::SelfieLiveness => {
+            let mut world = if provider == ProviderName::OneKyc {
+                sim.onekyc()
+            } else {
+                sim.selfie_liveness()
+            };
             let switches = merged(world.switches, changes)?;
             if !switches.is_sound() {
                 return Err(not_sound());

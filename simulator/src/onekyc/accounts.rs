@@ -1,6 +1,8 @@
-//! The partners that the simulated OneKYC knows.
+//! The partners that the simulated gateways know, by product.
 
 use subtle::ConstantTimeEq;
+
+use crate::onekyc::gateway::Product;
 
 #[derive(Debug)]
 pub(crate) struct Partner {
@@ -10,7 +12,7 @@ pub(crate) struct Partner {
     onboarding_partners: &'static [&'static str],
 }
 
-const PARTNERS: &[Partner] = &[
+const IFRAME: &[Partner] = &[
     Partner {
         client_id: "sim-onekyc",
         pass_key: "sim-onekyc-passkey",
@@ -23,19 +25,40 @@ const PARTNERS: &[Partner] = &[
     },
 ];
 
+const SELFIE_LIVENESS: &[Partner] = &[
+    Partner {
+        client_id: "sim-selfie",
+        pass_key: "sim-selfie-passkey",
+        onboarding_partners: &["SIM-SDK-STANDALONE_LIVENESS", "SIM-SDK-FACE_VERIFICATION"],
+    },
+    Partner {
+        client_id: "sim-selfie-other",
+        pass_key: "sim-selfie-other-passkey",
+        onboarding_partners: &["OTHER-SDK-STANDALONE_LIVENESS"],
+    },
+];
+
 impl Partner {
     pub(crate) fn owns(&self, onboarding_partner: &str) -> bool {
         self.onboarding_partners.contains(&onboarding_partner)
     }
 }
 
-pub(crate) fn authenticate(client_id: &str, pass_key: &str) -> Option<&'static Partner> {
-    by_id(client_id)
+pub(crate) fn authenticate(
+    product: Product,
+    client_id: &str,
+    pass_key: &str,
+) -> Option<&'static Partner> {
+    by_id(product, client_id)
         .filter(|partner| bool::from(partner.pass_key.as_bytes().ct_eq(pass_key.as_bytes())))
 }
 
-pub(crate) fn by_id(client_id: &str) -> Option<&'static Partner> {
-    PARTNERS
+pub(crate) fn by_id(product: Product, client_id: &str) -> Option<&'static Partner> {
+    let partners = match product {
+        Product::Iframe => IFRAME,
+        Product::SelfieLiveness => SELFIE_LIVENESS,
+    };
+    partners
         .iter()
         .find(|partner| partner.client_id == client_id)
 }

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::config::CallbackTarget;
 use crate::entropy::Entropy;
+use crate::onekyc::gateway::Gateway;
 use crate::onekyc::scenarios::CallbackPlan;
 use crate::onekyc::session::Verdict;
 use crate::onekyc::world::World;
-use crate::simulator::Sim;
 
 /// Milliseconds after a failure until the next attempt.
 const RETRIES_MS: [i64; 3] = [1_000, 5_000, 25_000];
@@ -133,23 +133,23 @@ pub(crate) fn message_was_sent(world: &mut World, partner_session_id: &str, now_
 }
 
 /// Sends what is due, or everything that waits when `force`. Answers with what was tried.
-pub(crate) async fn deliver_due(sim: &Sim, force: bool) -> Vec<Value> {
-    let (due, target) = take_due(sim, force);
+pub(crate) async fn deliver_due(gateway: &Gateway, force: bool) -> Vec<Value> {
+    let (due, target) = take_due(gateway, force);
     let Some(target) = target else {
         return Vec::new();
     };
     let mut tried = Vec::with_capacity(due.len());
     for delivery in due {
-        let answer = send(sim, &target, &delivery).await;
-        record(sim, &delivery.id, answer);
+        let answer = send(gateway, &target, &delivery).await;
+        record(gateway, &delivery.id, answer);
         tried.push(json!({ "id": delivery.id, "body": delivery.body, "answer": answer }));
     }
     tried
 }
 
-fn take_due(sim: &Sim, force: bool) -> (Vec<Delivery>, Option<CallbackTarget>) {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+fn take_due(gateway: &Gateway, force: bool) -> (Vec<Delivery>, Option<CallbackTarget>) {
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let target = world.callback.clone();
     if target.is_none() {
         return (Vec::new(), None);
@@ -168,12 +168,13 @@ fn take_due(sim: &Sim, force: bool) -> (Vec<Delivery>, Option<CallbackTarget>) {
     (due, target)
 }
 
-async fn send(sim: &Sim, target: &CallbackTarget, delivery: &Delivery) -> Option<u16> {
+async fn send(gateway: &Gateway, target: &CallbackTarget, delivery: &Delivery) -> Option<u16> {
     let mut body = delivery.body.clone();
     if delivery.padding > 0 {
         body["padding"] = json!("x".repeat(delivery.padding));
     }
-    let mut request = sim
+    let mut request = gateway
+        .sim
         .http
         .post(&target.url)
         .header(CONTENT_TYPE, delivery.content_type)
@@ -193,9 +194,9 @@ async fn send(sim: &Sim, target: &CallbackTarget, delivery: &Delivery) -> Option
 }
 
 /// Any answer but 2xx is an error for the provider; a forged callback is not tried again.
-fn record(sim: &Sim, id: &str, answer: Option<u16>) {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+fn record(gateway: &Gateway, id: &str, answer: Option<u16>) {
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let Some(delivery) = world
         .deliveries
         .iter_mut()

@@ -1,4 +1,4 @@
-//! Cross-origin requests: the web app's origin and no other.
+//! Cross-origin requests: the web app's origin, or the pages that may run the SDK, and no other.
 
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -9,19 +9,19 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::simulator::Sim;
+use crate::onekyc::gateway::Gateway;
 
 const HEADERS: &str = "content-type, x-onekyc-token, x-partner-session-id, x-sdk-session-id";
 
-pub(crate) async fn only_the_web_app(
-    State(sim): State<Sim>,
+pub(crate) async fn only_known_origins(
+    State(gateway): State<Gateway>,
     request: Request,
     next: Next,
 ) -> Response {
     let Some(origin) = request.headers().get(ORIGIN).cloned() else {
         return next.run(request).await;
     };
-    if origin.as_bytes() != sim.addresses.onekyc_web.as_bytes() {
+    if !gateway.world().lets_in(origin.as_bytes()) {
         return StatusCode::FORBIDDEN.into_response();
     }
     let mut response = if request.method() == Method::OPTIONS {

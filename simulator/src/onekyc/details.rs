@@ -8,34 +8,36 @@ use serde_json::{Value, json};
 use crate::clock::iso_milliseconds;
 use crate::onekyc::accounts::Partner;
 use crate::onekyc::errors::{Failure, respond};
+use crate::onekyc::gateway::Gateway;
+use crate::onekyc::refusals::{Call, scripted};
 use crate::onekyc::session::{Session, Stage};
 use crate::onekyc::token::{optional, required};
 use crate::onekyc::world::World;
-use crate::simulator::Sim;
 
 /// How many details of `completed_in_progress` say IN_PROGRESS.
 const LATE_READS: u32 = 3;
 
 /// `GET /coe/v1/submissions`.
-pub(crate) async fn short(State(sim): State<Sim>, headers: HeaderMap) -> Response {
-    let result = answer(&sim, &headers, false).map_err(Failure::with_integer_code);
-    respond(&sim, result)
+pub(crate) async fn short(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+    let result = answer(&gateway, &headers, false).map_err(Failure::with_integer_code);
+    respond(&gateway, result)
 }
 
 /// `GET /coe-partner/v1/submissions`, which names user and onboarding partner too.
-pub(crate) async fn long(State(sim): State<Sim>, headers: HeaderMap) -> Response {
-    let result = answer(&sim, &headers, true).map_err(Failure::with_integer_code);
-    respond(&sim, result)
+pub(crate) async fn long(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+    let result = answer(&gateway, &headers, true).map_err(Failure::with_integer_code);
+    respond(&gateway, result)
 }
 
-fn answer(sim: &Sim, headers: &HeaderMap, names_user: bool) -> Result<Value, Failure> {
+fn answer(gateway: &Gateway, headers: &HeaderMap, names_user: bool) -> Result<Value, Failure> {
     let token = required(headers, "x-onekyc-token")?;
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
-    let partner = world.partner(token, now_ms).ok_or_else(|| {
-        let code = world.switches.details_unauthorized_code;
-        Failure::new(StatusCode::UNAUTHORIZED, code, "UNAUTHORIZED")
-    })?;
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
+    let code = world.switches.details_unauthorized_code;
+    let unauthorized = Failure::new(StatusCode::UNAUTHORIZED, code, "UNAUTHORIZED");
+    let partner = world
+        .partner(token, now_ms)
+        .ok_or_else(|| unauthorized.clone())?;
     if names_user {
         let onboarding_partner = required(headers, "x-onboarding-partner")?;
         if !partner.owns(onboarding_partner) {
@@ -51,12 +53,18 @@ fn answer(sim: &Sim, headers: &HeaderMap, names_user: bool) -> Result<Value, Fai
         required(headers, "x-partner-user-id-type")?;
     }
     let id = find(&world, headers)?;
-    let web = world.addresses.onekyc.clone();
+    let base_url = world.base_url.clone();
     let session = world.sessions.get_mut(&id).ok_or_else(missing)?;
     check_owner(session, partner, headers, names_user)?;
+    if session.scenario.is("details_unauthorized") {
+        return Err(unauthorized);
+    }
+    if let Some(failure) = scripted(session.scenario, Call::Details) {
+        return Err(failure);
+    }
     session.details_reads = session.details_reads.saturating_add(1);
     let session = session.clone();
-    let shown = describe(&session, sim)?;
+    let shown = describe(&session, gateway)?;
     let Some(submission) = &session.submission else {
         return Err(missing());
     };
@@ -68,7 +76,7 @@ fn answer(sim: &Sim, headers: &HeaderMap, names_user: bool) -> Result<Value, Fai
             .map(|upload| upload.read_signature.clone());
         if let Some(signature) = read {
             let url = format!(
-                "{web}/objects/{}?X-Signature={signature}",
+                "{base_url}/objects/{}?X-Signature={signature}",
                 submission.selfie
             );
             data["submissionDetails"]["imageUrls"] = json!({ "selfie": url });
@@ -130,14 +138,11 @@ fn forbidden() -> Failure {
     Failure::new(StatusCode::FORBIDDEN, 903, "FORBIDDEN")
 }
 
-fn describe(session: &Session, sim: &Sim) -> Result<Value, Failure> {
+fn describe(session: &Session, gateway: &Gateway) -> Result<Value, Failure> {
     let submission = session.submission.as_ref().ok_or_else(missing)?;
     let scenario = session.scenario;
-    if scenario.is("completed_without_submission") {
-        return Err(missing());
-    }
     let named = if scenario.is("details_other_session") {
-        sim.entropy.uuid()
+        gateway.sim.entropy.uuid()
     } else {
         session.request.partner_session_id.clone()
     };
@@ -162,13 +167,12 @@ fn describe(session: &Session, sim: &Sim) -> Result<Value, Failure> {
         data["processedAt"] = json!(iso_milliseconds(at));
     }
     if verdict.status == "COMPLETED" {
-        data["submissionDetails"] =
-            json!({ "verificationResults": verification(&verdict.reason_code) });
+        data["submissionDetails"] = json!({ "verificationResults": verification(&verdict.reason_code, submission.is_compared) });
     }
     Ok(data)
 }
 
-fn verification(reason: &str) -> Value {
+fn verification(reason: &str, is_compared: bool) -> Value {
     let (liveness, face) = match reason {
         "NOT_LIVE" => ("INVALID", "VALID"),
         "FACE_MATCH_FAILED" => ("VALID", "INVALID"),
@@ -176,8 +180,11 @@ fn verification(reason: &str) -> Value {
     };
     let mut results = json!({
         "liveness": { "result": liveness, "version": "v1.2" },
-        "faceMatch": { "score": if face == "VALID" { "0.97" } else { "0.21" }, "result": face, "version": "v1.2" },
     });
+    if is_compared || face == "INVALID" {
+        let score = if face == "VALID" { "0.97" } else { "0.21" };
+        results["faceMatch"] = json!({ "score": score, "result": face, "version": "v1.2" });
+    }
     if reason == "REFERENCE_IMAGE_VALIDATION_FAILED" {
         results["referenceImageValidation"] = json!({ "ktp": { "verificationResult": "INVALID", "verificationReasonCode": "NOT_EKTP" } });
     }

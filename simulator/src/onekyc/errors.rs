@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::simulator::Sim;
+use crate::onekyc::gateway::Gateway;
 
 /// Codes are strings in most documents and integers in some.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -87,11 +87,11 @@ impl Failure {
 }
 
 /// What every handler here returns.
-pub(crate) fn respond(sim: &Sim, result: Result<Value, Failure>) -> Response {
+pub(crate) fn respond(gateway: &Gateway, result: Result<Value, Failure>) -> Response {
     match result {
         Ok(data) => Json(json!({ "success": true, "data": data })).into_response(),
         Err(failure) => {
-            let types = sim.onekyc().switches.code_type;
+            let types = gateway.world().switches.code_type;
             failure.answer(types)
         }
     }
@@ -109,16 +109,16 @@ pub(crate) fn plain(status: StatusCode) -> Response {
     failure.answer(CodeType::Documented)
 }
 
-pub(crate) async fn no_such_route(State(sim): State<Sim>) -> Response {
+pub(crate) async fn no_such_route(State(gateway): State<Gateway>) -> Response {
     respond(
-        &sim,
+        &gateway,
         Err(Failure::new(StatusCode::NOT_FOUND, 404, "NOT_FOUND")),
     )
 }
 
-pub(crate) async fn no_such_method(State(sim): State<Sim>) -> Response {
+pub(crate) async fn no_such_method(State(gateway): State<Gateway>) -> Response {
     respond(
-        &sim,
+        &gateway,
         Err(Failure::new(
             StatusCode::METHOD_NOT_ALLOWED,
             405,

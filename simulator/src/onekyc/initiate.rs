@@ -8,23 +8,28 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::onekyc::errors::{Failure, respond};
+use crate::onekyc::gateway::Gateway;
 use crate::onekyc::initiate_body;
-use crate::onekyc::scenarios::Scenario;
+use crate::onekyc::refusals::{Call, scripted};
 use crate::onekyc::session::Session;
 use crate::onekyc::token::required;
 use crate::onekyc::world::USER_TOKEN_LIFETIME_S;
-use crate::simulator::{Addresses, Sim};
+use crate::simulator::Addresses;
 
-pub(crate) async fn initiate(State(sim): State<Sim>, headers: HeaderMap, body: Bytes) -> Response {
-    let result = answer(&sim, &headers, &body);
-    respond(&sim, result)
+pub(crate) async fn initiate(
+    State(gateway): State<Gateway>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let result = answer(&gateway, &headers, &body);
+    respond(&gateway, result)
 }
 
-fn answer(sim: &Sim, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure> {
+fn answer(gateway: &Gateway, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure> {
     let token = required(headers, "x-onekyc-token")?;
     let user = initiate_body::headers(headers)?;
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let partner = world
         .partner(token, now_ms)
         .ok_or_else(Failure::unauthorized)?;
@@ -42,21 +47,39 @@ fn answer(sim: &Sim, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure>
         return Err(Failure::invalid("INVALID_REQUEST_BODY"));
     };
     let request = initiate_body::read(&user, &fields)?;
+    if !gateway.product.offers(request.flow) {
+        return Err(Failure::invalid("INVALID_FLOW"));
+    }
     if world.is_duplicate(&request.partner_session_id) {
         return Err(duplicate());
     }
     let scenario = world.choose_scenario(&request.user_id);
-    if let Some(failure) = scripted_failure(scenario) {
+    if scripted(scenario, Call::Token).is_some() {
+        // The partner token counts as revoked, and the call for a new one plays the scenario.
+        world.play_next(scenario);
+        return Err(Failure::unauthorized());
+    }
+    if let Some(failure) = scripted(scenario, Call::Initiate) {
         return Err(failure);
     }
-    let session = world.open(partner.client_id, request, scenario, &sim.entropy, now_ms);
+    let session = world.open(
+        partner.client_id,
+        request,
+        scenario,
+        &gateway.sim.entropy,
+        now_ms,
+    );
     let mut data = json!({
         "expirySeconds": USER_TOKEN_LIFETIME_S.to_string(),
         "expiresAt": (session.user_token_expires_ms / 1_000).to_string(),
     });
     if session.request.redirection.is_none() {
-        data["token"] = json!(session.user_token);
-    } else if let Some(url) = launch_url(&sim.addresses, &session) {
+        match session.scenario.name() {
+            "user_token_missing" => {}
+            "user_token_not_text" => data["token"] = json!({ "value": session.user_token }),
+            _ => data["token"] = json!(session.user_token),
+        }
+    } else if let Some(url) = launch_url(&gateway.sim.addresses, &session) {
         data["launchUrl"] = json!(url);
     }
     Ok(data)
@@ -80,21 +103,6 @@ fn forbidden() -> Failure {
 
 fn duplicate() -> Failure {
     Failure::invalid("DUPLICATE_PARTNER_SESSION_ID")
-}
-
-fn scripted_failure(scenario: Scenario) -> Option<Failure> {
-    Some(match scenario.name() {
-        "initiate_invalid" => Failure::invalid("INVALID_FLOW"),
-        "initiate_duplicate" => duplicate(),
-        "initiate_unauthorized" => Failure::unauthorized(),
-        "initiate_forbidden" => forbidden(),
-        "initiate_error" => Failure::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            900,
-            "GENERIC_SERVICE_ERROR",
-        ),
-        _ => return None,
-    })
 }
 
 /// The token stands in the fragment, which no server sees.

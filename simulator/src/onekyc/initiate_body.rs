@@ -68,12 +68,10 @@ pub(crate) fn read(user: &UserHeaders<'_>, body: &Map<String, Value>) -> Result<
         None | Some(Value::Null) => return Err(Failure::invalid("ADDITIONAL_DETAILS_IS_NULL")),
         Some(_) => return Err(Failure::invalid("INVALID_ADDITIONAL_DETAILS")),
     };
-    if details
-        .get("referenceImageUrl")
-        .is_some_and(|url| web_address(url).is_none())
-    {
-        return Err(Failure::invalid("INVALID_REFERENCE_IMAGE_URL"));
-    }
+    let reference_image_url = match details.get("referenceImageUrl") {
+        None => None,
+        Some(url) => Some(web_address(url).ok_or(Failure::invalid("INVALID_REFERENCE_IMAGE_URL"))?),
+    };
     flag(details, "portraitOnly", true)?;
     Ok(Request {
         onboarding_partner: user.onboarding_partner.to_owned(),
@@ -92,6 +90,7 @@ pub(crate) fn read(user: &UserHeaders<'_>, body: &Map<String, Value>) -> Result<
         )?,
         allow_qr: flag(details, "allowQr", false)?,
         force_qr: flag(details, "forceQr", false)?,
+        reference_image_url,
     })
 }
 

@@ -11,25 +11,25 @@ use serde_json::{Value, json};
 
 use crate::onekyc::callback;
 use crate::onekyc::errors::{Failure, respond};
+use crate::onekyc::gateway::Gateway;
 use crate::onekyc::processing;
 use crate::onekyc::scenarios::{ALL, Scenario};
 use crate::onekyc::session::Session;
 use crate::onekyc::token::required;
-use crate::simulator::Sim;
 
 const MOST_MESSAGES: usize = 20;
 const QR_SIZE: u32 = 240;
 
 /// All that the page needs to begin, and to mirror what a second device does.
-pub(crate) async fn show(State(sim): State<Sim>, headers: HeaderMap) -> Response {
-    let result = describe(&sim, &headers);
-    respond(&sim, result)
+pub(crate) async fn show(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+    let result = describe(&gateway, &headers);
+    respond(&gateway, result)
 }
 
-fn describe(sim: &Sim, headers: &HeaderMap) -> Result<Value, Failure> {
+fn describe(gateway: &Gateway, headers: &HeaderMap) -> Result<Value, Failure> {
     let token = required(headers, "x-onekyc-token")?;
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let switches = world.switches;
     let session = world
         .of_user(token, None, now_ms)
@@ -42,7 +42,7 @@ fn describe(sim: &Sim, headers: &HeaderMap) -> Result<Value, Failure> {
     let (status, error_code) = processing::message(&session);
     let link = format!(
         "{}/kyc/v2/index.html#/qr-v1?token={}",
-        sim.addresses.onekyc_web, session.user_token
+        gateway.sim.addresses.onekyc_web, session.user_token
     );
     let qr = match (request.force_qr, request.allow_qr) {
         (true, _) => "always",
@@ -101,11 +101,11 @@ pub(crate) struct Sent {
 
 /// The page has posted a callback message, so that a callback which comes after it can be sent.
 pub(crate) async fn message_sent(
-    State(sim): State<Sim>,
+    State(gateway): State<Gateway>,
     headers: HeaderMap,
     Json(sent): Json<Sent>,
 ) -> Response {
-    let result = change(&sim, &headers, |session| {
+    let result = change(&gateway, &headers, |session| {
         let code = sent.error_code.as_deref().unwrap_or("-");
         session.messages.push(
             format!("{} {code}", sent.status)
@@ -118,10 +118,10 @@ pub(crate) async fn message_sent(
         Ok(())
     });
     if let Ok(id) = &result {
-        let now_ms = sim.clock.now_ms();
-        callback::message_was_sent(&mut sim.onekyc(), id, now_ms);
+        let now_ms = gateway.sim.clock.now_ms();
+        callback::message_was_sent(&mut gateway.world(), id, now_ms);
     }
-    respond(&sim, result.map(|_| json!({})))
+    respond(&gateway, result.map(|_| json!({})))
 }
 
 #[derive(Debug, Deserialize)]
@@ -132,28 +132,28 @@ pub(crate) struct Choice {
 
 /// The panel of the launch page.
 pub(crate) async fn choose_scenario(
-    State(sim): State<Sim>,
+    State(gateway): State<Gateway>,
     headers: HeaderMap,
     Json(choice): Json<Choice>,
 ) -> Response {
-    let is_enabled = sim.onekyc().switches.panel;
-    let result = change(&sim, &headers, |session| {
-        let scenario = Scenario::by_name(&choice.scenario).filter(|_| is_enabled);
+    let is_enabled = gateway.world().switches.panel;
+    let result = change(&gateway, &headers, |session| {
+        let scenario = Scenario::by_name(ALL, &choice.scenario).filter(|_| is_enabled);
         session.scenario = scenario.ok_or(Failure::new(StatusCode::FORBIDDEN, 110, "FORBIDDEN"))?;
         Ok(())
     });
-    respond(&sim, result.map(|_| json!({})))
+    respond(&gateway, result.map(|_| json!({})))
 }
 
 /// Changes the session of the user token; answers with its id.
 fn change(
-    sim: &Sim,
+    gateway: &Gateway,
     headers: &HeaderMap,
     act: impl FnOnce(&mut Session) -> Result<(), Failure>,
 ) -> Result<String, Failure> {
     let token = required(headers, "x-onekyc-token")?;
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let session = world
         .of_user(token, None, now_ms)
         .map_err(|_| Failure::unauthorized())?;

@@ -1,6 +1,9 @@
 //! From a confirmed capture to a verdict, without HTTP.
 
+use serde::Serialize;
+
 use crate::entropy::Entropy;
+use crate::onekyc::reference::{self, Outcome, Plan};
 use crate::onekyc::session::{Session, Stage, Submission, Verdict};
 
 /// ASSUMED (contract 1.8).
@@ -63,19 +66,37 @@ fn new_submission(entropy: &Entropy, now_ms: i64) -> Submission {
         stage: Stage::Initiated,
         selfie: entropy.secret(),
         polls: 0,
+        is_compared: false,
     }
 }
 
-/// Takes a confirmed capture. True when the submission is settled by it.
+/// What became of a confirmed capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Taken {
+    /// It was not good enough.
+    Retry,
+    /// The reference image is to be asked for.
+    AsksReference,
+    /// Nothing more will happen to it.
+    Stuck,
+    Settled,
+}
+
+/// Takes a confirmed capture.
 pub(crate) fn confirm(
     session: &mut Session,
     submission_id: &str,
+    plan: Plan,
+    is_reference_optional: bool,
     now_ms: i64,
-) -> Result<bool, Refused> {
+) -> Result<Taken, Refused> {
     if session.attempts >= MOST_ATTEMPTS {
         return Err(Refused::QuotaExceeded);
     }
     let scenario = session.scenario;
+    let attempts = session.attempts + 1;
+    let without_image = reference::verdict(session, Outcome::NoImage, is_reference_optional).0;
     let submission = session
         .submission
         .as_mut()
@@ -84,34 +105,55 @@ pub(crate) fn confirm(
     if submission.stage != Stage::Initiated {
         return Err(Refused::StateConflict);
     }
-    session.attempts += 1;
-    let is_refused =
-        scenario.is("retry_exhausted") || (scenario.is("retry_once") && session.attempts == 1);
-    submission.stage = if !is_refused {
-        Stage::Settled(scenario.verdict())
-    } else if session.attempts >= MOST_ATTEMPTS {
-        Stage::Settled(Verdict::new("ERROR", None, "VERIFICATION_FAILED"))
-    } else {
-        Stage::Retry
-    };
+    session.attempts = attempts;
     submission.polls = 0;
-    let is_settled = matches!(submission.stage, Stage::Settled(_));
-    submission.processed_ms = is_settled.then_some(now_ms);
-    Ok(is_settled)
+    let is_refused = scenario.is("retry_exhausted") || (scenario.is("retry_once") && attempts == 1);
+    if is_refused && attempts < MOST_ATTEMPTS {
+        submission.stage = Stage::Retry;
+        return Ok(Taken::Retry);
+    }
+    if !is_refused && scenario.is("processing_never") {
+        submission.stage = Stage::Processing;
+        return Ok(Taken::Stuck);
+    }
+    let (verdict, is_compared) = match plan {
+        _ if is_refused => (Verdict::new("ERROR", None, "VERIFICATION_FAILED"), false),
+        Plan::Ask => {
+            submission.stage = Stage::Processing;
+            return Ok(Taken::AsksReference);
+        }
+        Plan::Builtin => (scenario.verdict(), true),
+        Plan::Skip => (scenario.verdict(), false),
+        Plan::NoEndpoint => (without_image, false),
+    };
+    conclude(submission, verdict, is_compared, now_ms);
+    Ok(Taken::Settled)
+}
+
+/// Gives a submission its verdict.
+pub(crate) fn conclude(
+    submission: &mut Submission,
+    verdict: Verdict,
+    is_compared: bool,
+    now_ms: i64,
+) {
+    submission.stage = Stage::Settled(verdict);
+    submission.is_compared = is_compared;
+    submission.processed_ms = Some(now_ms);
 }
 
 /// Settles without the web app, as the control API asks.
 pub(crate) fn settle(
     session: &mut Session,
     verdict: Verdict,
+    is_compared: bool,
     entropy: &Entropy,
     now_ms: i64,
 ) -> String {
     let submission = session
         .submission
         .get_or_insert_with(|| new_submission(entropy, now_ms));
-    submission.processed_ms = Some(now_ms);
-    submission.stage = Stage::Settled(verdict);
+    conclude(submission, verdict, is_compared, now_ms);
     submission.polls = POLLS_IN_PROGRESS;
     session.attempts = session.attempts.max(1);
     submission.id.clone()
@@ -127,7 +169,7 @@ pub(crate) fn poll(session: &mut Session) -> NextAction {
         return NextAction::Status;
     }
     match submission.stage {
-        Stage::Initiated => NextAction::Status,
+        Stage::Initiated | Stage::Processing => NextAction::Status,
         Stage::Retry => NextAction::Retry,
         Stage::Settled(_) => NextAction::Exit,
     }

@@ -4,15 +4,18 @@
 use serde::{Serialize, Serializer};
 
 use crate::onekyc::session::Verdict;
+use crate::selfie_liveness;
 
-/// A scenario, by its place in [`ALL`].
+/// A scenario, by its name in the list of its product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scenario(&'static str);
 
 pub(crate) const VALID: Scenario = Scenario("valid");
 
 /// Name and what it does.
-pub(crate) const ALL: &[(&str, &str)] = &[
+pub(crate) type List = &'static [(&'static str, &'static str)];
+
+pub(crate) const ALL: List = &[
     ("valid", "The capture is accepted: COMPLETED, VALID."),
     // Verdicts of Get Submission Details.
     ("not_live", "COMPLETED, INVALID, NOT_LIVE."),
@@ -255,17 +258,17 @@ pub(crate) enum CallbackPlan {
 }
 
 impl Scenario {
-    pub(crate) fn by_name(name: &str) -> Option<Self> {
-        ALL.iter()
+    pub(crate) fn by_name(list: List, name: &str) -> Option<Self> {
+        list.iter()
             .find(|(known, _)| *known == name)
             .map(|(known, _)| Self(known))
     }
 
     /// Chosen by `~name` at the end of the partner user id.
-    pub(crate) fn by_user_id(user_id: &str) -> Option<Self> {
+    pub(crate) fn by_user_id(list: List, user_id: &str) -> Option<Self> {
         user_id
             .rsplit_once('~')
-            .and_then(|(_, name)| Self::by_name(name))
+            .and_then(|(_, name)| Self::by_name(list, name))
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -274,8 +277,10 @@ impl Scenario {
 
     pub(crate) fn is(self, name: &str) -> bool {
         debug_assert!(
-            Self::by_name(name).is_some(),
-            "{name} is not in the list of scenarios"
+            [ALL, selfie_liveness::scenarios::ALL]
+                .iter()
+                .any(|list| Self::by_name(list, name).is_some()),
+            "{name} is in no list of scenarios"
         );
         self.0 == name
     }
@@ -303,9 +308,10 @@ impl Scenario {
         match self.0 {
             "callback_after" => CallbackPlan::AfterMessage,
             "callback_twice" => CallbackPlan::Twice,
-            "callback_never" | "completed_never" | "completed_without_submission" => {
-                CallbackPlan::Never
-            }
+            "callback_never"
+            | "completed_never"
+            | "processing_never"
+            | "completed_without_submission" => CallbackPlan::Never,
             "callback_forged" => CallbackPlan::Forged,
             "callback_unauthenticated" => CallbackPlan::Unauthenticated,
             "callback_unknown_submission" => CallbackPlan::UnknownSubmission,
@@ -341,11 +347,11 @@ mod tests {
     #[test]
     fn the_end_of_the_user_id_chooses() {
         assert_eq!(
-            Scenario::by_user_id("user-7~not_live").map(Scenario::name),
+            Scenario::by_user_id(ALL, "user-7~not_live").map(Scenario::name),
             Some("not_live")
         );
-        assert_eq!(Scenario::by_user_id("user-7"), None);
-        assert_eq!(Scenario::by_user_id("user-7~nonsense"), None);
-        assert_eq!(Scenario::by_name("valid"), Some(VALID));
+        assert_eq!(Scenario::by_user_id(ALL, "user-7"), None);
+        assert_eq!(Scenario::by_user_id(ALL, "user-7~nonsense"), None);
+        assert_eq!(Scenario::by_name(ALL, "valid"), Some(VALID));
     }
 }

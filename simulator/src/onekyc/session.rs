@@ -68,6 +68,8 @@ pub(crate) struct Request {
     pub(crate) locale: String,
     pub(crate) allow_qr: bool,
     pub(crate) force_qr: bool,
+    /// Where the image to compare with is, instead of asking the partner's endpoint for it.
+    pub(crate) reference_image_url: Option<String>,
 }
 
 /// Where a browser without frame goes.
@@ -103,6 +105,8 @@ pub(crate) enum Stage {
     Initiated,
     /// The capture was not good enough; the person may try again.
     Retry,
+    /// The capture was taken, the reference image is awaited.
+    Processing,
     Settled(Verdict),
 }
 
@@ -116,6 +120,8 @@ pub(crate) struct Submission {
     pub(crate) selfie: String,
     /// Status calls of the web app since the confirmation.
     pub(crate) polls: u32,
+    /// Whether the selfie was compared with a reference image.
+    pub(crate) is_compared: bool,
 }
 
 /// One invocation, named by x-partner-session-id.
@@ -140,7 +146,7 @@ impl Session {
     pub(crate) fn verdict(&self) -> Option<&Verdict> {
         match &self.submission.as_ref()?.stage {
             Stage::Settled(verdict) => Some(verdict),
-            Stage::Initiated | Stage::Retry => None,
+            Stage::Initiated | Stage::Retry | Stage::Processing => None,
         }
     }
 }

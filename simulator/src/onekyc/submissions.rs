@@ -9,47 +9,54 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::clock::iso_milliseconds;
-use crate::onekyc::callback;
 use crate::onekyc::errors::{Failure, respond};
+use crate::onekyc::gateway::Gateway;
 use crate::onekyc::processing::{self, NextAction, Refused};
+use crate::onekyc::refusals::{Call, scripted};
 use crate::onekyc::session::{Session, Stage};
 use crate::onekyc::token::required;
 use crate::onekyc::uploads::{UPLOAD_LIFETIME_S, Upload};
 use crate::onekyc::world::{UserDenied, World};
-use crate::simulator::Sim;
 
 pub(crate) async fn urls(
-    State(sim): State<Sim>,
+    State(gateway): State<Gateway>,
     Query(query): Query<HashMap<String, String>>,
     headers: HeaderMap,
 ) -> Response {
-    let result = new_urls(&sim, &query, &headers);
-    respond(&sim, result)
+    let result = new_urls(&gateway, &query, &headers);
+    respond(&gateway, result)
 }
 
-pub(crate) async fn confirm(State(sim): State<Sim>, headers: HeaderMap, body: Bytes) -> Response {
-    let result = take(&sim, &headers, &body);
-    respond(&sim, result)
+pub(crate) async fn confirm(
+    State(gateway): State<Gateway>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let result = take(&gateway, &headers, &body);
+    respond(&gateway, result)
 }
 
 pub(crate) async fn status(
-    State(sim): State<Sim>,
+    State(gateway): State<Gateway>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let result = progress(&sim, &id, &headers);
-    respond(&sim, result)
+    let result = progress(&gateway, &id, &headers);
+    respond(&gateway, result)
 }
 
 fn new_urls(
-    sim: &Sim,
+    gateway: &Gateway,
     query: &HashMap<String, String>,
     headers: &HeaderMap,
 ) -> Result<Value, Failure> {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
-    let gateway = world.addresses.onekyc.clone();
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
+    let base_url = world.base_url.clone();
     let session = of_user(&mut world, headers, now_ms)?;
+    if let Some(failure) = scripted(session.scenario, Call::Urls) {
+        return Err(failure);
+    }
     if query.get("submissionType").map(String::as_str)
         != Some(session.request.flow.submission_type())
     {
@@ -59,7 +66,7 @@ fn new_urls(
             "INVALID_SUBMISSION_TYPE",
         ));
     }
-    let submission = processing::begin(session, &sim.entropy, now_ms).map_err(refusal)?;
+    let submission = processing::begin(session, &gateway.sim.entropy, now_ms).map_err(refusal)?;
     let lifetime_s = if session.scenario.is("upload_expired") {
         0
     } else {
@@ -67,12 +74,12 @@ fn new_urls(
     };
     let partner_session_id = session.request.partner_session_id.clone();
     world.remember_submission(&submission.id, &partner_session_id);
-    let signature = sim.entropy.secret();
+    let signature = gateway.sim.entropy.secret();
     world.uploads.insert(
         submission.selfie.clone(),
         Upload {
             signature: signature.clone(),
-            read_signature: sim.entropy.secret(),
+            read_signature: gateway.sim.entropy.secret(),
             expires_ms: now_ms.saturating_add(lifetime_s * 1_000),
             image: None,
         },
@@ -81,16 +88,16 @@ fn new_urls(
         "submissionId": submission.id,
         "status": "INITIATED",
         "documents": { "SELFIE": {
-            "documentUrl": format!("{gateway}/objects/{}?X-Signature={signature}", submission.selfie),
+            "documentUrl": format!("{base_url}/objects/{}?X-Signature={signature}", submission.selfie),
             "documentReference": submission.selfie,
             "expiryInSeconds": UPLOAD_LIFETIME_S.to_string(),
         } },
     }))
 }
 
-fn take(sim: &Sim, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure> {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+fn take(gateway: &Gateway, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure> {
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let session = of_user(&mut world, headers, now_ms)?;
     let body: Value =
         serde_json::from_slice(body).map_err(|_| Failure::invalid("INVALID_REQUEST_BODY"))?;
@@ -99,17 +106,18 @@ fn take(sim: &Sim, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure> {
         .and_then(Value::as_str)
         .ok_or(Failure::invalid("SUBMISSION_ID_CAN_NOT_BE_EMPTY"))?;
     let partner_session_id = session.request.partner_session_id.clone();
-    let is_invalid = session.scenario.is("upload_invalid");
+    if let Some(failure) = scripted(session.scenario, Call::Confirm) {
+        return Err(failure);
+    }
     let selfie = session
         .submission
         .as_ref()
         .map(|submission| submission.selfie.clone())
         .unwrap_or_default();
-    if is_invalid
-        || !world
-            .uploads
-            .get(&selfie)
-            .is_some_and(Upload::holds_an_image)
+    if !world
+        .uploads
+        .get(&selfie)
+        .is_some_and(Upload::holds_an_image)
     {
         return Err(Failure::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -117,16 +125,15 @@ fn take(sim: &Sim, headers: &HeaderMap, body: &[u8]) -> Result<Value, Failure> {
             "INVALID_UPLOAD_ARTIFACT",
         ));
     }
-    let session = of_user(&mut world, headers, now_ms)?;
-    if processing::confirm(session, id, now_ms).map_err(refusal)? {
-        callback::schedule(&mut world, &partner_session_id, &sim.entropy, now_ms);
-    }
+    world
+        .take_capture(&partner_session_id, id, &gateway.sim.entropy, now_ms)
+        .map_err(refusal)?;
     Ok(json!({ "submissionId": id, "uiMessages": {} }))
 }
 
-fn progress(sim: &Sim, id: &str, headers: &HeaderMap) -> Result<Value, Failure> {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+fn progress(gateway: &Gateway, id: &str, headers: &HeaderMap) -> Result<Value, Failure> {
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let session = of_user(&mut world, headers, now_ms)?;
     if uuid::Uuid::parse_str(id).is_err() {
         return Err(Failure::new(
@@ -145,6 +152,9 @@ fn progress(sim: &Sim, id: &str, headers: &HeaderMap) -> Result<Value, Failure> 
             1543,
             "SUBMISSION_DOES_NOT_EXIST",
         ));
+    }
+    if let Some(failure) = scripted(session.scenario, Call::Status) {
+        return Err(failure);
     }
     let next = processing::poll(session);
     describe(session, next)
@@ -170,6 +180,12 @@ fn describe(session: &Session, next: NextAction) -> Result<Value, Failure> {
         "nextAction": next.name(),
         "attemptsLeft": processing::MOST_ATTEMPTS.saturating_sub(session.attempts),
     });
+    match session.scenario.name() {
+        "unknown_next_action" => data["nextAction"] = json!("WAIT"),
+        "next_action_missing" => drop(data.as_object_mut().map(|data| data.remove("nextAction"))),
+        "unknown_status" => data["status"] = json!("PAUSED"),
+        _ => {}
+    }
     if let (NextAction::Exit, Some(at), Some(verdict)) =
         (next, submission.processed_ms, session.verdict())
     {

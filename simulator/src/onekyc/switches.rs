@@ -26,6 +26,8 @@ pub(crate) struct Switches {
     pub(crate) needs_storage: bool,
     /// The launch page shows a panel with all scenarios.
     pub(crate) panel: bool,
+    /// STANDALONE_LIVENESS goes on without comparing when the partner has no reference image.
+    pub(crate) reference_image_optional: bool,
 }
 
 impl Switches {
@@ -40,6 +42,7 @@ impl Switches {
             poll_ms: 2_000,
             needs_storage: true,
             panel: false,
+            reference_image_optional: true,
         }
     }
 

@@ -7,21 +7,30 @@ use serde_json::{Value, json};
 
 use crate::onekyc::accounts;
 use crate::onekyc::errors::{Failure, respond};
-use crate::simulator::Sim;
+use crate::onekyc::gateway::Gateway;
+use crate::onekyc::refusals::Call;
 
-pub(crate) async fn issue(State(sim): State<Sim>, headers: HeaderMap) -> Response {
-    let result = answer(&sim, &headers).map_err(Failure::of_token_service);
-    respond(&sim, result)
+pub(crate) async fn issue(State(gateway): State<Gateway>, headers: HeaderMap) -> Response {
+    let result = answer(&gateway, &headers).map_err(Failure::of_token_service);
+    respond(&gateway, result)
 }
 
-fn answer(sim: &Sim, headers: &HeaderMap) -> Result<Value, Failure> {
+fn answer(gateway: &Gateway, headers: &HeaderMap) -> Result<Value, Failure> {
     let client_id = required(headers, "client-id")?;
     let pass_key = required(headers, "pass-key")?;
-    let partner = accounts::authenticate(client_id, pass_key).ok_or_else(Failure::unauthorized)?;
-    let token = format!("eyJraWQiOiJzaW0tcGFydG5lciJ9.{}", sim.entropy.secret());
-    let (lifetime_s, expires_ms) = sim
-        .onekyc()
-        .issue_token(&token, partner, sim.clock.now_ms());
+    let partner = accounts::authenticate(gateway.product, client_id, pass_key)
+        .ok_or_else(Failure::unauthorized)?;
+    if let Some(failure) = gateway.world().next_refusal(Call::Token) {
+        return Err(failure);
+    }
+    let token = format!(
+        "eyJraWQiOiJzaW0tcGFydG5lciJ9.{}",
+        gateway.sim.entropy.secret()
+    );
+    let (lifetime_s, expires_ms) =
+        gateway
+            .world()
+            .issue_token(&token, partner, gateway.sim.clock.now_ms());
     Ok(json!({
         "token": token,
         "expiry_seconds": lifetime_s.to_string(),

@@ -7,7 +7,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::simulator::Sim;
+use crate::entropy::Entropy;
+use crate::onekyc::gateway::Gateway;
 
 /// `expiryInSeconds` of the documents.
 pub(crate) const UPLOAD_LIFETIME_S: i64 = 600;
@@ -34,14 +35,14 @@ pub(crate) struct Signed {
 }
 
 pub(crate) async fn put(
-    State(sim): State<Sim>,
+    State(gateway): State<Gateway>,
     Path(key): Path<String>,
     Query(signed): Query<Signed>,
     headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    let now_ms = sim.clock.now_ms();
-    let mut world = sim.onekyc();
+    let now_ms = gateway.sim.clock.now_ms();
+    let mut world = gateway.world();
     let Some(upload) = world.uploads.get_mut(&key) else {
         return StatusCode::NOT_FOUND;
     };
@@ -59,12 +60,12 @@ pub(crate) async fn put(
 }
 
 pub(crate) async fn get(
-    State(sim): State<Sim>,
+    State(gateway): State<Gateway>,
     Path(key): Path<String>,
     Query(signed): Query<Signed>,
 ) -> Response {
     let image = {
-        let world = sim.onekyc();
+        let world = gateway.world();
         world
             .uploads
             .get(&key)
@@ -82,6 +83,21 @@ pub(crate) async fn get(
 }
 
 impl Upload {
+    /// The beginning of a JPEG, as if it had been uploaded.
+    pub(crate) fn drawn(entropy: &Entropy, now_ms: i64) -> Self {
+        Self {
+            signature: entropy.secret(),
+            read_signature: entropy.secret(),
+            expires_ms: now_ms,
+            image: Some(Image {
+                kind: "image/jpeg",
+                bytes: Bytes::from_static(&[
+                    0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0,
+                ]),
+            }),
+        }
+    }
+
     /// Whether something was uploaded that begins as a JPEG or PNG does.
     pub(crate) fn holds_an_image(&self) -> bool {
         self.image.as_ref().is_some_and(|image| match image.kind {
