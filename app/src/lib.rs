@@ -18,6 +18,8 @@ pub mod page;
 mod pages;
 #[cfg(feature = "ssr")]
 mod parts;
+#[cfg(feature = "ssr")]
+mod sdk_texts;
 #[cfg(any(feature = "ssr", feature = "browser"))]
 pub mod server_fns;
 #[cfg(feature = "ssr")]
@@ -25,6 +27,8 @@ mod texts;
 
 #[cfg(feature = "ssr")]
 pub use document::document;
+#[cfg(feature = "ssr")]
+pub use sdk_texts::sdk_texts;
 
 /// Called by the page's loader once the wasm is there.
 #[cfg(feature = "browser")]

@@ -282,6 +282,22 @@ pub struct FramePage {
     pub back: String,
 }
 
+/// How the provider's own page is reached.
+#[derive(Debug, Clone)]
+pub enum LeaveTo {
+    /// By a link to the provider's URL.
+    Link(String),
+    /// By a form to our SDK origin, where the provider's script runs.
+    Sdk {
+        /// The form's action.
+        action: String,
+        /// The one-time hand-over code.
+        code: String,
+        /// The path of this page, for the way back from a code that has run out.
+        back: String,
+    },
+}
+
 /// Announces that a link leads to the provider's own site.
 #[derive(Debug, Clone)]
 pub struct LeavePage {
@@ -293,8 +309,8 @@ pub struct LeavePage {
     pub title: String,
     /// The provider.
     pub provider: ProviderView,
-    /// The provider's URL; `None` when it ran out and has to be asked for again.
-    pub href: Option<String>,
+    /// Where it goes; `None` when that ran out and has to be asked for again.
+    pub to: Option<LeaveTo>,
     /// Posts for a new link.
     pub action: String,
     /// The intro page.

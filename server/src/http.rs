@@ -19,6 +19,7 @@ mod render;
 pub mod request_id;
 mod returns;
 pub mod routes;
+pub mod sdk;
 pub mod session;
 mod visitor;
 mod webhooks;
@@ -79,6 +80,8 @@ pub struct Layers<Sessions: SessionStore> {
     pub max_body: usize,
     /// A request that takes longer is answered 503.
     pub timeout: Duration,
+    /// The SDK origin, where there is one.
+    pub sdk_origin: Option<PublicOrigin>,
     /// Browser sessions.
     pub sessions: SessionManagerLayer<Sessions>,
 }
@@ -123,15 +126,28 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         limits: layers.limits,
     };
     let files = state.assets.router();
-    Router::new()
+    let sdk = layers.sdk_origin.map(|origin| {
+        let host = sdk::SdkHost {
+            origin: origin.clone(),
+            public: layers.origins.clone(),
+        };
+        let router = sdk::router(state.clone(), host, audited.limits.clone())
+            .layer(from_fn_with_state(audited.clone(), refusals::audit));
+        (origin, router)
+    });
+    let ours = Router::new()
         .merge(pages)
         .merge(providers)
         .with_state(state.clone())
         .layer(from_fn_with_state(audited, refusals::audit))
         .merge(files)
-        .layer(from_fn_with_state(layers.proxies, client_address::find))
         .layer(from_fn_with_state(layers.origins, host::allow))
-        .layer(from_fn_with_state(state, refused_page::show))
+        .layer(from_fn_with_state(state, refused_page::show));
+    let all = match sdk {
+        Some(sdk) => ours.layer(from_fn_with_state(sdk, sdk::divert)),
+        None => ours,
+    };
+    all.layer(from_fn_with_state(layers.proxies, client_address::find))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             layers.timeout,

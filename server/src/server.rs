@@ -337,6 +337,7 @@ impl ServerBuilder {
             proxies: Arc::from(config.server.trusted_proxies.clone()),
             max_body: config.server.max_body_bytes,
             timeout: Duration::from_secs(config.server.request_timeout_seconds),
+            sdk_origin: config.sdk_origin.clone(),
             sessions: session::layer(sessions.clone(), config.https(), absolute),
         };
         let router = http::router(state, layers);

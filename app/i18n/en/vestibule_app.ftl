@@ -312,3 +312,18 @@ error-go-on = Continue
 
 announce-waiting = Waiting for you in the provider’s screen.
 announce-checking = Still waiting for the result.
+
+## The pages on the other host, where the scripts of providers run. Scripts show them as plain text.
+sdk-title = One moment
+sdk-loading = Loading. This takes a few seconds.
+sdk-no-script = This step needs JavaScript. Switch it on and load the page again, or go back and ask for another way.
+sdk-broken = This step does not work at the moment
+sdk-broken-text = You did nothing wrong, and nothing is lost. Go back and try again, or choose another way there.
+sdk-go-back = Go back
+sdk-retry = Try again
+sdk-offline = Our server cannot be reached. Check your connection, then try again.
+sdk-other-browser = Go back to the browser you started in
+sdk-other-browser-text = This page was opened in another browser or window than the one you began in. Nothing is lost: go back there and continue. You can close this one.
+sdk-gone = This page has run out
+sdk-gone-text = It was used already, or too much time has passed. Nothing is lost: go back and begin this step again.
+sdk-returning = Done. Going back to where you started.

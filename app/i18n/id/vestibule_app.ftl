@@ -308,3 +308,18 @@ error-go-on = Lanjutkan
 
 announce-waiting = Menunggu Anda di layar penyedia.
 announce-checking = Masih menunggu hasilnya.
+
+## Halaman di host lain, tempat skrip penyedia berjalan. Skrip menampilkannya sebagai teks biasa.
+sdk-title = Mohon tunggu
+sdk-loading = Memuat. Ini memerlukan beberapa detik.
+sdk-no-script = Langkah ini memerlukan JavaScript. Aktifkan lalu muat ulang halaman ini, atau kembalilah dan minta cara lain.
+sdk-broken = Langkah ini sedang tidak berfungsi
+sdk-broken-text = Ini bukan kesalahan Anda, dan tidak ada yang hilang. Kembalilah lalu coba lagi, atau pilih cara lain di sana.
+sdk-go-back = Kembali
+sdk-retry = Coba lagi
+sdk-offline = Server kami tidak dapat dihubungi. Periksa sambungan Anda, lalu coba lagi.
+sdk-other-browser = Kembalilah ke peramban tempat Anda memulai
+sdk-other-browser-text = Halaman ini terbuka di peramban atau jendela lain, bukan di tempat Anda memulai. Tidak ada yang hilang: kembalilah ke sana dan lanjutkan. Anda dapat menutup halaman ini.
+sdk-gone = Halaman ini sudah tidak berlaku
+sdk-gone-text = Halaman ini sudah dipakai, atau waktunya sudah habis. Tidak ada yang hilang: kembalilah dan ulangi langkah ini.
+sdk-returning = Selesai. Kembali ke tempat Anda memulai.

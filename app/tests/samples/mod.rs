@@ -16,8 +16,8 @@ use vestibule_app::{
     contract::StepRef,
     page::{
         Branding, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FieldProblem, FieldView,
-        FramePage, IntroPage, LeavePage, Need, Page, Place, Problem, ProviderView, QuestionPage,
-        ResultPage, StartPage, Task, TasksPage, TermsPage, WaitingPage, Ways,
+        FramePage, IntroPage, LeavePage, LeaveTo, Need, Page, Place, Problem, ProviderView,
+        QuestionPage, ResultPage, StartPage, Task, TasksPage, TermsPage, WaitingPage, Ways,
     },
 };
 
@@ -71,7 +71,17 @@ pub fn pages() -> Vec<(String, Page)> {
         named("frame-only", Page::Frame(frame(false))),
         named(
             "leave",
-            Page::Leave(leave(Some("https://provider.example/session/1"))),
+            Page::Leave(leave(Some(LeaveTo::Link(
+                "https://provider.example/session/1".to_owned(),
+            )))),
+        ),
+        named(
+            "leave-sdk",
+            Page::Leave(leave(Some(LeaveTo::Sdk {
+                action: "https://sdk.example/sdk/person/open".to_owned(),
+                code: "hand-over".to_owned(),
+                back: "/o/1/steps/person/leave".to_owned(),
+            }))),
         ),
         named("leave-expired", Page::Leave(leave(None))),
         named("waiting", Page::Waiting(waiting())),
@@ -193,7 +203,7 @@ fn tasks() -> TasksPage {
     let task = |title: &str, status, href: Option<&str>| Task {
         title: title.to_owned(),
         status,
-        href: href.map(str::to_owned),
+        to,
     };
     TasksPage {
         branding: branding(),
@@ -332,7 +342,7 @@ pub fn frame(other_way: bool) -> FramePage {
     }
 }
 
-fn leave(href: Option<&str>) -> LeavePage {
+fn leave(to: Option<LeaveTo>) -> LeavePage {
     LeavePage {
         branding: branding(),
         place: PLACE,

@@ -2,6 +2,8 @@
 //!
 //! Architecture rule 7; SEC-130, SEC-134, SEC-135, SEC-174, SEC-177.
 
+pub mod sdk;
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},

@@ -33,6 +33,12 @@ pub async fn allow(
     }
 }
 
+/// Whether a request is for exactly this origin's host.
+#[must_use]
+pub fn names(request: &Request, origin: &PublicOrigin) -> bool {
+    asked_for(request).is_some_and(|host| is_authority(origin, host))
+}
+
 /// HTTP/1.1 says it in the header; HTTP/2 in `:authority`, which is in the URI.
 fn asked_for(request: &Request) -> Option<&str> {
     let mut hosts = request.headers().get_all(header::HOST).iter();

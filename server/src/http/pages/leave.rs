@@ -4,14 +4,17 @@
 
 use axum::{extract::State, http::StatusCode, response::Response};
 use vestibule::launch::Presentation;
-use vestibule_app::page::{LeavePage, Page};
+use vestibule_app::page::{LeavePage, LeaveTo, Page};
 
 use super::{AtStep, ProviderAt, branding, elsewhere, place};
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes},
     services::{
         ServiceError, Whereabouts,
-        checks::start::{self, Launched},
+        checks::{
+            sdk,
+            start::{self, Launched},
+        },
     },
 };
 
@@ -38,7 +41,7 @@ async fn page(state: &AppState, at: &AtStep) -> Result<Response, ServiceError> {
     if provider.check.is_none() || !provider.policy.page {
         return Ok(render::see_other(&routes::step(&case.id, step)));
     }
-    let href = start::leave_to(&state.core, visitor.applicant.as_deref(), &case.id, step).await?;
+    let to = leads_to(state, at, &provider).await?;
     let (place, title) = place(case, visitor, step);
     let path = routes::leave(&case.id, step);
     let page = Page::Leave(LeavePage {
@@ -46,7 +49,7 @@ async fn page(state: &AppState, at: &AtStep) -> Result<Response, ServiceError> {
         place,
         title,
         provider: provider.view(),
-        href,
+        to,
         action: path.clone(),
         back: routes::step(&case.id, step),
     });
@@ -56,9 +59,38 @@ async fn page(state: &AppState, at: &AtStep) -> Result<Response, ServiceError> {
         &path,
         StatusCode::OK,
         page,
-        PageHeaders::default(),
+        PageHeaders {
+            form_action: sdk_origin(state, &provider),
+            ..PageHeaders::default()
+        },
     )
     .await)
+}
+
+/// The SDK origin, where the provider's script runs there.
+fn sdk_origin(state: &AppState, provider: &ProviderAt<'_>) -> Vec<String> {
+    let origin = state.core.sdk_origin.iter().cloned();
+    origin.filter(|_| provider.policy.sdk).collect()
+}
+
+/// A link to the provider, or a form to the page on which its script runs.
+async fn leads_to(
+    state: &AppState,
+    at: &AtStep,
+    provider: &ProviderAt<'_>,
+) -> Result<Option<LeaveTo>, ServiceError> {
+    let applicant = at.visitor.applicant.as_deref();
+    let (id, step) = (&at.case.id, &at.step);
+    let Some(origin) = sdk_origin(state, provider).pop() else {
+        let href = start::leave_to(&state.core, applicant, id, step).await?;
+        return Ok(href.map(LeaveTo::Link));
+    };
+    let code = sdk::hand_over(&state.core, applicant, id, step).await?;
+    Ok(code.map(|code| LeaveTo::Sdk {
+        action: format!("{origin}/sdk/{}/open", provider.connected.connection.name),
+        code,
+        back: routes::leave(id, step),
+    }))
 }
 
 /// `POST /o/{id}/steps/{step}/leave`: from under a frame, or for a new link. Whoever comes from a frame gets a page of
