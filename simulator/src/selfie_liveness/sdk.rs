@@ -22,6 +22,16 @@ const MOST_RESULTS: usize = 20;
 /// One classic script: its parts share one function scope.
 const SCRIPT: &str = concat!(
     "'use strict';\n(() => {\n",
+    include_str!("sdk/judge.js"),
+    include_str!("sdk/stop.js"),
+    include_str!("sdk/gateway.js"),
+    include_str!("sdk/camera.js"),
+    include_str!("sdk/texts.js"),
+    include_str!("sdk/theme.js"),
+    include_str!("sdk/view.js"),
+    include_str!("sdk/flow.js"),
+    include_str!("sdk/scenarios.js"),
+    include_str!("sdk/entry.js"),
     "window.OneKYC = Object.freeze({ initialise, launchSelfieLiveness });\n})();\n",
 );
 
@@ -35,9 +45,8 @@ pub(crate) async fn script(State(gateway): State<Gateway>) -> Response {
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
         Some("script_broken") => "<!doctype html><title>Maintenance</title>".to_owned(),
-        Some("initialise_throws") => format!(
-            "{SCRIPT}window.OneKYC = {{ ...window.OneKYC, initialise() {{ throw new Error('scenario initialise_throws'); }} }};\n"
-        ),
+        Some("initialise_throws") => throwing("initialise"),
+        Some("launch_throws") => throwing("launchSelfieLiveness"),
         _ => SCRIPT.to_owned(),
     };
     let headers = [
@@ -52,6 +61,12 @@ pub(crate) async fn script(State(gateway): State<Gateway>) -> Response {
         ),
     ];
     (headers, body).into_response()
+}
+
+fn throwing(function: &str) -> String {
+    format!(
+        "{SCRIPT}window.OneKYC = {{ ...window.OneKYC, {function}() {{ throw new Error('{function} threw'); }} }};\n"
+    )
 }
 
 /// `GET /sdk/v1/settings`: all that the SDK needs to begin.
