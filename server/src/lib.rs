@@ -11,6 +11,7 @@ pub mod crypto;
 pub mod db;
 pub mod http;
 pub mod jobs;
+pub mod novelties;
 pub mod outbound;
 pub mod provider;
 pub mod providers;

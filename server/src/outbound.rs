@@ -33,7 +33,7 @@ pub use tokens::{
 };
 pub use with_token::send_with_token;
 
-use crate::{clock::Clock, random::Randomness};
+use crate::{clock::Clock, novelties::Novelties, random::Randomness};
 use circuit::Circuit;
 
 /// The shortest wait before the one retry; up to as much again is added at random.
@@ -46,6 +46,7 @@ pub struct Outbound {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     circuit: Circuit,
+    novelties: Arc<Novelties>,
 }
 
 impl std::fmt::Debug for Outbound {
@@ -66,6 +67,7 @@ impl Outbound {
         random: Arc<dyn Randomness>,
     ) -> Self {
         Self {
+            novelties: Arc::new(Novelties::new(connection.clone(), clock.clone())),
             connection,
             client,
             clock,
@@ -78,6 +80,12 @@ impl Outbound {
     #[must_use]
     pub fn circuit(&self) -> CircuitState {
         self.circuit.state(self.clock.now())
+    }
+
+    /// What the provider said that its contract does not know.
+    #[must_use]
+    pub fn novelties(&self) -> &Arc<Novelties> {
+        &self.novelties
     }
 
     /// Sends a request. Every status is an answer, not an error; [`OutboundResponse::accept`] sorts them.
@@ -162,6 +170,7 @@ impl Outbound {
             headers,
             body,
             self.clock.now(),
+            self.novelties.clone(),
         ))
     }
 

@@ -23,6 +23,7 @@ use vestibule::{
 use crate::{
     clock::Clock,
     connection::{Connection, SettingsError},
+    novelties::Novelties,
     outbound::{Outbound, TokenCache},
     random::Randomness,
 };
@@ -44,6 +45,15 @@ pub struct Call<'a> {
     pub origin: &'a str,
     /// The applicant's language.
     pub locale: Locale,
+}
+
+impl<'a> Call<'a> {
+    /// Where things are counted that the provider's contract does not know. Unknown fields of answers get there by
+    /// [`crate::outbound::OutboundResponse::json`], unknown messages of frames by the core.
+    #[must_use]
+    pub fn novelties(self) -> &'a Novelties {
+        self.http.novelties()
+    }
 }
 
 /// What a provider may know of the applicant.

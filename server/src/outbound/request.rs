@@ -1,5 +1,7 @@
 //! What is sent, and what comes back. Neither shows more than its route, method, status and size in `Debug`.
 
+use std::sync::Arc;
+
 use reqwest::{
     Method, StatusCode,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
@@ -9,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use url::Url;
 use vestibule::time::Timestamp;
 
-use crate::provider::ProviderError;
+use crate::{novelties::Novelties, provider::ProviderError};
 
 use super::{error::OutboundError, retry_after};
 
@@ -160,6 +162,7 @@ pub struct OutboundResponse {
     headers: HeaderMap,
     body: Vec<u8>,
     received: Timestamp,
+    novelties: Arc<Novelties>,
 }
 
 impl std::fmt::Debug for OutboundResponse {
@@ -179,6 +182,7 @@ impl OutboundResponse {
         headers: HeaderMap,
         body: Vec<u8>,
         received: Timestamp,
+        novelties: Arc<Novelties>,
     ) -> Self {
         Self {
             route,
@@ -186,6 +190,7 @@ impl OutboundResponse {
             headers,
             body,
             received,
+            novelties,
         }
     }
 
@@ -241,20 +246,39 @@ impl OutboundResponse {
         Ok(self)
     }
 
-    /// Reads the body as JSON.
+    /// Reads the body as JSON. Fields that `T` does not read are counted as novelties of the connection.
     ///
     /// # Errors
     /// When it is not JSON of this shape. The text names the place, not the content.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ProviderError> {
-        serde_json::from_slice(&self.body).map_err(|error| {
-            // The error's own text may quote values.
-            let place = format!(
-                "JSON of another shape at line {} column {}",
-                error.line(),
-                error.column()
-            );
-            self.unexpected(&place)
-        })
+        self.json_beside(&[])
+    }
+
+    /// Like [`OutboundResponse::json`], but the fields at these paths are in the provider's contract and of no use to
+    /// the adapter. A path is written `data.items[].name` and stands for everything below it.
+    ///
+    /// # Errors
+    /// As [`OutboundResponse::json`].
+    pub fn json_beside<T: DeserializeOwned>(
+        &self,
+        documented: &[&str],
+    ) -> Result<T, ProviderError> {
+        self.novelties
+            .read_json(self.route, &self.body, documented)
+            .map_err(|error| {
+                // The error's own text may quote values.
+                let place = format!(
+                    "JSON of another shape at line {} column {}",
+                    error.line(),
+                    error.column()
+                );
+                self.unexpected(&place)
+            })
+    }
+
+    /// Counts a value that the provider's contract does not list for this field.
+    pub fn novel_value(&self, field: &str, value: &str) {
+        self.novelties.value(self.route, field, value);
     }
 
     /// The body as text, for evidence.
