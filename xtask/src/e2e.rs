@@ -19,6 +19,9 @@ use crate::{frontend, gallery};
 pub struct Choice {
     /// A part of a spec's file name, or else of a test's title.
     pub area: Option<String>,
+    /// Whether to leave out what differs only in allowed third-party cookies: `chromium-no-3pc`, the stricter browser,
+    /// runs everything.
+    pub core: bool,
     /// Whether to show the browser.
     pub headed: bool,
     /// Passed on to Playwright.
@@ -43,6 +46,9 @@ pub fn run(workspace: &Workspace, interrupt: &Interrupt, choice: &Choice) -> Res
         } else {
             playwright.args(["--grep", area]);
         }
+    }
+    if choice.core {
+        playwright.env("END2END_CORE", "1");
     }
     if choice.headed {
         playwright.arg("--headed");

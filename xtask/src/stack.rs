@@ -32,6 +32,18 @@ pub struct Ports {
     pub onekyc: u16,
     /// OneKYC's web app, which is framed.
     pub onekyc_web: u16,
+    /// Selfie liveness: its gateways.
+    pub selfie: u16,
+    /// The host of the selfie SDK's script.
+    pub selfie_sdk: u16,
+    /// BankID: the configuration that hands out access tokens.
+    pub bankid_oidc: u16,
+    /// BankID with biometrics: everything else.
+    pub bankid_bis: u16,
+    /// FrankieOne: its API and the host of its script.
+    pub frankieone: u16,
+    /// The identity providers behind FrankieOne.
+    pub frankieone_idp: u16,
 }
 
 /// What `cargo xtask serve` uses.
@@ -42,6 +54,12 @@ pub const SERVE: Ports = Ports {
     signicat: 4101,
     onekyc: 4102,
     onekyc_web: 4103,
+    selfie: 4104,
+    selfie_sdk: 4105,
+    bankid_oidc: 4106,
+    bankid_bis: 4107,
+    frankieone: 4108,
+    frankieone_idp: 4109,
 };
 
 /// What the browser tests use, so that they run beside a `serve`.
@@ -52,10 +70,16 @@ pub const END2END: Ports = Ports {
     signicat: 4201,
     onekyc: 4202,
     onekyc_web: 4203,
+    selfie: 4204,
+    selfie_sdk: 4205,
+    bankid_oidc: 4206,
+    bankid_bis: 4207,
+    frankieone: 4208,
+    frankieone_idp: 4209,
 };
 
 impl Ports {
-    fn all(&self) -> [(&'static str, u16); 6] {
+    fn all(&self) -> [(&'static str, u16); 12] {
         [
             ("the app", self.app),
             ("management", self.management),
@@ -63,6 +87,12 @@ impl Ports {
             ("the simulated Signicat", self.signicat),
             ("the simulated OneKYC", self.onekyc),
             ("the simulated OneKYC web app", self.onekyc_web),
+            ("the simulated selfie gateways", self.selfie),
+            ("the simulated selfie SDK", self.selfie_sdk),
+            ("the simulated BankID", self.bankid_oidc),
+            ("the simulated BankID with biometrics", self.bankid_bis),
+            ("the simulated FrankieOne", self.frankieone),
+            ("the simulated identity providers", self.frankieone_idp),
         ]
     }
 
@@ -75,6 +105,12 @@ impl Ports {
             signicat: self.signicat + by,
             onekyc: self.onekyc + by,
             onekyc_web: self.onekyc_web + by,
+            selfie: self.selfie + by,
+            selfie_sdk: self.selfie_sdk + by,
+            bankid_oidc: self.bankid_oidc + by,
+            bankid_bis: self.bankid_bis + by,
+            frankieone: self.frankieone + by,
+            frankieone_idp: self.frankieone_idp + by,
         }
     }
 
@@ -93,13 +129,18 @@ impl Ports {
         format!("http://localhost:{}", self.app)
     }
 
+    /// The SDK origin: the same port, another host.
+    pub fn sdk_url(&self) -> String {
+        local(self.app)
+    }
+
     /// The simulator's inbox and control API.
     pub fn control_url(&self) -> String {
         local(self.control)
     }
 
     /// The addresses under the names that tests and scripts read.
-    pub fn addresses(&self) -> [(&'static str, String); 6] {
+    pub fn addresses(&self) -> [(&'static str, String); 13] {
         [
             ("APP_URL", self.app_url()),
             ("MANAGEMENT_URL", local(self.management)),
@@ -107,6 +148,13 @@ impl Ports {
             ("SIM_SIGNICAT_URL", local(self.signicat)),
             ("SIM_ONEKYC_URL", local(self.onekyc)),
             ("SIM_ONEKYC_WEB_URL", local(self.onekyc_web)),
+            ("SDK_URL", self.sdk_url()),
+            ("SIM_SELFIE_URL", local(self.selfie)),
+            ("SIM_SELFIE_SDK_URL", local(self.selfie_sdk)),
+            ("SIM_BANKID_OIDC_URL", local(self.bankid_oidc)),
+            ("SIM_BANKID_BIS_URL", local(self.bankid_bis)),
+            ("SIM_FRANKIEONE_URL", local(self.frankieone)),
+            ("SIM_FRANKIEONE_IDP_URL", local(self.frankieone_idp)),
         ]
     }
 }
@@ -178,6 +226,29 @@ impl Setting<'_> {
                 "--onekyc-callback-url={}/providers/identity/callback",
                 self.ports.app_url()
             ),
+            format!("--selfie-port={}", self.ports.selfie),
+            format!("--selfie-sdk-port={}", self.ports.selfie_sdk),
+            format!("--selfie-partner-origin={}", self.ports.sdk_url()),
+            format!(
+                "--selfie-callback-url={}/providers/selfie/callback",
+                self.ports.app_url()
+            ),
+            format!(
+                "--selfie-reference-image-url={}/providers/selfie/reference-image",
+                self.ports.app_url()
+            ),
+            format!("--bankid-oidc-port={}", self.ports.bankid_oidc),
+            format!("--bankid-bis-port={}", self.ports.bankid_bis),
+            format!(
+                "--bankid-redirect-uri={}/return/bankid",
+                self.ports.app_url()
+            ),
+            format!("--frankieone-port={}", self.ports.frankieone),
+            format!("--frankieone-idp-port={}", self.ports.frankieone_idp),
+            format!(
+                "--frankieone-redirect-url={}/sdk/frankieone/return",
+                self.ports.sdk_url()
+            ),
         ]);
         command
     }
@@ -207,6 +278,7 @@ impl Setting<'_> {
                     "VESTIBULE_PUBLIC_ORIGINS",
                     format!("[\"{}\"]", self.ports.app_url()),
                 )
+                .env("VESTIBULE_SDK_ORIGIN", self.ports.sdk_url())
                 .env(
                     "VESTIBULE_DATABASE__URL",
                     format!("sqlite://{}", folder.join("vestibule.db").display()),

@@ -70,7 +70,11 @@ pub fn test(workspace: &Workspace, full: bool) -> Result<bool> {
         )
     });
     stages.count("end2end, in Chromium", || {
-        e2e::run(workspace, &interrupt, &Choice::default())
+        let choice = Choice {
+            core: !full,
+            ..Choice::default()
+        };
+        e2e::run(workspace, &interrupt, &choice)
     });
     stages.count("a provider from outside", || outside_provider(workspace));
     let mut written = true;

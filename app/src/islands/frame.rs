@@ -28,6 +28,10 @@ pub struct FrameTexts {
     pub title: String,
     /// The name of the box around it.
     pub region: String,
+    /// Above the words that the applicant's own device has to show as well.
+    pub binding: String,
+    /// Below them: what to do when it shows others.
+    pub binding_hint: String,
     /// Until the frame is there.
     pub loading: String,
     /// Beside `loading`, after a while, also when our own script never came.
@@ -80,7 +84,10 @@ pub fn FrameIsland(
     let note = RwSignal::new(String::new());
     let button = RwSignal::new(String::new());
     let stopped = RwSignal::new(false);
+    let binding = RwSignal::new(String::new());
     let presses = RwSignal::new(0_u32);
+    let binding_text = texts.binding.clone();
+    let binding_hint = texts.binding_hint.clone();
     let region = texts.region.clone();
     let loading_text = texts.loading.clone();
     let stuck_text = texts.stuck.clone();
@@ -97,6 +104,7 @@ pub fn FrameIsland(
                 note,
                 button,
                 stopped,
+                binding,
             };
             let begun = session::Session::begin(
                 at.clone(),
@@ -125,6 +133,13 @@ pub fn FrameIsland(
     // not do under our content security policy. The style sheet shows one of them, by width of the screen.
     view! {
         <div class="frame" class:frame--stopped=move || stopped.get() node_ref=root>
+            <div role="status">
+                <div class="binding" hidden=move || binding.get().is_empty()>
+                    <p class="binding__text">{binding_text}</p>
+                    <p class="binding__words">{move || binding.get()}</p>
+                    <p class="quiet">{binding_hint}</p>
+                </div>
+            </div>
             <div class="frame__box" role="group" tabindex="0" aria-label=region>
                 <div class="frame__place" node_ref=place>
                     <svg class="strut strut--min" width=min_size.width height=min_size.height aria-hidden="true"></svg>

@@ -89,6 +89,8 @@ fn texts(provider: &str, has_other_way: bool, t: Texts) -> FrameTexts {
     FrameTexts {
         title: fl!(t, "frame-title", provider = provider),
         region: fl!(t, "frame-region", provider = provider),
+        binding: fl!(t, "frame-binding", provider = provider),
+        binding_hint: fl!(t, "frame-binding-hint"),
         loading: fl!(t, "frame-loading", provider = provider),
         stuck: fl!(t, "frame-stuck"),
         slow: if has_other_way {

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use js_sys::Date;
 use leptos::{
     ev,
     prelude::{RwSignal, Set, set_interval, set_timeout, window_event_listener},
@@ -35,6 +36,11 @@ const ASK_EVERY: Duration = Duration::from_secs(20);
 // One lost request is no news: a phone changes its network, a page is being left.
 const LOST: u32 = 2;
 
+// The server gave it so long, counted from its answer; the way here takes time, too.
+fn is_late(spec: &FrameSpec, waited_ms: f64) -> bool {
+    spec.lives_ms.is_some_and(|lives| waited_ms >= f64::from(lives))
+}
+
 /// What the island's view shows.
 #[derive(Clone, Copy)]
 pub(super) struct Shown {
@@ -46,6 +52,8 @@ pub(super) struct Shown {
     pub(super) button: RwSignal<String>,
     /// Whether there is no frame and there will be none until the button is pressed.
     pub(super) stopped: RwSignal<bool>,
+    /// The words to compare; empty for none.
+    pub(super) binding: RwSignal<String>,
 }
 
 /// What the button does.
@@ -144,12 +152,17 @@ impl Session {
         self.shown.stopped.set(false);
         self.shown.loading.set(true);
         let this = Rc::clone(self);
+        let asked = Date::now();
         spawn_local(async move {
             let answer = server_fns::launch(this.at.clone()).await;
             if this.launches.get() != number {
                 return;
             }
             match answer {
+                // The page slept while the answer was on its way: what it names cannot be opened any more.
+                Ok(LaunchView::Frame { spec, .. }) if is_late(&spec, Date::now() - asked) => {
+                    this.launch();
+                }
                 Ok(LaunchView::Frame { attempt, spec }) => this.show(number, attempt, spec),
                 Ok(LaunchView::GoTo { path }) => this.leave(&path),
                 Err(error) => this.fail(error, Press::Launch),
@@ -158,6 +171,9 @@ impl Session {
     }
 
     fn show(self: &Rc<Self>, number: u32, attempt: String, spec: FrameSpec) {
+        self.shown
+            .binding
+            .set(spec.binding_message.clone().unwrap_or_default());
         let loaded = Rc::clone(self);
         let on_load = move || loaded.on_load(number);
         let live = Live::show(attempt, spec, &self.texts.title, &self.place, on_load);
@@ -386,6 +402,7 @@ impl Session {
     }
 
     fn remove_frame(&self) {
+        self.shown.binding.set(String::new());
         let live = self.live.borrow_mut().take();
         if let Some(live) = live {
             live.remove();
