@@ -105,7 +105,12 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::E2e { area, headed, more } => {
             let interrupt = Interrupt::listen()?;
             let mut stages = Stages::new(interrupt.clone());
-            let choice = e2e::Choice { area, headed, more };
+            let choice = e2e::Choice {
+                core: false,
+                area,
+                headed,
+                more,
+            };
             stages.count("end2end, in Chromium", || {
                 e2e::run(&workspace, &interrupt, &choice)
             });
