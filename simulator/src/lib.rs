@@ -27,3 +27,4 @@ pub use config::{
     Handshake, ReferenceImageTarget, SimulatorConfig,
 };
 pub use running::{Running, start};
+pub use selfie_liveness::camera_feed::CameraFeed;

@@ -1,12 +1,15 @@
 //! `vestibule-simulator`: the providers on fixed ports, for development.
 
+use std::fs::File;
+use std::io::BufWriter;
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use clap::Parser;
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use vestibule_simulator::{
-    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN,
+    CallbackTarget, CameraFeed, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN,
     DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION,
     Handshake, ReferenceImageTarget, SimulatorConfig, start,
 };
@@ -15,6 +18,8 @@ use vestibule_simulator::{
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// Address to listen on; loopback only.
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
@@ -65,9 +70,29 @@ struct Arguments {
     seed: Option<u64>,
 }
 
+/// What is done instead of playing the providers.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a film for Chromium's --use-file-for-fake-video-capture.
+    CameraFeed {
+        /// face, glare, obstruction, off-centre, too-far, too-close or empty.
+        feed: CameraFeed,
+        /// Where; what is there is replaced. Chromium wants the ending .y4m.
+        path: PathBuf,
+    },
+}
+
+fn write_film(feed: CameraFeed, path: &Path) -> Result<()> {
+    let written = File::create(path).and_then(|file| feed.write(&mut BufWriter::new(file)));
+    written.with_context(|| format!("cannot write {}", path.display()))
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    if let Some(Command::CameraFeed { feed, path }) = &arguments.command {
+        return write_film(*feed, path);
+    }
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(filter).init();
 

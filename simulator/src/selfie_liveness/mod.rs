@@ -1,5 +1,6 @@
 //! OneKYC selfie liveness (simulator): gateways that follow OneKYC's rules, and the web SDK, on an origin of its own.
 
+pub(crate) mod camera_feed;
 pub(crate) mod scenarios;
 pub(crate) mod sdk;
 
