@@ -33,6 +33,12 @@ pub struct SimulatorConfig {
     pub selfie_callback: Option<CallbackTarget>,
     /// Where selfie liveness asks for a reference image; nobody is asked without it. The control API can set it later.
     pub selfie_reference_image: Option<ReferenceImageTarget>,
+    /// Port of BankID OIDC, which issues access tokens; 0 lets the system choose.
+    pub bankid_oidc_port: u16,
+    /// Port of BankID with biometrics: its API and its client page; 0 lets the system choose.
+    pub bankid_bis_port: u16,
+    /// Redirect URIs that are registered with BankID, compared character by character.
+    pub bankid_redirect_uris: Vec<String>,
     /// Whether callbacks leave by themselves; a test that wants to decide when says false and calls `/control/tick`.
     pub deliver_in_background: bool,
     /// Where the clock starts.
@@ -99,6 +105,8 @@ pub enum Handshake {
 pub const DEFAULT_PARTNER_ORIGIN: &str = "http://localhost:3000";
 /// The Authorization value of completion callbacks unless another is configured.
 pub const DEFAULT_CALLBACK_AUTHORIZATION: &str = "Bearer sim-onekyc-callback";
+/// Where BankID's frame returns to in development.
+pub const DEFAULT_BANKID_REDIRECT_URI: &str = "http://localhost:3000/return/bankid";
 /// The origin of the page that runs selfie liveness's SDK in development.
 pub const DEFAULT_SDK_PAGE_ORIGIN: &str = "http://127.0.0.1:3000";
 /// The Authorization value of selfie liveness's completion callbacks unless another is configured.
@@ -123,6 +131,9 @@ impl Default for SimulatorConfig {
             selfie_partner_origins: vec![DEFAULT_SDK_PAGE_ORIGIN.to_owned()],
             selfie_callback: None,
             selfie_reference_image: None,
+            bankid_oidc_port: 0,
+            bankid_bis_port: 0,
+            bankid_redirect_uris: vec![DEFAULT_BANKID_REDIRECT_URI.to_owned()],
             deliver_in_background: true,
             clock: ClockStart::default(),
             seed: None,

@@ -17,6 +17,7 @@ pub(crate) enum ProviderName {
     OneKyc,
     #[serde(rename = "selfie_liveness")]
     SelfieLiveness,
+    BankId,
 }
 
 impl ProviderName {
@@ -25,6 +26,7 @@ impl ProviderName {
             Self::Signicat => "signicat",
             Self::OneKyc => "onekyc",
             Self::SelfieLiveness => "selfie_liveness",
+            Self::BankId => "bankid",
         }
     }
 
@@ -43,6 +45,22 @@ impl ProviderName {
                 "confirm",
                 "submission_status",
                 "image",
+            ],
+            Self::BankId => &[
+                "oidc_discovery",
+                "token",
+                "oidc_jwks",
+                "discovery",
+                "permissions",
+                "user_exists",
+                "authorize",
+                "page",
+                "step",
+                "exchange",
+                "grant",
+                "jwks",
+                "jwks_grants",
+                "attacker_jwks",
             ],
             Self::SelfieLiveness => &[
                 "token",

@@ -3,6 +3,7 @@
 //! Three layers are never mixed: the *world* of a provider (its state and rules, no HTTP), its *wire* (the HTTP that the
 //! provider publishes, and its pages) and the *control* API (what a test or a person may decide). See `README.md`.
 
+mod bankid;
 mod bounded;
 mod calls;
 mod clock;
@@ -22,9 +23,9 @@ mod simulator;
 
 pub use clock::ClockStart;
 pub use config::{
-    CallbackTarget, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN,
-    DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION,
-    Handshake, ReferenceImageTarget, SimulatorConfig,
+    CallbackTarget, DEFAULT_BANKID_REDIRECT_URI, DEFAULT_CALLBACK_AUTHORIZATION,
+    DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN,
+    DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake, ReferenceImageTarget, SimulatorConfig,
 };
 pub use running::{Running, start};
 pub use selfie_liveness::camera_feed::CameraFeed;

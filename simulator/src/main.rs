@@ -9,9 +9,9 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use vestibule_simulator::{
-    CallbackTarget, CameraFeed, DEFAULT_CALLBACK_AUTHORIZATION, DEFAULT_PARTNER_ORIGIN,
-    DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION,
-    Handshake, ReferenceImageTarget, SimulatorConfig, start,
+    CallbackTarget, CameraFeed, DEFAULT_BANKID_REDIRECT_URI, DEFAULT_CALLBACK_AUTHORIZATION,
+    DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN,
+    DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake, ReferenceImageTarget, SimulatorConfig, start,
 };
 
 /// Signicat and OneKYC, faked over HTTP on loopback.
@@ -65,6 +65,15 @@ struct Arguments {
     /// Where selfie liveness asks for a reference image.
     #[arg(long, default_value = DEFAULT_REFERENCE_IMAGE_URL)]
     selfie_reference_image_url: String,
+    /// BankID OIDC, which issues access tokens.
+    #[arg(long, default_value_t = 4106)]
+    bankid_oidc_port: u16,
+    /// BankID with biometrics: API and client page.
+    #[arg(long, default_value_t = 4107)]
+    bankid_bis_port: u16,
+    /// Redirect URI that is registered with BankID (repeatable).
+    #[arg(long = "bankid-redirect-uri", default_value = DEFAULT_BANKID_REDIRECT_URI)]
+    bankid_redirect_uris: Vec<String>,
     /// Seed of all randomness.
     #[arg(long)]
     seed: Option<u64>,
@@ -123,6 +132,9 @@ async fn main() -> Result<()> {
         selfie_reference_image: Some(ReferenceImageTarget::at(
             arguments.selfie_reference_image_url,
         )),
+        bankid_oidc_port: arguments.bankid_oidc_port,
+        bankid_bis_port: arguments.bankid_bis_port,
+        bankid_redirect_uris: arguments.bankid_redirect_uris,
         seed: arguments.seed,
         ..SimulatorConfig::default()
     })
@@ -137,6 +149,11 @@ async fn main() -> Result<()> {
     tracing::info!(
         url = running.selfie_sdk_url(),
         "selfie liveness SDK (simulator)"
+    );
+    tracing::info!(url = running.bankid_oidc_url(), "BankID OIDC (simulator)");
+    tracing::info!(
+        url = running.bankid_bis_url(),
+        "BankID with biometrics (simulator)"
     );
     tracing::info!(
         url = running.control_url(),

@@ -14,7 +14,7 @@ use crate::config::SimulatorConfig;
 use crate::listen::{CuttableListener, Line};
 use crate::onekyc::gateway::Gateway;
 use crate::simulator::{Addresses, Sim, Simulator};
-use crate::{control, onekyc, selfie_liveness, signicat};
+use crate::{bankid, control, onekyc, selfie_liveness, signicat};
 
 /// Longest wait for open requests when the simulator stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -62,6 +62,16 @@ impl Running {
         &self.addresses.selfie_sdk
     }
 
+    /// Base URL of BankID OIDC, whose issuer is `{this}/auth/realms/current`; without a slash at the end.
+    pub fn bankid_oidc_url(&self) -> &str {
+        &self.addresses.bankid_oidc
+    }
+
+    /// Issuer and base URL of BankID with biometrics, API and client page; without a slash at the end.
+    pub fn bankid_bis_url(&self) -> &str {
+        &self.addresses.bankid_biometrics
+    }
+
     /// Stops listening and waits until open requests have ended, at most 2 s.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
@@ -98,6 +108,8 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
     let onekyc_web = bind(&config, config.onekyc_web_port, "OneKYC web app").await?;
     let selfie = bind(&config, config.selfie_port, "selfie liveness gateway").await?;
     let selfie_sdk = bind(&config, config.selfie_sdk_port, "selfie liveness SDK").await?;
+    let bankid_oidc = bind(&config, config.bankid_oidc_port, "BankID OIDC").await?;
+    let bankid_bis = bind(&config, config.bankid_bis_port, "BankID with biometrics").await?;
     let addresses = Addresses {
         control: base_url(&control)?,
         signicat: base_url(&signicat)?,
@@ -105,6 +117,8 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         onekyc_web: base_url(&onekyc_web)?,
         selfie: base_url(&selfie)?,
         selfie_sdk: base_url(&selfie_sdk)?,
+        bankid_oidc: base_url(&bankid_oidc)?,
+        bankid_biometrics: base_url(&bankid_bis)?,
     };
 
     let (stop, stopped) = watch::channel(false);
@@ -113,7 +127,7 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         addresses.clone(),
         http_client()?,
         stopped,
-    ));
+    )?);
     let mut tasks = vec![
         serve(control, control::router(&sim), &sim),
         serve(signicat, signicat::router(&sim), &sim),
@@ -121,6 +135,8 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         serve(onekyc_web, onekyc::web_router(&sim), &sim),
         serve(selfie, selfie_liveness::gateway_router(&sim), &sim),
         serve(selfie_sdk, selfie_liveness::sdk_router(&sim), &sim),
+        serve(bankid_oidc, bankid::oidc_router(&sim), &sim),
+        serve(bankid_bis, bankid::biometrics_router(&sim), &sim),
     ];
     if config.deliver_in_background {
         tasks.push(deliver_in_background(Gateway::iframe(&sim)));

@@ -10,7 +10,7 @@ use crate::config::SimulatorConfig;
 use crate::entropy::Entropy;
 use crate::fault::Faults;
 use crate::inbox::Inbox;
-use crate::{onekyc, signicat};
+use crate::{bankid, onekyc, signicat};
 
 /// The shared handle.
 pub(crate) type Sim = Arc<Simulator>;
@@ -24,6 +24,8 @@ pub(crate) struct Addresses {
     pub(crate) onekyc_web: String,
     pub(crate) selfie: String,
     pub(crate) selfie_sdk: String,
+    pub(crate) bankid_oidc: String,
+    pub(crate) bankid_biometrics: String,
 }
 
 pub(crate) struct Simulator {
@@ -37,6 +39,7 @@ pub(crate) struct Simulator {
     signicat: Mutex<signicat::world::World>,
     onekyc: Mutex<onekyc::world::World>,
     selfie_liveness: Mutex<onekyc::world::World>,
+    bankid: Mutex<bankid::world::World>,
     stopped: watch::Receiver<bool>,
 }
 
@@ -46,8 +49,8 @@ impl Simulator {
         addresses: Addresses,
         http: reqwest::Client,
         stopped: watch::Receiver<bool>,
-    ) -> Self {
-        Self {
+    ) -> anyhow::Result<Self> {
+        Ok(Self {
             clock: Clock::new(config.clock),
             entropy: Entropy::new(config.seed),
             faults: Faults::default(),
@@ -57,9 +60,10 @@ impl Simulator {
             signicat: Mutex::new(signicat::world::World::new()),
             onekyc: Mutex::new(onekyc::world::World::iframe(config, &addresses)),
             selfie_liveness: Mutex::new(onekyc::world::World::selfie_liveness(config, &addresses)),
+            bankid: Mutex::new(bankid::world::World::new(config, &addresses)?),
             stopped,
             addresses,
-        }
+        })
     }
 
     /// Signicat's state. Never held across an await.
@@ -77,6 +81,11 @@ impl Simulator {
         self.selfie_liveness
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// BankID's state. Never held across an await.
+    pub(crate) fn bankid(&self) -> MutexGuard<'_, bankid::world::World> {
+        self.bankid.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Resolves when the simulator is stopped.

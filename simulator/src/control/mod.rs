@@ -1,5 +1,6 @@
 //! The control API: what a test, or a person who tries something out, may decide. No provider has it.
 
+mod bankid;
 mod finish;
 mod gateway;
 mod scenarios;
@@ -69,6 +70,13 @@ pub(crate) fn router(sim: &Sim) -> Router {
             "/control/selfie_liveness/sessions/{id}/submit",
             post(gateway::submit),
         )
+        .route("/control/bankid/sessions/{id}/finish", post(bankid::finish))
+        .route(
+            "/control/bankid/redirect-uris",
+            post(bankid::set_redirect_uris),
+        )
+        .route("/control/bankid/rotate-keys", post(bankid::rotate_keys))
+        .route("/control/bankid/personas", get(bankid::personas))
         .with_state(sim.clone())
 }
 
@@ -101,10 +109,12 @@ async fn reset(State(sim): State<Sim>) -> Answer {
     sim.signicat().reset();
     sim.onekyc().reset();
     sim.selfie_liveness().reset();
+    sim.bankid().reset();
     for provider in [
         ProviderName::Signicat,
         ProviderName::OneKyc,
         ProviderName::SelfieLiveness,
+        ProviderName::BankId,
     ] {
         sim.faults.clear(provider);
     }
@@ -152,6 +162,7 @@ async fn revoke_tokens(State(sim): State<Sim>, Path(provider): Path<ProviderName
         ProviderName::Signicat => sim.signicat().revoke_tokens(),
         ProviderName::OneKyc => sim.onekyc().revoke_tokens(),
         ProviderName::SelfieLiveness => sim.selfie_liveness().revoke_tokens(),
+        ProviderName::BankId => sim.bankid().revoke_tokens(),
     }
     Ok(Json(json!({})))
 }

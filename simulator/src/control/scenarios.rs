@@ -10,7 +10,7 @@ use crate::fault::ProviderName;
 use crate::onekyc::gateway::Gateway;
 use crate::onekyc::scenarios::Scenario;
 use crate::simulator::Sim;
-use crate::{onekyc, selfie_liveness, signicat};
+use crate::{bankid, onekyc, selfie_liveness, signicat};
 
 /// `GET /control/scenarios`.
 pub(crate) async fn list() -> Json<Value> {
@@ -38,7 +38,15 @@ pub(crate) async fn list() -> Json<Value> {
             "about": about,
         })
     });
-    let all = signicat.chain(onekyc).chain(selfie_liveness);
+    let bankid = bankid::scenarios::all().map(|(_, name, about)| {
+        json!({
+            "provider": ProviderName::BankId,
+            "name": name,
+            "chosen_by": "next",
+            "about": about,
+        })
+    });
+    let all = signicat.chain(onekyc).chain(selfie_liveness).chain(bankid);
     Json(json!({ "scenarios": all.collect::<Vec<_>>() }))
 }
 
@@ -73,6 +81,11 @@ pub(crate) async fn queue(
             sim.signicat().queue(scenario, next.times)
         }
         ProviderName::OneKyc => queue_family(&Gateway::iframe(&sim), &next).ok_or_else(unknown)?,
+        ProviderName::BankId => {
+            let scenario =
+                bankid::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
+            sim.bankid().queue(scenario, next.times)
+        }
         ProviderName::SelfieLiveness => {
             queue_family(&Gateway::selfie_liveness(&sim), &next).ok_or_else(unknown)?
         }

@@ -18,6 +18,7 @@ pub(crate) async fn show(
     Json(match provider {
         ProviderName::Signicat => json!(sim.signicat().switches),
         ProviderName::OneKyc => json!(sim.onekyc().switches),
+        ProviderName::BankId => json!(sim.bankid().switches),
         ProviderName::SelfieLiveness => json!(sim.selfie_liveness().switches),
     })
 }
@@ -38,6 +39,11 @@ pub(crate) async fn change(
             }
             world.switches = switches;
             json!(switches)
+        }
+        ProviderName::BankId => {
+            let mut world = sim.bankid();
+            world.switches = merged(world.switches, changes)?;
+            json!(world.switches)
         }
         ProviderName::OneKyc | ProviderName::SelfieLiveness => {
             let mut world = if provider == ProviderName::OneKyc {
