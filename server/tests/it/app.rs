@@ -28,6 +28,7 @@ use crate::{
     ground::{Ground, in_a_runtime_of_its_own},
     invariants,
     paper::Paper,
+    puppet::Puppet,
     simulator::{CALLBACK_AUTHORIZATION, Simulator},
 };
 
@@ -45,6 +46,7 @@ pub struct TestApp {
     pub simulator: Simulator,
     pub clock: SettableClock,
     pub paper: Paper,
+    pub puppet: Puppet,
     settings: Vec<(String, String)>,
     configuration: String,
     starts: u64,
@@ -72,8 +74,9 @@ impl TestApp {
             .replace("{face_web}", simulator.face_web_url())
             .replace("{folder}", &ground.folder().display().to_string());
         let paper = Paper::new();
+        let puppet = Puppet::new();
         let config = configure(&ground, &configuration, &settings);
-        let server = build(config, &clock, &paper, 1).await.unwrap();
+        let server = build(config, &clock, (&paper, &puppet), 1).await.unwrap();
         Self {
             core: server.core(),
             line: Line::to(server.router()),
@@ -81,6 +84,7 @@ impl TestApp {
             simulator,
             clock,
             paper,
+            puppet,
             settings,
             configuration,
             starts: 1,
@@ -109,7 +113,13 @@ impl TestApp {
     /// A server on this database, if it starts.
     pub async fn tries_to_start(&self) -> Result<Server, ServerError> {
         let config = configure(&self.ground, &self.configuration, &self.settings);
-        build(config, &self.clock, &self.paper, self.starts).await
+        build(
+            config,
+            &self.clock,
+            (&self.paper, &self.puppet),
+            self.starts,
+        )
+        .await
     }
 
     pub fn applicant(&self) -> Applicant {
@@ -262,12 +272,13 @@ fn configure(ground: &Ground, text: &str, settings: &[(String, String)]) -> Conf
 async fn build(
     config: Config,
     clock: &SettableClock,
-    paper: &Paper,
+    (paper, puppet): (&Paper, &Puppet),
     seed: u64,
 ) -> Result<Server, ServerError> {
     Server::builder()
         .config(config)
         .provider(paper.clone())
+        .provider(puppet.clone())
         .clock(Arc::new(clock.clone()))
         .random(Arc::new(ChaChaRandomness::seeded(seed)))
         .build()

@@ -19,6 +19,8 @@ mod pages;
 #[cfg(test)]
 mod paper;
 #[cfg(test)]
+mod puppet;
+#[cfg(test)]
 mod simulator;
 
 // The stories.
@@ -66,5 +68,7 @@ mod queries;
 mod restarts;
 #[cfg(test)]
 mod returns;
+#[cfg(test)]
+mod sdk_host;
 #[cfg(test)]
 mod starts;

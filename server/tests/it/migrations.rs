@@ -7,10 +7,12 @@ use crate::{app::TestApp, happy::ready_to_confirm};
 const SQLITE: &str = concat!(
     include_str!("../../../migrations/sqlite/0001_foundation.sql"),
     include_str!("../../../migrations/sqlite/0002_sdk_pages.sql"),
+    include_str!("../../../migrations/sqlite/0003_reference_images.sql"),
 );
 const POSTGRES: &str = concat!(
     include_str!("../../../migrations/postgres/0001_foundation.sql"),
     include_str!("../../../migrations/postgres/0002_sdk_pages.sql"),
+    include_str!("../../../migrations/postgres/0003_reference_images.sql"),
 );
 
 #[test]
@@ -41,11 +43,13 @@ async fn every_table_of_the_slice_is_there() {
         "data_keys",
         "evidence",
         "facts",
+        "image_links",
         "inbox",
         "jobs",
         "journey_versions",
         "messages",
         "onboardings",
+        "reference_images",
         "sdk_visits",
         "steps",
         "usage",
