@@ -17,8 +17,8 @@ const STYLES = `
 }
 * { box-sizing: border-box; }
 section { min-height: 100%; max-width: 30rem; margin: 0 auto; padding: 1rem; }
-.screen { display: flex; flex-direction: column; gap: 0.75rem; margin-top: 0.75rem; }
-header { display: flex; justify-content: space-between; }
+.screen { display: flex; flex-direction: column; gap: 0.75rem; }
+footer { display: flex; justify-content: space-between; margin-top: 0.75rem; }
 h1 { font-size: 1.375rem; line-height: 1.25; margin: 0; }
 h1:focus { outline: none; }
 p { margin: 0; }
@@ -29,7 +29,7 @@ button {
 button.quiet { background: transparent; color: var(--text); border-color: transparent; }
 button:focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
 .stage {
-  position: relative; width: min(100%, 48vh); aspect-ratio: 3 / 4; margin: 0 auto; overflow: hidden;
+  position: relative; width: min(100%, 40vh); aspect-ratio: 3 / 4; margin: 0 auto; overflow: hidden;
   border-radius: var(--radius); background: var(--surface);
 }
 .stage video, .stage img { width: 100%; height: 100%; object-fit: cover; display: block; }
@@ -39,7 +39,7 @@ button:focus-visible { outline: 3px solid var(--text); outline-offset: 2px; }
   box-shadow: 0 0 0 100vmax rgb(0 0 0 / 45%);
 }
 .stage[data-feedback="good"] .guide { border: 4px solid #5fd6a8; }
-.feedback { min-height: 3rem; text-align: center; font-weight: 600; }
+.feedback { min-height: 1.5rem; text-align: center; font-weight: 600; }
 .alert { color: var(--alert); }
 .loader {
   width: 3rem; height: 3rem; margin: 0 auto; border-radius: 50%; border: 5px solid var(--surface);

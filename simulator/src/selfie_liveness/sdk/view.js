@@ -31,7 +31,7 @@ function openView({ theme, onClose, onHelp }) {
   const main = element('div', { class: 'screen' });
   const dialog = element(
     'section', { role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'title' },
-    element('header', {}, help, close), main,
+    main, element('footer', {}, close, help),
   );
   root.append(dialog);
   dialog.addEventListener('keydown', (event) => {
