@@ -106,6 +106,9 @@ pub enum FieldKind {
     Phone,
     /// One line of text, 1 to 200 characters.
     Text,
+    /// A picture of the applicant's face. It is no answer: a provider step that names it compares with it, and then it is
+    /// deleted.
+    Photo,
 }
 
 /// An identity provider's own screen.
@@ -163,6 +166,17 @@ impl TryFrom<String> for FieldRef {
 impl From<FieldRef> for String {
     fn from(found: FieldRef) -> Self {
         format!("{}.{}", found.step, found.field)
+    }
+}
+
+/// The input under which a provider step names the picture to compare with.
+pub const REFERENCE_IMAGE: &str = "reference_image";
+
+impl ProviderStep {
+    /// The photo question whose picture this step compares with.
+    #[must_use]
+    pub fn reference_image(&self) -> Option<&FieldRef> {
+        self.inputs.get(REFERENCE_IMAGE)
     }
 }
 

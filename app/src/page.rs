@@ -197,6 +197,8 @@ pub struct FieldView {
     pub kind: FieldKind,
     /// What was entered before.
     pub value: String,
+    /// How many minutes ago the picture was taken over that is there already.
+    pub taken_minutes_ago: Option<u32>,
     /// What is wrong with it.
     pub problem: Option<FieldProblem>,
 }
@@ -212,6 +214,12 @@ pub enum FieldProblem {
     NotAPhone,
     /// Longer than 200 characters.
     TooLong,
+    /// A picture with too many bytes or pixels.
+    PictureTooLarge,
+    /// Not a picture that can be read.
+    NotAPicture,
+    /// A picture that is damaged.
+    PictureBroken,
 }
 
 /// Before a provider's screen: who it is, what happens, what is needed, and the ways there are.

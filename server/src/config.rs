@@ -1,6 +1,7 @@
 //! Configuration: embedded commented defaults, then one file, then the environment. Unknown keys are refused, every
 //! error names its key, and nothing else in the server reads the environment.
 
+mod callbacks;
 mod connections;
 mod error;
 mod folder;
@@ -30,7 +31,8 @@ pub use self::{
     keys::KeysConfig,
     origin::{InvalidOrigin, PublicOrigin, is_loopback},
     sections::{
-        DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, Rate, ServerConfig, SessionsConfig,
+        DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, ProviderCallbacksConfig, Rate,
+        ServerConfig, SessionsConfig,
     },
     sources::{DEFAULT_FILE, DEFAULTS, Sources},
 };
@@ -44,6 +46,8 @@ pub struct Config {
     pub sdk_origin: Option<PublicOrigin>,
     /// Listeners and limits of requests.
     pub server: ServerConfig,
+    /// The listener for providers' calls, and where they come from.
+    pub provider_callbacks: ProviderCallbacksConfig,
     /// The database.
     pub database: DatabaseConfig,
     /// The key ring.
@@ -68,6 +72,7 @@ struct Sections {
     #[serde(default)]
     sdk_origin: Option<PublicOrigin>,
     server: ServerConfig,
+    provider_callbacks: ProviderCallbacksConfig,
     database: DatabaseConfig,
     keys: KeysSection,
     sessions: SessionsConfig,
@@ -110,6 +115,7 @@ impl Config {
             public_origins: sections.public_origins,
             sdk_origin: sections.sdk_origin,
             server: sections.server,
+            provider_callbacks: sections.provider_callbacks,
             database: sections.database,
             keys,
             sessions: sections.sessions,

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod messages;
 pub mod onboardings;
+pub mod reference_images;
 pub mod sdk_visits;
 
 use std::time::Duration;

@@ -11,6 +11,8 @@ pub mod host;
 mod language;
 pub mod management;
 mod pages;
+pub mod provider_routes;
+mod questions;
 pub mod rate_limit;
 pub mod refusal;
 mod refusals;
@@ -32,7 +34,7 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::Response,
-    routing::{any, get, post},
+    routing::{get, post},
 };
 use ipnet::IpNet;
 use tower_http::{
@@ -44,6 +46,7 @@ use vestibule_app::{contract::Backend, page::Problem};
 use self::{
     assets::Assets,
     pages::{ended, frame, leave, onboarding, root, start, step, wait},
+    provider_routes::Sources,
     rate_limit::RateLimits,
     visitor::Visitor,
 };
@@ -82,6 +85,8 @@ pub struct Layers<Sessions: SessionStore> {
     pub timeout: Duration,
     /// The SDK origin, where there is one.
     pub sdk_origin: Option<PublicOrigin>,
+    /// Where providers call from; `None` when they have a listener of their own.
+    pub providers: Option<Arc<Sources>>,
     /// Browser sessions.
     pub sessions: SessionManagerLayer<Sessions>,
 }
@@ -117,9 +122,9 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .layer(from_fn_with_state(layers.origins.clone(), csrf::protect))
         .layer(from_fn_with_state(layers.limits.clone(), rate_limit::limit))
         .layer(layers.sessions);
-    let providers = Router::new()
-        .route("/providers/{connection}/callback", any(webhooks::callback))
-        .layer(DefaultBodyLimit::max(webhooks::MAX_BODY))
+    let providers = layers
+        .providers
+        .map_or_else(Router::new, provider_routes::routes)
         .layer(from_fn_with_state(layers.limits.clone(), rate_limit::limit));
     let audited = refusals::Audited {
         core: state.core.clone(),

@@ -12,13 +12,15 @@ use vestibule::{
 
 use crate::{
     db::{self, Tx, jobs::JobRow},
-    services::{ServiceError, checks::polling, core::Core},
+    services::{ServiceError, checks::polling, core::Core, reference_images},
 };
 
 /// Ask the provider about a check.
 const POLL: &str = "poll";
 /// End a check whose provider session ran out.
 const DEADLINE: &str = "deadline";
+/// Delete the pictures of an onboarding that nobody finished.
+const PICTURES: &str = "pictures";
 /// First poll of a check that waits for the applicant: a tab that was closed after submitting never reports.
 pub const WAITING_POLL_MS: i64 = 20_000;
 /// First poll of a check that the provider is working on.
@@ -59,6 +61,19 @@ pub async fn watch_deadline(
     deadline: Timestamp,
 ) -> Result<(), ServiceError> {
     Ok(db::jobs::schedule(tx, DEADLINE, check, deadline, core.clock.now()).await?)
+}
+
+/// Schedules the end of an onboarding's pictures.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watch_pictures(
+    core: &Core,
+    tx: &mut Tx,
+    onboarding: &str,
+    end: Timestamp,
+) -> Result<(), ServiceError> {
+    Ok(db::jobs::schedule(tx, PICTURES, onboarding, end, core.clock.now()).await?)
 }
 
 /// Forgets the jobs of a check that ended.
@@ -104,6 +119,10 @@ async fn attend(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
 }
 
 async fn run(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
+    if job.kind == PICTURES {
+        reference_images::forget_all(core, &job.subject).await?;
+        return finish(core, job).await;
+    }
     let Ok(check) = CheckId::new(job.subject.clone()) else {
         return finish(core, job).await;
     };

@@ -26,11 +26,12 @@ use crate::{
         assets::{Assets, AssetsError},
         backend::Services,
         management,
+        provider_routes::{self, Sources},
         rate_limit::RateLimits,
         session,
     },
     jobs,
-    outbound::{Clients, Limits, Outbound, TokenCache},
+    outbound::{Clients, DocumentCache, Limits, Outbound, TokenCache},
     provider::Provider,
     providers::{self, DuplicateKind, RegistryBuilder},
     random::{ChaChaRandomness, Randomness},
@@ -93,6 +94,7 @@ pub struct Server {
     config: Config,
     core: Arc<Core>,
     router: Router,
+    callbacks: Option<Router>,
     management: Router,
     started: management::Started,
     sessions: BrowserSessions,
@@ -145,6 +147,11 @@ impl Server {
         self.router.clone()
     }
 
+    /// The router of the listener that only providers use, where there is one; for tests.
+    pub fn callbacks(&self) -> Option<Router> {
+        self.callbacks.clone()
+    }
+
     /// The management router, for tests.
     pub fn management(&self) -> Router {
         self.management.clone()
@@ -168,6 +175,13 @@ impl Server {
             };
             tracing::info!(%address, "listening");
             serving.spawn(serve(listener, self.router.clone(), stop.clone()));
+        }
+        if let Some(callbacks) = &self.callbacks {
+            for address in &self.config.provider_callbacks.listen {
+                let listener = open(*address).await?;
+                tracing::info!(%address, "listening for providers");
+                serving.spawn(serve(listener, callbacks.clone(), stop.clone()));
+            }
         }
         serving.spawn(serve(management, self.management.clone(), stop.clone()));
         let worker = tokio::spawn(jobs::work(self.core.clone(), stop.clone()));
@@ -311,6 +325,11 @@ impl ServerBuilder {
                 .sdk_origin
                 .as_ref()
                 .map(|origin| origin.as_str().to_owned()),
+            callback_origin: config
+                .provider_callbacks
+                .origin
+                .as_ref()
+                .map(|origin| origin.as_str().to_owned()),
             versions: Mutex::default(),
         });
         core.store_configuration().await?;
@@ -329,25 +348,44 @@ impl ServerBuilder {
         };
         let sessions = BrowserSessions::new(core.db.pool().clone(), clock.clone(), limits);
         let absolute = Duration::from_millis(u64::try_from(limits.absolute_ms).unwrap_or_default());
+        let rate_limits = Arc::new(RateLimits::new(&config.limits, clock.clone(), &*random));
+        let proxies: Arc<[ipnet::IpNet]> = Arc::from(config.server.trusted_proxies.clone());
+        let timeout = Duration::from_secs(config.server.request_timeout_seconds);
+        let sources: Arc<Sources> = Arc::new(config.provider_callbacks.sources.clone());
+        let callbacks = config.provider_callbacks.own_origin().map(|origin| {
+            let layers = provider_routes::Listener {
+                origin: origin.clone(),
+                sources: sources.clone(),
+                limits: rate_limits.clone(),
+                random: random.clone(),
+                proxies: proxies.clone(),
+                timeout,
+            };
+            provider_routes::listener(state.clone(), layers)
+        });
         let layers = Layers {
             origins: Arc::from(config.public_origins.clone()),
             https: config.https(),
-            limits: Arc::new(RateLimits::new(&config.limits, clock.clone(), &*random)),
+            limits: rate_limits,
             random,
-            proxies: Arc::from(config.server.trusted_proxies.clone()),
+            proxies,
             max_body: config.server.max_body_bytes,
-            timeout: Duration::from_secs(config.server.request_timeout_seconds),
+            timeout,
+            providers: callbacks.is_none().then_some(sources),
             sdk_origin: config.sdk_origin.clone(),
             sessions: session::layer(sessions.clone(), config.https(), absolute),
         };
         let router = http::router(state, layers);
         let started = management::Started::default();
         let readiness = Arc::new(DatabaseAnswers(core.db.clone()));
-        let management = management::router(readiness, started.clone(), settable);
+        let novelties = core.connections.values().map(|one| one.http.novelties());
+        let management = management::router(readiness, started.clone(), settable)
+            .merge(management::novelties(novelties.cloned().collect()));
         Ok(Server {
             config,
             core,
             router,
+            callbacks,
             management,
             started,
             sessions,
@@ -369,7 +407,8 @@ fn journeys(config: &Config) -> BTreeMap<vestibule::id::JourneyName, ConfiguredJ
         .collect()
 }
 
-fn connections(
+/// The configured connections with everything their calls need.
+pub(crate) fn connections(
     config: &Config,
     registry: &providers::Registry,
     clock: &Arc<dyn Clock>,
@@ -377,6 +416,7 @@ fn connections(
 ) -> Result<BTreeMap<vestibule::id::ConnectionName, Connected>, ServerError> {
     let clients = Clients::new(Limits::default());
     let tokens = Arc::new(TokenCache::new(clock.clone()));
+    let documents = Arc::new(DocumentCache::new(clock.clone()));
     let mut connections = BTreeMap::new();
     for (name, connection) in &config.connections {
         let egress = |problem: String| ServerError::Egress {
@@ -397,6 +437,7 @@ fn connections(
             provider,
             http: Outbound::new(name.clone(), client, clock.clone(), random.clone()),
             tokens: tokens.clone(),
+            documents: documents.clone(),
         };
         connections.insert(name.clone(), connected);
     }

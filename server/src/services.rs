@@ -7,6 +7,8 @@ pub mod checks;
 pub mod core;
 pub mod onboardings;
 pub mod projection;
+pub mod questions;
+pub mod reference_images;
 
 use vestibule::id::StepName;
 

@@ -96,6 +96,17 @@ field-missing-phone = Enter your phone number
 field-no-country-code = Begin with + and the country code, for example +62 812 3456 7890
 field-not-a-phone = Enter a phone number, for example +62 812 3456 7890
 field-too-long = Enter 200 characters or fewer
+photo-formats = A JPEG or PNG picture of at most 8 MB.
+photo-taken = { $minutes ->
+    [0] We have your picture. You sent it just now.
+    [one] We have your picture. You sent it 1 minute ago.
+   *[other] We have your picture. You sent it { $minutes } minutes ago.
+}
+photo-replace = To replace it, take another one. To keep it, continue.
+photo-missing = Take a picture, or choose one
+photo-too-large = This picture is too large. Choose one of at most 8 MB, or take it with a smaller size
+photo-not-a-picture = This is not a JPEG or PNG picture. Choose another file, or take a picture
+photo-broken = This picture is damaged and cannot be opened. Take it again, or choose another one
 
 ## Before a provider's screen
 

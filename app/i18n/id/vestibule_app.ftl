@@ -93,6 +93,16 @@ field-missing-phone = Isi nomor ponsel Anda
 field-no-country-code = Awali dengan + dan kode negara, misalnya +62 812 3456 7890
 field-not-a-phone = Isi nomor ponsel, misalnya +62 812 3456 7890
 field-too-long = Isi paling banyak 200 karakter
+photo-formats = Foto JPEG atau PNG, paling besar 8 MB.
+photo-taken = { $minutes ->
+    [0] Foto Anda sudah ada pada kami. Anda baru saja mengirimnya.
+   *[other] Foto Anda sudah ada pada kami. Anda mengirimnya { $minutes } menit yang lalu.
+}
+photo-replace = Untuk menggantinya, ambil foto lain. Untuk tetap memakainya, lanjutkan.
+photo-missing = Ambil foto, atau pilih satu foto
+photo-too-large = Foto ini terlalu besar. Pilih foto paling besar 8 MB, atau ambil foto dengan ukuran lebih kecil
+photo-not-a-picture = Ini bukan foto JPEG atau PNG. Pilih berkas lain, atau ambil foto
+photo-broken = Foto ini rusak dan tidak dapat dibuka. Ambil foto lagi, atau pilih foto lain
 
 ## Sebelum layar penyedia
 

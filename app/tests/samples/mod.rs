@@ -62,6 +62,13 @@ pub fn pages() -> Vec<(String, Page)> {
             Page::Question(question(Some(FieldProblem::NoCountryCode))),
         ),
         named("questions", Page::Question(questions())),
+        named("photo", Page::Question(photo(None, None))),
+        named("photo-taken", Page::Question(photo(Some(3), None))),
+        named(
+            "photo-error",
+            Page::Question(photo(None, Some(FieldProblem::NotAPicture))),
+        ),
+        named("photo-and-name", Page::Question(photo_and_name())),
         named("intro", Page::Intro(intro(true, true, false))),
         named("intro-page-first", Page::Intro(intro(true, true, true))),
         named("intro-frame-only", Page::Intro(intro(true, false, false))),
@@ -258,6 +265,7 @@ fn field(
         hint: hint.map(str::to_owned),
         kind,
         value: "0812 3456 7890".to_owned(),
+        taken_minutes_ago: None,
         problem,
     }
 }
@@ -301,6 +309,32 @@ fn questions() -> QuestionPage {
         title: "How can we reach you?".to_owned(),
         ..question(None)
     }
+}
+
+fn photo(taken_minutes_ago: Option<u32>, problem: Option<FieldProblem>) -> QuestionPage {
+    QuestionPage {
+        title: "Your picture".to_owned(),
+        fields: vec![FieldView {
+            value: String::new(),
+            taken_minutes_ago,
+            ..field(
+                "portrait",
+                "Take a picture of your face",
+                Some("We compare it with you at the next step, and delete it then."),
+                FieldKind::Photo,
+                problem,
+            )
+        }],
+        ..question(None)
+    }
+}
+
+fn photo_and_name() -> QuestionPage {
+    let mut page = questions();
+    page.fields.truncate(1);
+    page.fields
+        .extend(photo(Some(3), Some(FieldProblem::PictureTooLarge)).fields);
+    page
 }
 
 fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {

@@ -36,6 +36,7 @@ pub(super) fn text(config: &Config) -> String {
         "development": config.development(),
         "public_origins": config.origins(),
         "server": config.server,
+        "provider_callbacks": config.provider_callbacks,
         "database": { "url": url(config.database.url.expose_secret()) },
         "keys": {
             "ring": config.keys.ring.as_ref().map(|ring| format!("{ring:?}")),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use vestibule::{
     id::{ConnectionName, JourneyName, StepName},
-    journey::{Journey, Step, StepKind},
+    journey::{Field, FieldKind, Journey, REFERENCE_IMAGE, Step, StepKind},
     locale::{LocalText, Locale},
 };
 
@@ -71,7 +71,7 @@ pub(super) fn findings(
         findings: Vec::new(),
     };
     check.journey(journey);
-    let mut asked = BTreeSet::new();
+    let mut asked = BTreeMap::new();
     let mut names = BTreeSet::new();
     for (place, step) in journey.steps.iter().enumerate() {
         let key = format!("steps.{place} ({})", step.name);
@@ -80,9 +80,11 @@ pub(super) fn findings(
         }
         check.step(&key, step, connections, &asked);
         if let StepKind::Form(form) = &step.kind {
-            asked.extend(form.fields.iter().map(|field| (&step.name, &field.name)));
+            let fields = form.fields.iter();
+            asked.extend(fields.map(|field| ((&step.name, &field.name), field.kind)));
         }
     }
+    check.pictures(journey);
     check.findings
 }
 
@@ -137,7 +139,7 @@ impl Check {
         key: &str,
         step: &Step,
         connections: &BTreeMap<ConnectionName, Connection>,
-        asked: &BTreeSet<(&StepName, &StepName)>,
+        asked: &BTreeMap<(&StepName, &StepName), FieldKind>,
     ) {
         self.text(&format!("{key}.title"), &step.title);
         match &step.kind {
@@ -181,13 +183,46 @@ impl Check {
                     self.add(&format!("{key}.max_checks"), "must be 1 to 20");
                 }
                 for (name, field) in &provider.inputs {
-                    if !asked.contains(&(&field.step, &field.field)) {
-                        let text = String::from(field.clone());
-                        self.add(
-                            &format!("{key}.inputs.{name}"),
-                            format!("no form step before this one asks for {text}"),
-                        );
-                    }
+                    let text = String::from(field.clone());
+                    let problem = match asked.get(&(&field.step, &field.field)) {
+                        None => format!("no form step before this one asks for {text}"),
+                        Some(FieldKind::Photo) if name != REFERENCE_IMAGE => {
+                            format!("{text} is a photo, which is only ever {REFERENCE_IMAGE}")
+                        }
+                        Some(FieldKind::Phone | FieldKind::Text) if name == REFERENCE_IMAGE => {
+                            format!("{text} is no photo")
+                        }
+                        Some(_) => continue,
+                    };
+                    self.add(&format!("{key}.inputs.{name}"), problem);
+                }
+            }
+        }
+    }
+
+    /// A picture that no step compares with would be deleted as soon as it was taken.
+    fn pictures(&mut self, journey: &Journey) {
+        let is_compared = |step: &Step, field: &Field| {
+            journey.steps.iter().any(|other| match &other.kind {
+                StepKind::Provider(provider) => provider
+                    .reference_image()
+                    .is_some_and(|named| named.step == step.name && named.field == field.name),
+                StepKind::Terms(_) | StepKind::Form(_) => false,
+            })
+        };
+        for (place, step) in journey.steps.iter().enumerate() {
+            let StepKind::Form(form) = &step.kind else {
+                continue;
+            };
+            for field in &form.fields {
+                if field.kind == FieldKind::Photo && !is_compared(step, field) {
+                    self.add(
+                        &format!(
+                            "steps.{place} ({}).kind.form.fields.{}",
+                            step.name, field.name
+                        ),
+                        format!("no provider step names it as inputs.{REFERENCE_IMAGE}"),
+                    );
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The sections that hold plain values. Their defaults stand in `default.toml`, with what they mean.
 
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -8,8 +9,9 @@ use std::{
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use vestibule::id::ConnectionName;
 
-use super::{error::ConfigError, folder};
+use super::{PublicOrigin, error::ConfigError, folder};
 
 /// `[server]`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +122,28 @@ pub struct LimitsConfig {
     pub webhook: Rate,
     /// Most addresses and browser sessions that are counted at a time.
     pub keys: usize,
+}
+
+/// `[provider_callbacks]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderCallbacksConfig {
+    /// Where calls of providers are served, and nothing else. Empty: where pages are.
+    pub listen: Vec<SocketAddr>,
+    /// The public URL under which providers reach that listener.
+    #[serde(default)]
+    pub origin: Option<PublicOrigin>,
+    /// The networks from which a connection's provider calls; whoever is not listed may call from anywhere.
+    #[serde(default)]
+    pub sources: BTreeMap<ConnectionName, Vec<IpNet>>,
+}
+
+impl ProviderCallbacksConfig {
+    /// The origin of the listener that only providers use, where there is one.
+    #[must_use]
+    pub fn own_origin(&self) -> Option<&PublicOrigin> {
+        self.origin.as_ref().filter(|_| !self.listen.is_empty())
+    }
 }
 
 /// `[logging]`

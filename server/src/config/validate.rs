@@ -10,7 +10,7 @@ use vestibule::{
 };
 
 use super::{
-    Config,
+    Config, callbacks,
     error::{ConfigError, Finding},
     journeys,
     origin::is_loopback,
@@ -55,6 +55,7 @@ impl Config {
         let mut findings = Vec::new();
         self.check_origins(&mut findings);
         self.check_values(&mut findings);
+        callbacks::check(self, &mut findings);
         for connection in self.connections.values() {
             check_egress(connection, &mut findings);
             if connection.environment == Environment::Live {

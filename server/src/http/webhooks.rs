@@ -1,4 +1,4 @@
-//! Provider-facing routes: `/providers/{connection}/...`. A path that a provider insists on is a rewrite in front of us.
+//! What providers tell us by themselves.
 
 use axum::{
     body::Bytes,
@@ -7,7 +7,7 @@ use axum::{
 };
 use vestibule::id::ConnectionName;
 
-use super::AppState;
+use super::{AppState, provider_routes::header_pairs};
 use crate::{
     provider::{RawWebhook, WebhookError},
     services::{
@@ -15,9 +15,6 @@ use crate::{
         checks::webhooks::{Refusal, receive},
     },
 };
-
-/// Larger bodies are refused unread.
-pub const MAX_BODY: usize = 256 * 1024;
 
 /// `POST /providers/{connection}/callback` (PUT and PATCH as well: providers differ).
 pub async fn callback(
@@ -32,13 +29,7 @@ pub async fn callback(
     let Some(connection) = named else {
         return StatusCode::NOT_FOUND;
     };
-    let headers: Vec<(String, String)> = headers
-        .iter()
-        .take(64)
-        .filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-        })
-        .collect();
+    let headers = header_pairs(&headers);
     match receive(
         &state.core,
         &connection,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use vestibule::{
     id::{OnboardingId, StepName},
-    journey::{Field, FieldKind, StepKind},
+    journey::{Field, FieldKind, FieldRef, StepKind},
     locale::Locale,
     onboarding::{OnboardingStatus, StepStatus},
     phone::{InvalidPhone, Phone},
@@ -15,7 +15,8 @@ use super::{
     audit::{self, Actor},
     case::Case,
     core::Core,
-    projection,
+    onboardings, projection,
+    reference_images::{self, Picture, PictureProblem, Source},
 };
 use crate::{
     crypto::sha256_hex,
@@ -39,12 +40,20 @@ pub enum AnswerProblem {
     NotAPhone,
     /// Longer than [`MAX_ANSWER`].
     TooLong,
+    /// The picture cannot be taken.
+    Picture(PictureProblem),
 }
 
 /// Answers by field name.
 pub type Answers = BTreeMap<String, String>;
 
-/// Reads one answer: the value to store, or what is wrong with it.
+/// The files that were sent, by field name; those that were too large to be read are not there.
+pub type Pictures = BTreeMap<String, Result<Vec<u8>, PictureProblem>>;
+
+/// What is wrong with answers, by field name.
+pub type Problems = BTreeMap<String, AnswerProblem>;
+
+/// Reads one answer in words: the value to store, or what is wrong with it.
 fn read(field: &Field, value: &str) -> Result<String, AnswerProblem> {
     let value = value.trim();
     if value.is_empty() {
@@ -54,7 +63,8 @@ fn read(field: &Field, value: &str) -> Result<String, AnswerProblem> {
         return Err(AnswerProblem::TooLong);
     }
     match field.kind {
-        FieldKind::Text => Ok(value.to_owned()),
+        // A picture is not said in words; it is read elsewhere.
+        FieldKind::Text | FieldKind::Photo => Ok(value.to_owned()),
         FieldKind::Phone => Phone::parse(value)
             .map(|phone| phone.e164().to_owned())
             .map_err(|error| match error {
@@ -150,7 +160,8 @@ pub async fn agree(
     Ok(())
 }
 
-/// Stores the answers of a form step, or says what is wrong with each.
+/// Stores the answers of a form step, or says what is wrong with each. A good picture is kept also when another answer
+/// is wrong: nobody has to take it again.
 ///
 /// # Errors
 /// [`ServiceError::OutOfOrder`] when it is not this step's turn.
@@ -160,53 +171,107 @@ pub async fn answer(
     id: &OnboardingId,
     step: &StepName,
     given: &Answers,
-) -> Result<BTreeMap<String, AnswerProblem>, ServiceError> {
+    sent: Pictures,
+) -> Result<Problems, ServiceError> {
+    if !sent.is_empty() {
+        // Before the work that pictures make.
+        may_answer(&onboardings::read(core, applicant, id).await?, step)?;
+    }
+    let mut prepared = BTreeMap::new();
+    for (name, bytes) in sent {
+        let picture = match bytes {
+            Ok(bytes) => reference_images::prepare(bytes).await,
+            Err(problem) => Err(problem),
+        };
+        prepared.insert(name, picture);
+    }
     let (mut tx, case) = locked(core, applicant, id).await?;
     let StepKind::Form(form) = &case.step(step)?.1.kind else {
         return Err(ServiceError::NotFound);
     };
     may_answer(&case, step)?;
     let mut answers = Answers::new();
-    let mut problems = BTreeMap::new();
+    let mut problems = Problems::new();
     for field in &form.fields {
         let name = field.name.to_string();
+        if field.kind == FieldKind::Photo {
+            let picture = prepared.remove(&name);
+            if let Some(problem) =
+                take_picture(core, &mut tx, &case, (step, field), picture).await?
+            {
+                problems.insert(name, problem);
+            }
+            continue;
+        }
         match read(field, given.get(&name).map_or("", String::as_str)) {
             Ok(value) => drop(answers.insert(name, value)),
             Err(problem) => drop(problems.insert(name, problem)),
         }
     }
-    if !problems.is_empty() {
-        return Ok(problems);
+    if problems.is_empty() {
+        store(core, &mut tx, &case, step, &answers).await?;
     }
-    let now = core.clock.now();
-    let sealed = case.seal(core, ("steps", "answer"), &answers)?;
-    db::onboardings::answer_step(&mut tx, id.as_str(), step.as_str(), Some(sealed), now).await?;
-    db::facts::delete_self_asserted(&mut tx, id.as_str(), step.as_str()).await?;
-    let fact = FactRow {
-        id: core.new_id(),
-        onboarding_id: id.to_string(),
-        check_id: None,
-        step: step.to_string(),
-        kind: vestibule::fact::FactKind::SelfAsserted.code().to_owned(),
-        source: "form".to_owned(),
-        assurance_scheme: None,
-        assurance_value: None,
-        claims: case.seal(core, ("facts", "claims"), &answers)?,
-        created_at: now.0,
-    };
-    db::facts::insert(&mut tx, &fact).await?;
-    let detail = serde_json::json!({ "step": step, "fields": answers.keys().collect::<Vec<_>>() });
-    audit::of_case(
-        core,
-        &mut tx,
-        &case,
-        ("form.answered", Actor::Applicant),
-        &detail,
-    )
-    .await?;
-    projection::write(core, &mut tx, id).await?;
     tx.commit().await?;
     Ok(problems)
+}
+
+/// Keeps the picture that answers a photo question, or says what is wrong. The one from before stands when none came.
+async fn take_picture(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    (step, field): (&StepName, &Field),
+    picture: Option<Result<Picture, PictureProblem>>,
+) -> Result<Option<AnswerProblem>, ServiceError> {
+    let source = Source::Field(FieldRef {
+        step: step.clone(),
+        field: field.name.clone(),
+    });
+    Ok(match picture {
+        Some(Ok(picture)) => {
+            reference_images::keep(core, tx, case, &source, &picture).await?;
+            None
+        }
+        Some(Err(problem)) => Some(AnswerProblem::Picture(problem)),
+        None if reference_images::of_source(case, &source).is_some() => None,
+        None => Some(AnswerProblem::Missing),
+    })
+}
+
+/// Records that a form step is answered.
+async fn store(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    step: &StepName,
+    answers: &Answers,
+) -> Result<(), ServiceError> {
+    let now = core.clock.now();
+    let id = &case.id;
+    let sealed = case.seal(core, ("steps", "answer"), answers)?;
+    db::onboardings::answer_step(tx, id.as_str(), step.as_str(), Some(sealed), now).await?;
+    db::facts::delete_self_asserted(tx, id.as_str(), step.as_str()).await?;
+    // Who only had a picture taken said nothing.
+    if !answers.is_empty() {
+        let fact = FactRow {
+            id: core.new_id(),
+            onboarding_id: id.to_string(),
+            check_id: None,
+            step: step.to_string(),
+            kind: vestibule::fact::FactKind::SelfAsserted.code().to_owned(),
+            source: "form".to_owned(),
+            assurance_scheme: None,
+            assurance_value: None,
+            claims: case.seal(core, ("facts", "claims"), answers)?,
+            created_at: now.0,
+        };
+        db::facts::insert(tx, &fact).await?;
+    }
+    let detail = serde_json::json!({ "step": step, "fields": answers.keys().collect::<Vec<_>>() });
+    let event = ("form.answered", Actor::Applicant);
+    audit::of_case(core, tx, case, event, &detail).await?;
+    projection::write(core, tx, id).await?;
+    Ok(())
 }
 
 /// What was answered before, for showing it again.

@@ -23,6 +23,7 @@ use crate::{
         checks::CheckRow,
         dialect::Dialect,
         onboardings::{OnboardingRow, StepRow},
+        reference_images::PictureRow,
     },
 };
 
@@ -40,6 +41,8 @@ pub struct Case {
     pub checks: Vec<CheckRow>,
     /// The facts there are.
     pub facts: Vec<FactKind>,
+    /// The pictures to compare with that there are.
+    pub pictures: Vec<PictureRow>,
     key: DataKey,
 }
 
@@ -94,6 +97,7 @@ impl Case {
             .iter()
             .filter_map(|fact| FactKind::from_code(&fact.kind))
             .collect();
+        let pictures = db::reference_images::of_onboarding(connection, &row.id).await?;
         Ok(Self {
             id: id.clone(),
             row,
@@ -101,6 +105,7 @@ impl Case {
             steps,
             checks,
             facts,
+            pictures,
             key,
         })
     }
@@ -261,13 +266,26 @@ impl Case {
         value: &T,
     ) -> Result<Vec<u8>, ServiceError> {
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(value)?);
+        self.seal_bytes(core, column, &plain)
+    }
+
+    /// Seals bytes as they are.
+    ///
+    /// # Errors
+    /// Only beyond 256 GiB.
+    pub fn seal_bytes(
+        &self,
+        core: &Core,
+        column: (&str, &str),
+        plain: &[u8],
+    ) -> Result<Vec<u8>, ServiceError> {
         let (table, column) = column;
         let place = Place {
             table,
             column,
             onboarding: &self.id,
         };
-        Ok(self.key.seal(&*core.random, &plain, place)?.into_bytes())
+        Ok(self.key.seal(&*core.random, plain, place)?.into_bytes())
     }
 
     /// Opens a value that was sealed for this column.
@@ -283,7 +301,7 @@ impl Case {
         Ok(serde_json::from_slice(&plain)?)
     }
 
-    /// The same, as it was serialised.
+    /// The same, as bytes.
     ///
     /// # Errors
     /// When it was not sealed for this column.

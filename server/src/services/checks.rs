@@ -45,6 +45,18 @@ const RETURN_QUERY: (&str, &str) = ("attempts", "return_query");
 pub struct News {
     signal: Signal,
     settled: Option<(Outcome, Evidence)>,
+    /// The rule by which an adapter refused what came back; for the audit log only (BI-25).
+    rule: Option<&'static str>,
+}
+
+impl News {
+    /// What came back could not be verified.
+    fn not_verified(rule: &'static str) -> Self {
+        Self {
+            rule: Some(rule),
+            ..Self::from(Signal::Failed(Reason::NotVerified))
+        }
+    }
 }
 
 impl From<Signal> for News {
@@ -52,6 +64,7 @@ impl From<Signal> for News {
         Self {
             signal,
             settled: None,
+            rule: None,
         }
     }
 }
@@ -70,6 +83,7 @@ impl From<Snapshot> for News {
             Snapshot::Done(outcome, evidence) => Self {
                 signal: Signal::Done,
                 settled: Some((outcome, evidence)),
+                rule: None,
             },
         }
     }
@@ -89,7 +103,10 @@ fn signal_name(signal: Signal) -> &'static str {
 }
 
 /// Reads a case and one of its checks, both locked until the transaction ends.
-async fn locked(core: &Core, check: &CheckId) -> Result<(Tx, Case, CheckRow), ServiceError> {
+pub(super) async fn locked(
+    core: &Core,
+    check: &CheckId,
+) -> Result<(Tx, Case, CheckRow), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     let row = db::checks::find(&mut tx, check, None)
         .await?
@@ -137,7 +154,7 @@ pub async fn record(
     };
     let detail = serde_json::json!({
         "check": check.id, "signal": event.1, "from": state_code(check.state), "to": state_code(next),
-        "reason": reason.map(Reason::code),
+        "reason": reason.map(Reason::code), "rule": news.rule,
     });
     audit::of_case(core, tx, case, ("check.moved", Actor::System), &detail).await?;
     match effect {

@@ -17,7 +17,7 @@ use crate::{
     connection::{Connection, SettingsError},
     crypto::KeyRing,
     db::{self, Database},
-    outbound::{Outbound, TokenCache},
+    outbound::{DocumentCache, Outbound, TokenCache},
     provider::{Call, PagePolicy, Provider},
     random::Randomness,
 };
@@ -43,6 +43,8 @@ pub struct Core {
     pub origins: Vec<String>,
     /// The origin on which providers' scripts run.
     pub sdk_origin: Option<String>,
+    /// The origin at which providers call us, when it is another than the onboarding's.
+    pub callback_origin: Option<String>,
     /// Versions that were read.
     pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
 }
@@ -66,6 +68,8 @@ pub struct Connected {
     pub http: Outbound,
     /// Its access tokens.
     pub tokens: Arc<TokenCache>,
+    /// Its provider's public documents.
+    pub documents: Arc<DocumentCache>,
 }
 
 impl Core {
@@ -95,6 +99,7 @@ impl Core {
         Call {
             http: &connected.http,
             tokens: &connected.tokens,
+            documents: &connected.documents,
             clock: &*self.clock,
             random: &*self.random,
             connection: &connected.connection,

@@ -6,10 +6,10 @@ use vestibule::{
     onboarding::{OnboardingStatus, status},
 };
 
-use super::{ServiceError, audit, case::Case, core::Core};
+use super::{ServiceError, audit, case::Case, core::Core, reference_images};
 use crate::db;
 
-/// Projects the case as it is now, in the caller's transaction.
+/// Projects the case as it is now, in the caller's transaction. Pictures that nothing needs any more are deleted in it.
 ///
 /// # Errors
 /// When the database fails.
@@ -25,13 +25,14 @@ pub async fn write(
         let detail = serde_json::json!({ "from": case.row.status, "to": next.code() });
         audit::of_case(
             core,
-            connection,
+            &mut *connection,
             &case,
             ("onboarding.moved", audit::Actor::System),
             &detail,
         )
         .await?;
     }
+    reference_images::forget_unneeded(core, connection, &case, next).await?;
     Ok(next)
 }
 

@@ -19,6 +19,8 @@ async fn beside(core: &Core, url: &str) -> Core {
         journeys: BTreeMap::new(),
         connections: BTreeMap::new(),
         origins: Vec::new(),
+        sdk_origin: None,
+        callback_origin: None,
         versions: std::sync::Mutex::default(),
     }
 }

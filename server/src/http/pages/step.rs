@@ -1,15 +1,12 @@
 //! A step: a text to agree to, questions of ours, or the page before a provider's screen.
 
-use std::collections::BTreeMap;
-
 use axum::{
-    Form,
-    extract::{State, rejection::FormRejection},
+    extract::{Request, State},
     http::StatusCode,
     response::Response,
 };
 use vestibule::{
-    journey::{Form as JourneyForm, StepKind, Terms},
+    journey::{Field, FieldKind, FieldRef, Form as JourneyForm, StepKind, Terms},
     launch::Presentation,
     onboarding::StepStatus,
 };
@@ -17,11 +14,18 @@ use vestibule_app::page::{FieldProblem, FieldView, IntroPage, Page, QuestionPage
 
 use super::{AtStep, ProviderAt, branding, elsewhere, leave, place};
 use crate::{
-    http::{AppState, forms, headers::PageHeaders, render, routes},
+    http::{
+        AppState,
+        forms::{self, Sent},
+        headers::PageHeaders,
+        render, routes,
+    },
     services::{
         ServiceError, Whereabouts,
-        answers::{self, AnswerProblem, Answers},
+        answers::{self, AnswerProblem, Answers, Problems},
         checks::start,
+        onboardings,
+        reference_images::{self, PictureProblem, Source},
     },
 };
 
@@ -61,10 +65,11 @@ fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         },
         StepKind::Form(form) => match case.status_of(step)? {
             StepStatus::Ready | StepStatus::Done => Ok(question_page(
+                state,
                 at,
                 form,
                 &answers::given(case, step)?,
-                &BTreeMap::new(),
+                &Problems::new(),
             )),
             _ => Err(render::see_other(&routes::tasks(&case.id))),
         },
@@ -109,10 +114,11 @@ fn terms_page(at: &AtStep, terms: &Terms, not_agreed: bool) -> Page {
 }
 
 fn question_page(
+    state: &AppState,
     at: &AtStep,
     form: &JourneyForm,
     given: &Answers,
-    problems: &BTreeMap<String, AnswerProblem>,
+    problems: &Problems,
 ) -> Page {
     let (place, title) = place(&at.case, &at.visitor, &at.step);
     let locale = at.visitor.locale;
@@ -125,14 +131,8 @@ fn question_page(
             hint: field.hint.as_ref().map(|hint| hint.get(locale).to_owned()),
             kind: field.kind,
             value: given.get(field.name.as_str()).cloned().unwrap_or_default(),
-            problem: problems
-                .get(field.name.as_str())
-                .map(|problem| match problem {
-                    AnswerProblem::Missing => FieldProblem::Missing,
-                    AnswerProblem::NoCountryCode => FieldProblem::NoCountryCode,
-                    AnswerProblem::NotAPhone => FieldProblem::NotAPhone,
-                    AnswerProblem::TooLong => FieldProblem::TooLong,
-                }),
+            taken_minutes_ago: taken_minutes_ago(state, at, field),
+            problem: problems.get(field.name.as_str()).copied().map(shown),
         })
         .collect();
     Page::Question(QuestionPage {
@@ -145,17 +145,42 @@ fn question_page(
     })
 }
 
+fn shown(problem: AnswerProblem) -> FieldProblem {
+    match problem {
+        AnswerProblem::Missing => FieldProblem::Missing,
+        AnswerProblem::NoCountryCode => FieldProblem::NoCountryCode,
+        AnswerProblem::NotAPhone => FieldProblem::NotAPhone,
+        AnswerProblem::TooLong => FieldProblem::TooLong,
+        AnswerProblem::Picture(PictureProblem::TooLarge) => FieldProblem::PictureTooLarge,
+        AnswerProblem::Picture(PictureProblem::NotAPicture) => FieldProblem::NotAPicture,
+        AnswerProblem::Picture(PictureProblem::Broken) => FieldProblem::PictureBroken,
+    }
+}
+
+fn taken_minutes_ago(state: &AppState, at: &AtStep, field: &Field) -> Option<u32> {
+    if field.kind != FieldKind::Photo {
+        return None;
+    }
+    let source = Source::Field(FieldRef {
+        step: at.step.clone(),
+        field: field.name.clone(),
+    });
+    let taken = reference_images::of_source(&at.case, &source)?;
+    let passed = state.core.clock.now().0.saturating_sub(taken.created_at);
+    Some(u32::try_from(passed / 60_000).unwrap_or(0))
+}
+
 /// `POST /o/{id}/steps/{step}`.
-pub async fn act(
-    State(state): State<AppState>,
-    at: AtStep,
-    form: Result<Form<Vec<(String, String)>>, FormRejection>,
-) -> Response {
-    let fields: Answers = match form {
-        Ok(Form(pairs)) => pairs.into_iter().collect(),
-        Err(rejection) => return forms::rejected(&state, &at.visitor, &rejection).await,
+pub async fn act(State(state): State<AppState>, at: AtStep, request: Request) -> Response {
+    let asked = match at.case.step(&at.step) {
+        Ok((_, step)) => forms::photo_fields(&step.kind),
+        Err(_) => Vec::new(),
     };
-    match take(&state, &at, &fields).await {
+    let sent = match forms::read(&asked, request).await {
+        Ok(sent) => sent,
+        Err(problem) => return render::problem(&state, &at.visitor, problem, None).await,
+    };
+    match take(&state, &at, sent).await {
         Ok(response) => response,
         Err(error) => {
             let go_on = Some(routes::tasks(&at.case.id));
@@ -164,7 +189,11 @@ pub async fn act(
     }
 }
 
-async fn take(state: &AppState, at: &AtStep, fields: &Answers) -> Result<Response, ServiceError> {
+async fn take(state: &AppState, at: &AtStep, sent: Sent) -> Result<Response, ServiceError> {
+    let Sent {
+        answers: fields,
+        pictures,
+    } = sent;
     let AtStep {
         visitor,
         case,
@@ -182,12 +211,18 @@ async fn take(state: &AppState, at: &AtStep, fields: &Answers) -> Result<Respons
             Ok(render::see_other(&tasks))
         }
         StepKind::Form(form) => {
-            let problems = answers::answer(&state.core, applicant, &case.id, step, fields).await?;
+            let problems =
+                answers::answer(&state.core, applicant, &case.id, step, &fields, pictures).await?;
             if problems.is_empty() {
                 return Ok(render::see_other(&tasks));
             }
-            // What was typed is shown again, as it was typed.
-            let page = question_page(at, form, fields, &problems);
+            // What was typed is shown again, as it was typed; a picture that came with it is there now.
+            let at = &AtStep {
+                visitor: visitor.clone(),
+                case: onboardings::read(&state.core, applicant, &case.id).await?,
+                step: step.clone(),
+            };
+            let page = question_page(state, at, form, &fields, &problems);
             Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await)
         }
         StepKind::Provider(_) => {

@@ -24,7 +24,7 @@ use crate::{
     connection::{Connection, Environment, SettingsError},
     crypto::{KeyRing, RingKey},
     db::Database,
-    outbound::{Clients, Limits, Outbound, TokenCache},
+    outbound::{Clients, DocumentCache, Limits, Outbound, TokenCache},
     provider::{
         Applicant, Attempt, Call, Evidence, Finished, Hint, Launch, PagePolicy, Provider,
         ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
@@ -240,6 +240,7 @@ async fn bench() -> Bench {
         provider: Arc::new(provider.clone()),
         http: Outbound::new(name.clone(), client.unwrap(), clock.clone(), random.clone()),
         tokens: Arc::new(TokenCache::new(clock.clone())),
+        documents: Arc::new(DocumentCache::new(clock.clone())),
     };
     let journey = serde_json::from_value(serde_json::json!({
         "title": {"en": "T"}, "company": "C", "minutes": 3, "stored": {"en": "S"}, "contact": "c@example.org",
@@ -260,6 +261,8 @@ async fn bench() -> Bench {
         journeys: [(journey_name.clone(), journey)].into(),
         connections: [(name, connected)].into(),
         origins: vec!["http://localhost:3000".to_owned()],
+        sdk_origin: None,
+        callback_origin: None,
         versions: Mutex::default(),
     });
     core.store_configuration().await.unwrap();

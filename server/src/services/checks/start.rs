@@ -22,6 +22,7 @@ use crate::{
         audit::{self, Actor},
         case::Case,
         core::{Connected, Core},
+        reference_images,
     },
 };
 use vestibule::id::OnboardingId;
@@ -187,7 +188,7 @@ fn person(case: &Case, step: &StepName) -> Result<Applicant, ServiceError> {
         phone: answers::phone(case)?,
         inputs,
         parameters: provider.parameters.clone(),
-        has_reference_image: false,
+        has_reference_image: reference_images::of_step(case, provider).is_some(),
     })
 }
 
