@@ -39,6 +39,12 @@ pub struct SimulatorConfig {
     pub bankid_bis_port: u16,
     /// Redirect URIs that are registered with BankID, compared character by character.
     pub bankid_redirect_uris: Vec<String>,
+    /// Port of FrankieOne's BFF and of the OneSDK script; 0 lets the system choose.
+    pub frankieone_port: u16,
+    /// Port of the identity providers behind FrankieOne; 0 lets the system choose.
+    pub frankieone_idp_port: u16,
+    /// The `redirect_url` of FrankieOne's recipe, registered with every identity provider behind it.
+    pub frankieone_redirect_url: String,
     /// Whether callbacks leave by themselves; a test that wants to decide when says false and calls `/control/tick`.
     pub deliver_in_background: bool,
     /// Where the clock starts.
@@ -107,6 +113,8 @@ pub const DEFAULT_PARTNER_ORIGIN: &str = "http://localhost:3000";
 pub const DEFAULT_CALLBACK_AUTHORIZATION: &str = "Bearer sim-onekyc-callback";
 /// Where BankID's frame returns to in development.
 pub const DEFAULT_BANKID_REDIRECT_URI: &str = "http://localhost:3000/return/bankid";
+/// Where the identity providers behind FrankieOne send the browser back to in development.
+pub const DEFAULT_FRANKIEONE_REDIRECT_URL: &str = "http://127.0.0.1:3000/sdk/frankieone/return";
 /// The origin of the page that runs selfie liveness's SDK in development.
 pub const DEFAULT_SDK_PAGE_ORIGIN: &str = "http://127.0.0.1:3000";
 /// The Authorization value of selfie liveness's completion callbacks unless another is configured.
@@ -134,6 +142,9 @@ impl Default for SimulatorConfig {
             bankid_oidc_port: 0,
             bankid_bis_port: 0,
             bankid_redirect_uris: vec![DEFAULT_BANKID_REDIRECT_URI.to_owned()],
+            frankieone_port: 0,
+            frankieone_idp_port: 0,
+            frankieone_redirect_url: DEFAULT_FRANKIEONE_REDIRECT_URL.to_owned(),
             deliver_in_background: true,
             clock: ClockStart::default(),
             seed: None,

@@ -18,7 +18,8 @@ impl Entropy {
         )))
     }
 
-    fn bytes<const N: usize>(&self) -> [u8; N] {
+    /// Random bytes.
+    pub(crate) fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0
             .lock()

@@ -17,6 +17,7 @@ pub(crate) enum ProviderName {
     OneKyc,
     #[serde(rename = "selfie_liveness")]
     SelfieLiveness,
+    FrankieOne,
     BankId,
 }
 
@@ -26,6 +27,7 @@ impl ProviderName {
             Self::Signicat => "signicat",
             Self::OneKyc => "onekyc",
             Self::SelfieLiveness => "selfie_liveness",
+            Self::FrankieOne => "frankieone",
             Self::BankId => "bankid",
         }
     }
@@ -61,6 +63,21 @@ impl ProviderName {
                 "jwks",
                 "jwks_grants",
                 "attacker_jwks",
+            ],
+            Self::FrankieOne => &[
+                "machine_session",
+                "token_validity",
+                "config",
+                "applicant",
+                "events",
+                "callback",
+                "entity",
+                "script",
+                "idp_authorise",
+                "idp_page",
+                "idp_token",
+                "idp_person",
+                "idp_discovery",
             ],
             Self::SelfieLiveness => &[
                 "token",

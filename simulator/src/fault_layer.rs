@@ -123,6 +123,7 @@ async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Respons
 fn own_error(provider: ProviderName, status: StatusCode) -> Response {
     match provider {
         ProviderName::Signicat => crate::signicat::problem::plain(status),
+        ProviderName::FrankieOne => crate::frankieone::errors::plain(status),
         ProviderName::BankId => crate::bankid::errors::plain(status),
         ProviderName::OneKyc | ProviderName::SelfieLiveness => crate::onekyc::errors::plain(status),
     }

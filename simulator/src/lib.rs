@@ -12,6 +12,7 @@ mod control;
 mod entropy;
 mod fault;
 mod fault_layer;
+mod frankieone;
 mod html;
 mod inbox;
 mod listen;
@@ -24,8 +25,9 @@ mod simulator;
 pub use clock::ClockStart;
 pub use config::{
     CallbackTarget, DEFAULT_BANKID_REDIRECT_URI, DEFAULT_CALLBACK_AUTHORIZATION,
-    DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN,
-    DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake, ReferenceImageTarget, SimulatorConfig,
+    DEFAULT_FRANKIEONE_REDIRECT_URL, DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL,
+    DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake,
+    ReferenceImageTarget, SimulatorConfig,
 };
 pub use running::{Running, start};
 pub use selfie_liveness::camera_feed::CameraFeed;

@@ -10,8 +10,9 @@ use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 use vestibule_simulator::{
     CallbackTarget, CameraFeed, DEFAULT_BANKID_REDIRECT_URI, DEFAULT_CALLBACK_AUTHORIZATION,
-    DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN,
-    DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake, ReferenceImageTarget, SimulatorConfig, start,
+    DEFAULT_FRANKIEONE_REDIRECT_URL, DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL,
+    DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake,
+    ReferenceImageTarget, SimulatorConfig, start,
 };
 
 /// Signicat and OneKYC, faked over HTTP on loopback.
@@ -74,6 +75,15 @@ struct Arguments {
     /// Redirect URI that is registered with BankID (repeatable).
     #[arg(long = "bankid-redirect-uri", default_value = DEFAULT_BANKID_REDIRECT_URI)]
     bankid_redirect_uris: Vec<String>,
+    /// FrankieOne's BFF and the OneSDK script.
+    #[arg(long, default_value_t = 4108)]
+    frankieone_port: u16,
+    /// The identity providers behind FrankieOne.
+    #[arg(long, default_value_t = 4109)]
+    frankieone_idp_port: u16,
+    /// Where these identity providers send the browser back to.
+    #[arg(long, default_value = DEFAULT_FRANKIEONE_REDIRECT_URL)]
+    frankieone_redirect_url: String,
     /// Seed of all randomness.
     #[arg(long)]
     seed: Option<u64>,
@@ -135,6 +145,9 @@ async fn main() -> Result<()> {
         bankid_oidc_port: arguments.bankid_oidc_port,
         bankid_bis_port: arguments.bankid_bis_port,
         bankid_redirect_uris: arguments.bankid_redirect_uris,
+        frankieone_port: arguments.frankieone_port,
+        frankieone_idp_port: arguments.frankieone_idp_port,
+        frankieone_redirect_url: arguments.frankieone_redirect_url,
         seed: arguments.seed,
         ..SimulatorConfig::default()
     })
@@ -154,6 +167,11 @@ async fn main() -> Result<()> {
     tracing::info!(
         url = running.bankid_bis_url(),
         "BankID with biometrics (simulator)"
+    );
+    tracing::info!(url = running.frankieone_url(), "FrankieOne (simulator)");
+    tracing::info!(
+        url = running.frankieone_idp_url(),
+        "identity providers behind FrankieOne (simulator)"
     );
     tracing::info!(
         url = running.control_url(),

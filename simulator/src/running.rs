@@ -14,7 +14,7 @@ use crate::config::SimulatorConfig;
 use crate::listen::{CuttableListener, Line};
 use crate::onekyc::gateway::Gateway;
 use crate::simulator::{Addresses, Sim, Simulator};
-use crate::{bankid, control, onekyc, selfie_liveness, signicat};
+use crate::{bankid, control, frankieone, onekyc, selfie_liveness, signicat};
 
 /// Longest wait for open requests when the simulator stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -72,6 +72,16 @@ impl Running {
         &self.addresses.bankid_biometrics
     }
 
+    /// Base URL of FrankieOne's BFF and of the OneSDK script, without a slash at the end.
+    pub fn frankieone_url(&self) -> &str {
+        &self.addresses.frankieone
+    }
+
+    /// Base URL of the identity providers behind FrankieOne, without a slash at the end.
+    pub fn frankieone_idp_url(&self) -> &str {
+        &self.addresses.frankieone_idp
+    }
+
     /// Stops listening and waits until open requests have ended, at most 2 s.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
@@ -110,6 +120,8 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
     let selfie_sdk = bind(&config, config.selfie_sdk_port, "selfie liveness SDK").await?;
     let bankid_oidc = bind(&config, config.bankid_oidc_port, "BankID OIDC").await?;
     let bankid_bis = bind(&config, config.bankid_bis_port, "BankID with biometrics").await?;
+    let frankieone = bind(&config, config.frankieone_port, "FrankieOne").await?;
+    let frankieone_idp = bind(&config, config.frankieone_idp_port, "identity providers").await?;
     let addresses = Addresses {
         control: base_url(&control)?,
         signicat: base_url(&signicat)?,
@@ -117,6 +129,8 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         onekyc_web: base_url(&onekyc_web)?,
         selfie: base_url(&selfie)?,
         selfie_sdk: base_url(&selfie_sdk)?,
+        frankieone: base_url(&frankieone)?,
+        frankieone_idp: base_url(&frankieone_idp)?,
         bankid_oidc: base_url(&bankid_oidc)?,
         bankid_biometrics: base_url(&bankid_bis)?,
     };
@@ -135,6 +149,8 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         serve(onekyc_web, onekyc::web_router(&sim), &sim),
         serve(selfie, selfie_liveness::gateway_router(&sim), &sim),
         serve(selfie_sdk, selfie_liveness::sdk_router(&sim), &sim),
+        serve(frankieone, frankieone::bff_router(&sim), &sim),
+        serve(frankieone_idp, frankieone::idp_router(&sim), &sim),
         serve(bankid_oidc, bankid::oidc_router(&sim), &sim),
         serve(bankid_bis, bankid::biometrics_router(&sim), &sim),
     ];

@@ -10,7 +10,7 @@ use crate::config::SimulatorConfig;
 use crate::entropy::Entropy;
 use crate::fault::Faults;
 use crate::inbox::Inbox;
-use crate::{bankid, onekyc, signicat};
+use crate::{bankid, frankieone, onekyc, signicat};
 
 /// The shared handle.
 pub(crate) type Sim = Arc<Simulator>;
@@ -24,6 +24,8 @@ pub(crate) struct Addresses {
     pub(crate) onekyc_web: String,
     pub(crate) selfie: String,
     pub(crate) selfie_sdk: String,
+    pub(crate) frankieone: String,
+    pub(crate) frankieone_idp: String,
     pub(crate) bankid_oidc: String,
     pub(crate) bankid_biometrics: String,
 }
@@ -39,6 +41,7 @@ pub(crate) struct Simulator {
     signicat: Mutex<signicat::world::World>,
     onekyc: Mutex<onekyc::world::World>,
     selfie_liveness: Mutex<onekyc::world::World>,
+    frankieone: Mutex<frankieone::world::World>,
     bankid: Mutex<bankid::world::World>,
     stopped: watch::Receiver<bool>,
 }
@@ -50,9 +53,10 @@ impl Simulator {
         http: reqwest::Client,
         stopped: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
+        let entropy = Entropy::new(config.seed);
+        let frankieone_keys = Arc::new(frankieone::keys::Keys::load()?);
         Ok(Self {
             clock: Clock::new(config.clock),
-            entropy: Entropy::new(config.seed),
             faults: Faults::default(),
             calls: Calls::default(),
             inbox: Inbox::default(),
@@ -60,6 +64,13 @@ impl Simulator {
             signicat: Mutex::new(signicat::world::World::new()),
             onekyc: Mutex::new(onekyc::world::World::iframe(config, &addresses)),
             selfie_liveness: Mutex::new(onekyc::world::World::selfie_liveness(config, &addresses)),
+            frankieone: Mutex::new(frankieone::world::World::new(
+                config,
+                &addresses,
+                frankieone_keys,
+                &entropy,
+            )),
+            entropy,
             bankid: Mutex::new(bankid::world::World::new(config, &addresses)?),
             stopped,
             addresses,
@@ -86,6 +97,13 @@ impl Simulator {
     /// BankID's state. Never held across an await.
     pub(crate) fn bankid(&self) -> MutexGuard<'_, bankid::world::World> {
         self.bankid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// FrankieOne's state, and that of the identity providers behind it. Never held across an await.
+    pub(crate) fn frankieone(&self) -> MutexGuard<'_, frankieone::world::World> {
+        self.frankieone
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Resolves when the simulator is stopped.

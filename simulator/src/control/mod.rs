@@ -2,6 +2,7 @@
 
 mod bankid;
 mod finish;
+mod frankieone;
 mod gateway;
 mod scenarios;
 mod state;
@@ -77,6 +78,14 @@ pub(crate) fn router(sim: &Sim) -> Router {
         )
         .route("/control/bankid/rotate-keys", post(bankid::rotate_keys))
         .route("/control/bankid/personas", get(bankid::personas))
+        .route(
+            "/control/frankieone/sessions/{id}/finish",
+            post(frankieone::finish),
+        )
+        .route(
+            "/control/frankieone/redirect-url",
+            post(frankieone::set_redirect_url),
+        )
         .with_state(sim.clone())
 }
 
@@ -109,11 +118,13 @@ async fn reset(State(sim): State<Sim>) -> Answer {
     sim.signicat().reset();
     sim.onekyc().reset();
     sim.selfie_liveness().reset();
+    sim.frankieone().reset();
     sim.bankid().reset();
     for provider in [
         ProviderName::Signicat,
         ProviderName::OneKyc,
         ProviderName::SelfieLiveness,
+        ProviderName::FrankieOne,
         ProviderName::BankId,
     ] {
         sim.faults.clear(provider);
@@ -162,6 +173,7 @@ async fn revoke_tokens(State(sim): State<Sim>, Path(provider): Path<ProviderName
         ProviderName::Signicat => sim.signicat().revoke_tokens(),
         ProviderName::OneKyc => sim.onekyc().revoke_tokens(),
         ProviderName::SelfieLiveness => sim.selfie_liveness().revoke_tokens(),
+        ProviderName::FrankieOne => sim.frankieone().revoke_tokens(&sim.entropy),
         ProviderName::BankId => sim.bankid().revoke_tokens(),
     }
     Ok(Json(json!({})))

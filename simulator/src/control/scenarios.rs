@@ -10,7 +10,7 @@ use crate::fault::ProviderName;
 use crate::onekyc::gateway::Gateway;
 use crate::onekyc::scenarios::Scenario;
 use crate::simulator::Sim;
-use crate::{bankid, onekyc, selfie_liveness, signicat};
+use crate::{bankid, frankieone, onekyc, selfie_liveness, signicat};
 
 /// `GET /control/scenarios`.
 pub(crate) async fn list() -> Json<Value> {
@@ -46,7 +46,19 @@ pub(crate) async fn list() -> Json<Value> {
             "about": about,
         })
     });
-    let all = signicat.chain(onekyc).chain(selfie_liveness).chain(bankid);
+    let frankieone = frankieone::scenarios::ALL.iter().map(|(name, about)| {
+        json!({
+            "provider": ProviderName::FrankieOne,
+            "name": name,
+            "reference_ends_in": format!("~{name}"),
+            "about": about,
+        })
+    });
+    let all = signicat
+        .chain(onekyc)
+        .chain(selfie_liveness)
+        .chain(bankid)
+        .chain(frankieone);
     Json(json!({ "scenarios": all.collect::<Vec<_>>() }))
 }
 
@@ -85,6 +97,11 @@ pub(crate) async fn queue(
             let scenario =
                 bankid::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
             sim.bankid().queue(scenario, next.times)
+        }
+        ProviderName::FrankieOne => {
+            let scenario =
+                frankieone::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
+            sim.frankieone().queue(scenario, next.times)
         }
         ProviderName::SelfieLiveness => {
             queue_family(&Gateway::selfie_liveness(&sim), &next).ok_or_else(unknown)?

@@ -54,6 +54,7 @@ pub(crate) async fn show(State(sim): State<Sim>) -> Json<Value> {
         "signicat": signicat,
         "onekyc": onekyc,
         "selfie_liveness": selfie_liveness,
+        "frankieone": super::frankieone::state(&sim),
         "bankid": super::bankid::state(&sim),
     }))
 }

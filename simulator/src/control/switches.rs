@@ -20,6 +20,7 @@ pub(crate) async fn show(
         ProviderName::OneKyc => json!(sim.onekyc().switches),
         ProviderName::BankId => json!(sim.bankid().switches),
         ProviderName::SelfieLiveness => json!(sim.selfie_liveness().switches),
+        ProviderName::FrankieOne => json!(sim.frankieone().switches),
     })
 }
 
@@ -44,6 +45,15 @@ pub(crate) async fn change(
             let mut world = sim.bankid();
             world.switches = merged(world.switches, changes)?;
             json!(world.switches)
+        }
+        ProviderName::FrankieOne => {
+            let mut world = sim.frankieone();
+            let switches = merged(world.switches, changes)?;
+            if !switches.is_sound() {
+                return Err(not_sound());
+            }
+            world.switches = switches;
+            json!(switches)
         }
         ProviderName::OneKyc | ProviderName::SelfieLiveness => {
             let mut world = if provider == ProviderName::OneKyc {
