@@ -1,5 +1,7 @@
 //! The command line.
 
+mod conformance;
+mod providers;
 mod show;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
@@ -10,7 +12,7 @@ use secrecy::ExposeSecret;
 use crate::{
     config::{Config, ConfigError, DEFAULTS, Sources},
     db::Database,
-    providers::{self, RegistryBuilder},
+    providers::{Registry, RegistryBuilder, builtin},
     server::Server,
     telemetry,
 };
@@ -38,6 +40,11 @@ enum Command {
     Config(ConfigCommand),
     /// Apply the database migrations that are missing, and end.
     Migrate,
+    /// List the adapters: facts, flow version, and when each was last compared with its provider's documents.
+    Providers,
+    /// Examine a connection.
+    #[command(subcommand)]
+    Conformance(conformance::ConformanceCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,6 +64,10 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::Serve => serve(arguments.config),
         Command::Migrate => migrate(arguments.config),
+        Command::Providers => registry().map(|registry| providers::text(&registry)),
+        Command::Conformance(conformance::ConformanceCommand::Live(asked)) => {
+            live(arguments.config, asked)
+        }
         Command::Config(ConfigCommand::Check) => check(arguments.config),
         Command::Config(ConfigCommand::Show) => show(arguments.config),
         Command::Config(ConfigCommand::Defaults) => Ok(DEFAULTS.to_owned()),
@@ -81,13 +92,20 @@ fn load(file: Option<PathBuf>) -> Result<Config, ConfigError> {
     Config::load(&Sources::of_this_process(file))
 }
 
+fn registry() -> Result<Registry, Failure> {
+    Ok(RegistryBuilder::new().providers(builtin()).build()?)
+}
+
 fn checked(file: Option<PathBuf>) -> Result<Config, Failure> {
     let config = load(file)?;
-    let registry = RegistryBuilder::new()
-        .providers(providers::builtin())
-        .build()?;
-    config.validate(&registry)?;
+    config.validate(&registry()?)?;
     Ok(config)
+}
+
+fn live(file: Option<PathBuf>, asked: conformance::Live) -> Result<String, Failure> {
+    let config = checked(file)?;
+    let registry = registry()?;
+    runtime()?.block_on(conformance::live(&config, &registry, asked))
 }
 
 fn serve(file: Option<PathBuf>) -> Result<String, Failure> {

@@ -10,6 +10,7 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_ignored::Path;
+use serde_json::Value;
 use vestibule::{id::ConnectionName, time::Timestamp};
 
 use crate::clock::Clock;
@@ -89,6 +90,12 @@ impl Novelties {
         }
     }
 
+    /// Whose they are.
+    #[must_use]
+    pub fn connection(&self) -> &ConnectionName {
+        &self.connection
+    }
+
     /// A value of `field` that is not one of the documented ones.
     pub fn value(&self, place: &str, field: &str, value: &str) {
         self.count(
@@ -101,6 +108,19 @@ impl Novelties {
     /// A message or event that the contract does not know.
     pub fn event(&self, place: &str, name: &str) {
         self.count(NoveltyKind::Event, place, token(name));
+    }
+
+    /// A message that the adapter did not expect, by its `type`; where our SDK page wraps it, by the inner one's.
+    pub fn message(&self, raw: &str) {
+        let parsed: Option<Value> = serde_json::from_str(raw).ok();
+        let inner = parsed
+            .as_ref()
+            .and_then(|outer| outer.get("message"))
+            .filter(|inner| inner.is_object());
+        let kind = inner
+            .or(parsed.as_ref())
+            .and_then(|message| message.get("type")?.as_str());
+        self.event("message", kind.unwrap_or_default());
     }
 
     /// Reads JSON and counts the fields that `T` does not read, except those at the paths of `documented`: the contract

@@ -1,4 +1,7 @@
-//! The management listener: health and, in Development, the settable clock. Not for the public.
+//! The management listener: health, what providers said that is new and, in Development, the settable clock. Not for the
+//! public.
+
+mod novelties;
 
 use std::{
     sync::{
@@ -19,6 +22,8 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use vestibule::time::Timestamp;
+
+pub use novelties::router as novelties;
 
 use super::refusal::Refusal;
 use crate::clock::{Clock, SettableClock};

@@ -150,3 +150,30 @@ fn long_names_are_cut() {
     read(&novelties, &json, &[]);
     assert_eq!(names(&novelties)[0].len(), 64);
 }
+
+#[test]
+fn an_unexpected_message_is_counted_by_its_type() {
+    let (novelties, _) = novelties();
+    for raw in [
+        r#"{"type":"SOMETHING_NEW","data":{}}"#,
+        r#"{"type":"wrapped","message":{"type":"INNER_NEW"}}"#,
+        r#"{"type":7}"#,
+        "Ada Lovelace",
+        "{}",
+    ] {
+        novelties.message(raw);
+    }
+    let all: Vec<_> = novelties
+        .all()
+        .into_iter()
+        .map(|one| (one.name, one.count))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            ("(other)".to_owned(), 3),
+            ("INNER_NEW".to_owned(), 1),
+            ("SOMETHING_NEW".to_owned(), 1),
+        ]
+    );
+}

@@ -119,13 +119,16 @@ impl Signicat {
         };
         let response = self.authorized(call, &settings, build).await?;
         if response.status() != StatusCode::OK {
-            let problem = response.json().unwrap_or_default();
+            let problem = response
+                .json_beside(wire::UNREAD_OF_PROBLEM)
+                .unwrap_or_default();
             return mapping::status_refused(response.status(), &problem);
         }
-        let session: wire::Session = response.json()?;
+        let session: wire::Session = response.json_beside(wire::UNREAD_OF_SESSION)?;
         if session.id != reference {
             return Err(response.unexpected("another session"));
         }
+        count_novelties(&response, &session);
         Ok(mapping::snapshot(
             &session,
             response.text()?,
@@ -182,10 +185,12 @@ impl Provider for Signicat {
         };
         let response = self.authorized(call, &settings, build).await?;
         if !response.status().is_success() {
-            let problem = response.json().unwrap_or_default();
+            let problem = response
+                .json_beside(wire::UNREAD_OF_PROBLEM)
+                .unwrap_or_default();
             return Err(mapping::create_refused(response.status(), &problem));
         }
-        let session: wire::Session = response.json()?;
+        let session: wire::Session = response.json_beside(wire::UNREAD_OF_SESSION)?;
         if session.id.is_empty() || session.id.len() > 200 {
             return Err(response.unexpected("no usable session id"));
         }
@@ -287,6 +292,20 @@ impl Provider for Signicat {
             | StatusCode::CONFLICT => Ok(()),
             _ => Err(response.unexpected("a status that is no answer to a cancel")),
         }
+    }
+}
+
+/// Values that "Get session status" does not list.
+fn count_novelties(response: &OutboundResponse, session: &wire::Session) {
+    if let Some(status) = session.status.as_deref()
+        && wire::Status::read(Some(status)) == wire::Status::Unknown
+    {
+        response.novel_value("status", status);
+    }
+    if let Some(loa) = session.loa.as_deref()
+        && settings::Loa::read(loa).is_none()
+    {
+        response.novel_value("loa", loa);
     }
 }
 

@@ -38,11 +38,13 @@ pub(super) async fn fetch_token(
     ]);
     let response = call.http.send(request).await?.accept()?;
     if !response.status().is_success() {
-        let answer = response.json::<wire::TokenAnswer>().ok();
+        let answer = response
+            .json_beside::<wire::TokenAnswer>(wire::UNREAD_OF_TOKEN)
+            .ok();
         let error = answer.and_then(|answer| answer.error);
         return Err(mapping::token_refused(response.status(), error.as_deref()));
     }
-    let answer: wire::TokenAnswer = response.json()?;
+    let answer: wire::TokenAnswer = response.json_beside(wire::UNREAD_OF_TOKEN)?;
     if answer
         .token_type
         .is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer"))

@@ -58,6 +58,33 @@ pub(super) struct PrefilledInput<'a> {
     pub(super) mobile: &'a str,
 }
 
+/// Documented in "Create a new session" and "Get session status", or read by Signicat's own SDKs, and of no use here.
+pub(super) const UNREAD_OF_SESSION: &[&str] = &[
+    "accountId",
+    "statusUrl",
+    "statusDetail",
+    "allowedProviders",
+    "flow",
+    "requestedAttributes",
+    "callbackUrls",
+    "returnUrl",
+    "embeddedParentDomains",
+    "prefilledInput",
+    "additionalParameters",
+    "requestedLoa",
+    "idpData",
+    "environment",
+    "error",
+    "messageTransportProperties",
+    "tags",
+    "language",
+    "themeId",
+    "externalReference",
+    "usageReference",
+    "requestDomain",
+    "expiresAt",
+];
+
 /// A session as every call answers it. Fields that we do not use are not read.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -134,6 +161,16 @@ impl Status {
     }
 }
 
+/// Documented, for people.
+pub(super) const UNREAD_OF_PROBLEM: &[&str] = &[
+    "type",
+    "title",
+    "detail",
+    "status",
+    "traceId",
+    "invalidParams[].reason",
+];
+
 /// Body of an error (`application/problem+json` with a `code`).
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -148,6 +185,10 @@ pub(super) struct Problem {
 pub(super) struct InvalidParam {
     pub(super) name: String,
 }
+
+/// Defined in RFC 6749, 5.1 and 5.2, and of no use here.
+pub(super) const UNREAD_OF_TOKEN: &[&str] =
+    &["scope", "refresh_token", "error_description", "error_uri"];
 
 /// Body of the token endpoint (RFC 6749, 5.1 and 5.2).
 #[derive(Deserialize)]

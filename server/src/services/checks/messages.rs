@@ -176,6 +176,9 @@ pub async fn report(
         Hint::Foreign => "foreign",
         Hint::Unexpected { .. } => "unexpected",
     };
+    if matches!(hint, Hint::Unexpected { .. }) {
+        connected.http.novelties().message(message.raw);
+    }
     let raw = Some(case.seal(core, ("messages", "raw"), &message.raw)?);
     store(
         core,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::{
     clock::{Clock, SettableClock},
-    outbound::{Clients, Outbound, TokenCache},
+    outbound::{Clients, DocumentCache, Outbound, TokenCache},
     random::{ChaChaRandomness, Randomness},
 };
 use vestibule::time::Timestamp;
@@ -22,9 +22,11 @@ fn body(settings: Value, phone: Option<&str>, locale: Locale, presentation: Pres
         random.clone(),
     );
     let tokens = TokenCache::new(clock.clone());
+    let documents = DocumentCache::new(clock.clone());
     let call = Call {
         http: &http,
         tokens: &tokens,
+        documents: &documents,
         clock: &*clock,
         random: &*random,
         connection: &connection,
