@@ -7,6 +7,7 @@ mod body;
 mod circuit;
 mod clients;
 mod code_word;
+mod documents;
 mod error;
 mod request;
 mod retry_after;
@@ -26,6 +27,9 @@ pub use clients::{Clients, EgressError, HttpClient, Limits};
 pub use reqwest::{Method, StatusCode};
 
 pub use code_word::code_word;
+pub use documents::{
+    Document, DocumentCache, DocumentKind, MAX_DOCUMENT_BYTES, REFRESH_COOL_DOWN_MS,
+};
 pub use error::OutboundError;
 pub use request::{OutboundRequest, OutboundResponse};
 pub use tokens::{

@@ -24,7 +24,7 @@ use crate::{
     clock::Clock,
     connection::{Connection, SettingsError},
     novelties::Novelties,
-    outbound::{Outbound, TokenCache},
+    outbound::{DocumentCache, Outbound, TokenCache},
     random::Randomness,
 };
 
@@ -35,6 +35,8 @@ pub struct Call<'a> {
     pub http: &'a Outbound,
     /// Access tokens, one per connection and audience, fetched by one caller at a time.
     pub tokens: &'a TokenCache,
+    /// The providers' public documents, fetched by one caller at a time.
+    pub documents: &'a DocumentCache,
     /// The time.
     pub clock: &'a dyn Clock,
     /// Randomness.
@@ -339,6 +341,12 @@ pub enum ProviderError {
     /// The return is not one of this provider session.
     #[error("not a return of this provider session")]
     NotOurs,
+    /// What came back could not be verified. Final; the rule goes to the audit log and to nobody else.
+    #[error("not verified: {rule}")]
+    NotVerified {
+        /// The rule that refused it, a stable word.
+        rule: &'static str,
+    },
     /// The provider has no such verb.
     #[error("unsupported")]
     Unsupported,

@@ -13,7 +13,7 @@ use vestibule::{
 use vestibule_server::{
     clock::{Clock, SettableClock, SystemClock},
     connection::{Connection, Egress, Environment},
-    outbound::{Clients, Outbound, OutboundRequest, TokenCache},
+    outbound::{Clients, DocumentCache, Outbound, OutboundRequest, TokenCache},
     provider::{
         Applicant, Attempt, Call, Finished, Launch, Provider, ProviderError, ProviderSession,
         ReturnQuery, Snapshot, Started,
@@ -33,6 +33,7 @@ pub struct Peer {
     pub clock: SettableClock,
     pub http: Outbound,
     tokens: TokenCache,
+    documents: DocumentCache,
     random: Arc<dyn Randomness>,
     control: Outbound,
 }
@@ -80,6 +81,7 @@ impl Peer {
             http: outbound("tested"),
             control: outbound("control"),
             tokens: TokenCache::new(shared.clone()),
+            documents: DocumentCache::new(shared.clone()),
             simulator,
             connection,
             provider,
@@ -92,6 +94,7 @@ impl Peer {
         Call {
             http: &self.http,
             tokens: &self.tokens,
+            documents: &self.documents,
             clock: &self.clock,
             random: &*self.random,
             connection: &self.connection,

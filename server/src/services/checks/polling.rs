@@ -92,6 +92,13 @@ pub async fn ask(core: &Core, check_id: &CheckId, urgency: Urgency) -> Result<As
         .await
     {
         Ok(snapshot) => snapshot,
+        Err(ProviderError::NotVerified { rule }) => {
+            let state = record_for(core, check_id, &attempt.id, News::not_verified(rule)).await?;
+            return Ok(Asked {
+                state,
+                nothing_submitted: false,
+            });
+        }
         Err(error) => {
             tracing::warn!(check = check.id, connection = check.connection, %error, "fetch failed");
             return Ok(unchanged);
@@ -181,6 +188,7 @@ pub(super) async fn follow_up(
             Signal::DeadlinePassed { now }.into()
         }
         Err(ProviderError::NotOurs) => Signal::Failed(Reason::NotOurs).into(),
+        Err(ProviderError::NotVerified { rule }) => News::not_verified(rule),
         // A one-time word was sent, and nobody will learn what it bought. An adapter that knows better answers with a
         // snapshot.
         Err(error) if !connected.provider.policy().repeatable_return => {
