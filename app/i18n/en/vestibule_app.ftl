@@ -124,6 +124,17 @@ intro-noscript-page = The box needs JavaScript, which is switched off in this br
 intro-noscript-none = The screen of { $provider } needs JavaScript, which is switched off in this browser. Switch it on and load this page again. Or open the link that { $company } gave you on another device and begin there. Or ask for help: { $contact }
 intro-no-way = This step cannot be shown at the moment. Please ask for help: { $contact }
 
+## The camera
+
+camera-notice = Before your camera is used
+camera-why = Why
+camera-why-text = { $company } asks for this step: “{ $title }”. { $provider } takes pictures with your camera for it. Your browser asks you first whether it may.
+camera-who = Who sees the pictures
+camera-who-text = They go from your device to { $provider }, which examines them for { $company }.
+camera-when = What is stored, and when it is deleted
+camera-without = I can’t or don’t want to use a camera
+camera-without-text = You do not have to. Ask { $company } for another way: { $contact }. Nothing is lost; you can come back here.
+
 ## A provider's screen in a frame
 
 frame-whose = The box on this page belongs to { $provider }. It is shown from { $site }.
@@ -340,3 +351,43 @@ sdk-other-browser-text = This page was opened in another browser or window than 
 sdk-gone = This page has run out
 sdk-gone-text = It was used already, or too much time has passed. Nothing is lost: go back and begin this step again.
 sdk-returning = Done. Going back to where you started.
+
+## On the SDK origin: data from an identity provider. The page puts in what stands between percent signs.
+
+sdk-fed-leaving = Taking you to %idp%. This takes a few seconds.
+sdk-fed-fetching = Fetching your data from %idp%. This takes a few seconds.
+sdk-fed-sending = Sending your confirmation. Please stay on this page.
+sdk-fed-again-title = Your data is not here yet
+sdk-fed-again-text = You came back from %idp% before the end, or loaded this page again. Nothing was taken over. You can go to %idp% once more.
+sdk-fed-again-go = Continue to %idp%
+sdk-fed-stop = Stop this step
+sdk-fed-review-title = Check your data before it is used
+sdk-fed-review-lead = This is what %idp% says about you. It cannot be changed here.
+sdk-fed-review-what = If you confirm, FrankieOne creates a record about you with this data. FrankieOne and the company that asks for it can see the record. If you do not confirm, no record is created and FrankieOne deletes the data.
+sdk-fed-review-until = You have until %time% to confirm. Then the data is deleted, and you can do this step again.
+sdk-fed-review-soon = Less than 5 minutes are left to confirm.
+sdk-fed-confirm = Confirm
+sdk-fed-deny = This is not right
+sdk-fed-expired-title = The time to confirm has run out
+sdk-fed-expired-text = Your data was deleted, and no record was created. You can do this step again.
+sdk-fed-go-on = Continue
+sdk-fed-source-government = From a government register
+sdk-fed-source-verified = Verified by %idp%
+sdk-fed-source-person = Given by yourself, not verified
+sdk-fed-source-unknown = Of unknown source, not verified
+sdk-fed-claim-name = Name
+sdk-fed-claim-alias = Alias
+sdk-fed-claim-pinyin_name = Name in Hanyu Pinyin
+sdk-fed-claim-pinyin_alias = Alias in Hanyu Pinyin
+sdk-fed-claim-national_id = Identity number (NRIC or FIN)
+sdk-fed-claim-birthdate = Date of birth
+sdk-fed-claim-nationality = Nationality
+sdk-fed-claim-residential_status = Residential status
+sdk-fed-claim-address = Address
+sdk-fed-claim-phone_number = Phone number
+sdk-fed-claim-email = E-mail address
+sdk-fed-claim-passport_number = Passport number
+sdk-fed-claim-passport_expiry = Passport valid until
+sdk-fed-claim-pass_type = Type of pass
+sdk-fed-claim-pass_status = Status of the pass
+sdk-fed-claim-pass_expiry = Pass valid until

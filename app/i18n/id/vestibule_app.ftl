@@ -120,6 +120,17 @@ intro-noscript-page = Kotak itu memerlukan JavaScript, yang dimatikan di browser
 intro-noscript-none = Layar { $provider } memerlukan JavaScript, yang dimatikan di browser ini. Aktifkan JavaScript lalu muat ulang halaman ini. Atau buka tautan dari { $company } di perangkat lain dan mulailah di sana. Atau minta bantuan: { $contact }
 intro-no-way = Langkah ini sedang tidak dapat ditampilkan. Silakan minta bantuan: { $contact }
 
+## Kamera
+
+camera-notice = Sebelum kamera Anda digunakan
+camera-why = Mengapa
+camera-why-text = { $company } meminta langkah ini: “{ $title }”. Untuk itu { $provider } mengambil gambar dengan kamera Anda. Peramban Anda meminta izin terlebih dahulu.
+camera-who = Siapa yang melihat gambarnya
+camera-who-text = Gambar dikirim dari perangkat Anda ke { $provider }, yang memeriksanya untuk { $company }.
+camera-when = Apa yang disimpan, dan kapan dihapus
+camera-without = Saya tidak dapat atau tidak ingin menggunakan kamera
+camera-without-text = Anda tidak wajib menggunakannya. Tanyakan cara lain kepada { $company }: { $contact }. Tidak ada yang hilang; Anda dapat kembali ke sini.
+
 ## Layar penyedia dalam kotak
 
 frame-whose = Kotak di halaman ini milik { $provider }. Isinya berasal dari { $site }.
@@ -335,3 +346,43 @@ sdk-other-browser-text = Halaman ini terbuka di peramban atau jendela lain, buka
 sdk-gone = Halaman ini sudah tidak berlaku
 sdk-gone-text = Halaman ini sudah dipakai, atau waktunya sudah habis. Tidak ada yang hilang: kembalilah dan ulangi langkah ini.
 sdk-returning = Selesai. Kembali ke tempat Anda memulai.
+
+## Di host SDK: data dari penyedia identitas. Halaman mengisi kata di antara tanda persen.
+
+sdk-fed-leaving = Membawa Anda ke %idp%. Ini memerlukan beberapa detik.
+sdk-fed-fetching = Mengambil data Anda dari %idp%. Ini memerlukan beberapa detik.
+sdk-fed-sending = Mengirim konfirmasi Anda. Mohon tetap di halaman ini.
+sdk-fed-again-title = Data Anda belum ada di sini
+sdk-fed-again-text = Anda kembali dari %idp% sebelum selesai, atau memuat ulang halaman ini. Tidak ada data yang diambil. Anda dapat membuka %idp% sekali lagi.
+sdk-fed-again-go = Lanjutkan ke %idp%
+sdk-fed-stop = Hentikan langkah ini
+sdk-fed-review-title = Periksa data Anda sebelum digunakan
+sdk-fed-review-lead = Inilah data Anda menurut %idp%. Data ini tidak dapat diubah di sini.
+sdk-fed-review-what = Jika Anda mengonfirmasi, FrankieOne membuat catatan tentang Anda dengan data ini. FrankieOne dan perusahaan yang memintanya dapat melihat catatan itu. Jika tidak, tidak ada catatan yang dibuat dan FrankieOne menghapus data ini.
+sdk-fed-review-until = Anda dapat mengonfirmasi sampai pukul %time%. Setelah itu data dihapus, dan Anda dapat mengulangi langkah ini.
+sdk-fed-review-soon = Waktu untuk mengonfirmasi tinggal kurang dari 5 menit.
+sdk-fed-confirm = Konfirmasi
+sdk-fed-deny = Data ini tidak benar
+sdk-fed-expired-title = Waktu untuk mengonfirmasi sudah habis
+sdk-fed-expired-text = Data Anda sudah dihapus, dan tidak ada catatan yang dibuat. Anda dapat mengulangi langkah ini.
+sdk-fed-go-on = Lanjutkan
+sdk-fed-source-government = Dari data pemerintah
+sdk-fed-source-verified = Diverifikasi oleh %idp%
+sdk-fed-source-person = Diisi oleh Anda sendiri, tidak diverifikasi
+sdk-fed-source-unknown = Sumber tidak dikenal, tidak diverifikasi
+sdk-fed-claim-name = Nama
+sdk-fed-claim-alias = Nama alias
+sdk-fed-claim-pinyin_name = Nama dalam Hanyu Pinyin
+sdk-fed-claim-pinyin_alias = Alias dalam Hanyu Pinyin
+sdk-fed-claim-national_id = Nomor identitas (NRIC atau FIN)
+sdk-fed-claim-birthdate = Tanggal lahir
+sdk-fed-claim-nationality = Kewarganegaraan
+sdk-fed-claim-residential_status = Status tinggal
+sdk-fed-claim-address = Alamat
+sdk-fed-claim-phone_number = Nomor telepon
+sdk-fed-claim-email = Alamat email
+sdk-fed-claim-passport_number = Nomor paspor
+sdk-fed-claim-passport_expiry = Paspor berlaku sampai
+sdk-fed-claim-pass_type = Jenis izin tinggal
+sdk-fed-claim-pass_status = Status izin tinggal
+sdk-fed-claim-pass_expiry = Izin tinggal berlaku sampai
