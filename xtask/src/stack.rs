@@ -44,6 +44,10 @@ pub struct Ports {
     pub frankieone: u16,
     /// The identity providers behind FrankieOne.
     pub frankieone_idp: u16,
+    /// Browser tests only: another's implementation in place of BankID's token configuration ...
+    pub peer_oidc: u16,
+    /// ... and of BankID with biometrics.
+    pub peer_bis: u16,
 }
 
 /// What `cargo xtask serve` uses.
@@ -60,6 +64,8 @@ pub const SERVE: Ports = Ports {
     bankid_bis: 4107,
     frankieone: 4108,
     frankieone_idp: 4109,
+    peer_oidc: 4150,
+    peer_bis: 4151,
 };
 
 /// What the browser tests use, so that they run beside a `serve`.
@@ -76,10 +82,12 @@ pub const END2END: Ports = Ports {
     bankid_bis: 4207,
     frankieone: 4208,
     frankieone_idp: 4209,
+    peer_oidc: 4250,
+    peer_bis: 4251,
 };
 
 impl Ports {
-    fn all(&self) -> [(&'static str, u16); 12] {
+    fn all(&self) -> [(&'static str, u16); 14] {
         [
             ("the app", self.app),
             ("management", self.management),
@@ -93,6 +101,8 @@ impl Ports {
             ("the simulated BankID with biometrics", self.bankid_bis),
             ("the simulated FrankieOne", self.frankieone),
             ("the simulated identity providers", self.frankieone_idp),
+            ("the peer of BankID", self.peer_oidc),
+            ("the peer of BankID with biometrics", self.peer_bis),
         ]
     }
 
@@ -111,6 +121,8 @@ impl Ports {
             bankid_bis: self.bankid_bis + by,
             frankieone: self.frankieone + by,
             frankieone_idp: self.frankieone_idp + by,
+            peer_oidc: self.peer_oidc + by,
+            peer_bis: self.peer_bis + by,
         }
     }
 
@@ -209,7 +221,28 @@ impl Setting<'_> {
             http::status(management, "/health/ready").is_ok_and(|status| status == 200)
         })?;
         // Stopped in this order: the server first, so that nothing calls a simulator that is gone.
-        Ok(vec![server, simulator])
+        let mut services = vec![server, simulator];
+        if self.folder.is_some() {
+            services.push(self.peer(interrupt)?);
+        }
+        Ok(services)
+    }
+
+    // BankID's OpenID configurations as somebody else wrote them.
+    fn peer(&self, interrupt: &Interrupt) -> Result<Service> {
+        let mut command = Command::new("node");
+        command
+            .arg("peers/bankid/peer.mjs")
+            .arg(format!("--oidc-port={}", self.ports.peer_oidc))
+            .arg(format!("--bis-port={}", self.ports.peer_bis))
+            .arg(format!("--app={}", self.ports.app_url()))
+            .current_dir(self.workspace.path("end2end"));
+        let mut peer = Service::start("the peer of BankID", self.logged("peer", &mut command)?)?;
+        let port = self.ports.peer_bis;
+        peer.wait_until(interrupt, START, || {
+            http::status(port, "/.well-known/openid-configuration").is_ok()
+        })?;
+        Ok(peer)
     }
 
     fn simulator(&self) -> Command {
@@ -287,16 +320,15 @@ impl Setting<'_> {
         Ok(command)
     }
 
-    // The example configuration with our ports instead of its own.
+    // The example configuration and what only the browser tests have, with our ports instead of their own.
     fn configuration(&self, folder: &Path) -> Result<PathBuf> {
-        let end2end = self.workspace.path("end2end/vestibule.toml");
-        let source = if end2end.is_file() {
-            end2end
-        } else {
-            self.workspace.path("config/vestibule.toml")
-        };
-        let text = std::fs::read_to_string(&source)
-            .with_context(|| format!("could not read {}", source.display()))?;
+        let mut text = String::new();
+        for source in ["config/vestibule.toml", "end2end/vestibule.toml"] {
+            let source = self.workspace.path(source);
+            text += &std::fs::read_to_string(&source)
+                .with_context(|| format!("could not read {}", source.display()))?;
+            text.push('\n');
+        }
         let path = folder.join("vestibule.toml");
         std::fs::write(&path, with_ports(&text, SERVE, self.ports))?;
         Ok(path)
