@@ -6,6 +6,10 @@
     reason = "a test fails by panicking, also outside its own function"
 )]
 
+mod bankid_authorize;
+mod bankid_merchant;
+mod bankid_permissions;
+mod bankid_token;
 mod browser;
 mod callbacks;
 mod control;
