@@ -2,8 +2,12 @@
 //!
 //! A provider is one folder below this file and one line in [`builtin`]. Nothing else in the code names one.
 
+pub mod bankid;
+pub mod frankieone;
 pub mod onekyc;
+mod onekyc_gateway;
 pub mod registry;
+pub mod selfie_liveness;
 pub mod settings;
 pub mod signicat;
 
@@ -21,6 +25,9 @@ pub fn builtin() -> Vec<Arc<dyn Provider>> {
     [
         shared(signicat::Signicat::new()),
         shared(onekyc::OneKyc::new()),
+        shared(selfie_liveness::SelfieLiveness::new()),
+        shared(frankieone::FrankieOne::new()),
+        shared(bankid::BankId::new()),
     ]
     .into_iter()
     .flatten()

@@ -90,7 +90,10 @@ mod tests {
     fn every_shipped_provider_is_registered_under_its_kind() {
         let registry = RegistryBuilder::new().providers(builtin()).build().unwrap();
         let kinds: Vec<_> = registry.kinds().map(Kind::as_str).collect();
-        assert_eq!(kinds, ["onekyc", "signicat"]);
+        assert_eq!(
+            kinds,
+            ["bankid", "frankieone", "onekyc", "selfie_liveness", "signicat"]
+        );
         for kind in registry.kinds() {
             assert_eq!(registry.get(kind).unwrap().kind(), kind);
         }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use vestibule::{id::ConnectionName, reason::Reason};
 
-use super::{settings::Flow, *};
+use super::*;
 use crate::connection::{Egress, Environment};
 
-mod answers;
 mod callbacks;
 mod frames;
 mod incoming;
@@ -51,11 +50,12 @@ fn session() -> ProviderSession {
     let memo = Memo {
         user_id: "user".to_owned(),
         submission_id: None,
+        has_reference_image: false,
     };
     ProviderSession {
         reference: SESSION.to_owned(),
         presentation: Presentation::Frame,
-        memo: remember(&memo).unwrap(),
+        memo: memo.remember().unwrap(),
     }
 }
 

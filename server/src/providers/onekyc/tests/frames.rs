@@ -11,7 +11,7 @@ fn frame(settings: Value) -> FrameSpec {
     ));
     match launch(&url, &settings, Presentation::Frame) {
         Launch::Frame(frame) => frame,
-        Launch::Redirect { .. } => panic!("no frame"),
+        other => panic!("no frame: {other:?}"),
     }
 }
 
@@ -129,6 +129,7 @@ fn the_user_s_language_becomes_one_of_the_two_locales() {
         serde_json::to_value(
             Settings::read(&connection(settings))
                 .unwrap()
+                .account
                 .user_locale(locale),
         )
         .unwrap()

@@ -36,6 +36,9 @@ fn body(settings: Value, phone: Option<&str>, locale: Locale, presentation: Pres
     let applicant = Applicant {
         onboarding: OnboardingId::new("0190f3a4-7c1e-7b2d-8000-0123456789ab").unwrap(),
         phone: phone.map(|phone| Phone::parse(phone).unwrap()),
+        inputs: BTreeMap::new(),
+        parameters: BTreeMap::new(),
+        has_reference_image: false,
     };
     let attempt = Attempt {
         check: CheckId::new("0190f3a4-7c1e-7b2d-8000-0123456789ac").unwrap(),

@@ -8,18 +8,18 @@ use crate::{
     provider::{Notice, RawWebhook, WebhookError},
 };
 
-use super::{
-    settings::CALLBACK_AUTHORIZATION,
-    wire::{Callback, LONGEST_ID},
-};
+use super::wire::{Callback, LONGEST_ID};
+
+/// Secret: the whole value of the `Authorization` header. Without it no callback is accepted.
+pub(crate) const AUTHORIZATION: &str = "callback_authorization";
 
 /// Far more than a callback has; the sibling products add details.
 const MAX_BYTES: usize = 65_536;
 
 /// Authenticates it first: nothing about the body is told to a stranger.
-pub(super) fn read(connection: &Connection, raw: RawWebhook<'_>) -> Result<Notice, WebhookError> {
+pub(crate) fn read(connection: &Connection, raw: RawWebhook<'_>) -> Result<Notice, WebhookError> {
     let secret = connection
-        .secret(CALLBACK_AUTHORIZATION)
+        .secret(AUTHORIZATION)
         .map_err(|_| WebhookError::Unauthenticated)?;
     let given = raw
         .only_header("authorization")

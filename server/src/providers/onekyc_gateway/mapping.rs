@@ -11,23 +11,24 @@ use vestibule::{
 use crate::provider::{Evidence, ProviderError, Snapshot};
 
 use super::{
-    settings::Flow,
+    account::Flow,
     wire::{Details, ErrorItem, Examined},
 };
 
 /// The scheme of the assurance: which flow found the result VALID.
-pub(super) const FLOW_SCHEME: &str = "onekyc.flow";
+const FLOW_SCHEME: &str = "onekyc.flow";
 /// SUBMISSION_DOES_NOT_EXIST
 const NO_SUBMISSION: &str = "1552";
 /// PARTNER_SESSION_ID_DOES_NOT_BELONG_TO_THE_USER
 const ANOTHER_USER: &str = "1553";
 
-/// What the details mean.
-pub(super) fn snapshot(
+/// What the details mean. `facts` is what was examined: nothing else becomes a fact, whatever they carry beside it.
+pub(crate) fn snapshot(
     details: &Details,
     body: &str,
     session: &str,
     flow: Flow,
+    facts: &[FactKind],
 ) -> Result<Snapshot, ProviderError> {
     let is_ours = match details.partner_session_id.as_deref() {
         Some(named) => named == session,
@@ -48,21 +49,42 @@ pub(super) fn snapshot(
         details.status.as_deref().unwrap_or_default(),
         details.result.as_deref(),
     ) {
-        ("COMPLETED", Some("VALID")) => Ok(valid(details, body, flow)),
+        ("COMPLETED", Some("VALID")) => Ok(valid(details, body, flow, facts)),
         // Reason codes are many and grow; the applicant's page is the same for all.
         ("COMPLETED", Some("INVALID")) => Ok(Snapshot::Failed(Reason::NotAccepted)),
         ("ERROR", _) => Ok(Snapshot::Failed(Reason::ProviderError)),
         ("IN_PROGRESS" | "PARTIALLY_COMPLETED" | "INITIATED", _) => Ok(Snapshot::Processing),
-        _ => {
-            tracing::warn!("a submission status or result that is not in the contract");
-            Ok(Snapshot::Processing)
-        }
+        _ => Ok(Snapshot::Processing),
     }
 }
 
-/// Only what the flow examines and the answer carries becomes a fact; where the flow examines one thing only, VALID
-/// itself carries it. VALID is final, so what is missing now will not come later.
-fn valid(details: &Details, body: &str, flow: Flow) -> Snapshot {
+/// Values that the contract does not list, by their field.
+pub(crate) fn unknown(details: &Details) -> impl Iterator<Item = (&'static str, &str)> {
+    let status = details.status.as_deref().filter(|status| {
+        ![
+            "IN_PROGRESS",
+            "COMPLETED",
+            "ERROR",
+            "PARTIALLY_COMPLETED",
+            "INITIATED",
+        ]
+        .contains(status)
+    });
+    let result = details
+        .result
+        .as_deref()
+        .filter(|result| !["VALID", "INVALID"].contains(result));
+    [
+        status.map(|value| ("status", value)),
+        result.map(|value| ("result", value)),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Only what was examined and the answer carries becomes a fact; where the flow examines one thing only, VALID itself
+/// carries it. VALID is final, so what is missing now will not come later.
+fn valid(details: &Details, body: &str, flow: Flow, examined: &[FactKind]) -> Snapshot {
     let broken = |what: &'static str| {
         tracing::warn!(what, "a VALID result that does not hold");
         Snapshot::Failed(Reason::ProviderError)
@@ -85,14 +107,14 @@ fn valid(details: &Details, body: &str, flow: Flow) -> Snapshot {
         return broken("an examination in it is not");
     }
     let mut facts = Vec::new();
-    for kind in flow.facts() {
+    for kind in examined {
         let claims = match kind {
             FactKind::FaceLive => liveness.map(claims_of),
             FactKind::FaceMatches => face_match.map(claims_of),
             FactKind::DocumentGenuine => ktp.map(|_| BTreeMap::new()),
             _ => None,
         };
-        let alone = flow.facts().len() == 1;
+        let alone = flow.facts() == [*kind];
         if let Some(claims) = claims.or_else(|| alone.then(BTreeMap::new)) {
             facts.push(fact(*kind, flow, claims));
         }
@@ -127,7 +149,7 @@ fn claims_of(examined: &Examined) -> BTreeMap<String, String> {
 }
 
 /// What a refused Get Submission Details means. A missing submission is 400, not 404.
-pub(super) fn details_refused(
+pub(crate) fn details_refused(
     status: StatusCode,
     errors: &[ErrorItem],
 ) -> Result<Snapshot, ProviderError> {
@@ -141,7 +163,7 @@ pub(super) fn details_refused(
 }
 
 /// Why a gateway refused a call.
-pub(super) fn refused(what: &str, status: StatusCode, errors: &[ErrorItem]) -> ProviderError {
+pub(crate) fn refused(what: &str, status: StatusCode, errors: &[ErrorItem]) -> ProviderError {
     let causes: Vec<String> = errors
         .iter()
         .take(5)

@@ -1,5 +1,8 @@
+//! What the gateways answer.
+
+use reqwest::StatusCode;
+
 use super::*;
-use crate::provider::Evidence;
 
 const VALID: &str = include_str!("../fixtures/details_valid.json");
 const MISSING: &str = include_str!("../fixtures/error_1552.json");
@@ -17,7 +20,7 @@ fn snapshot_of(changes: Value, flow: Flow) -> Result<Snapshot, ProviderError> {
     }
     let text = body.to_string();
     let envelope: Envelope<wire::Details> = serde_json::from_str(&text).unwrap();
-    mapping::snapshot(&envelope.data.unwrap(), &text, SESSION, flow)
+    mapping::snapshot(&envelope.data.unwrap(), &text, SESSION, flow, flow.facts())
 }
 
 fn facts(snapshot: Result<Snapshot, ProviderError>) -> Vec<FactKind> {
