@@ -2,10 +2,12 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{RawQuery, State};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::frankieone::applicant;
@@ -103,11 +105,43 @@ pub(crate) async fn applicant(
     })
 }
 
-/// `POST /f2/one-sdk/v1/search`: what a `frankie2customer` has in place of the applicant.
-pub(crate) async fn search(State(sim): State<Sim>, headers: HeaderMap) -> Response {
+/// `POST /f2/one-sdk/v1/search`: how a `frankie2customer` finds out whether the individual exists.
+pub(crate) async fn search(
+    State(sim): State<Sim>,
+    headers: HeaderMap,
+    body: Result<Json<Search>, JsonRejection>,
+) -> Response {
     with_session(&sim, &headers, |session| {
-        let entity = sim.frankieone().read(&session.id, &session.subject)?;
-        Ok(Json(applicant::of(&entity, &sim.entropy)).into_response())
+        let Ok(Json(Search { reference })) = body else {
+            return Err(Failure::incorrect_parameter());
+        };
+        let found = sim
+            .frankieone()
+            .read(&session.id, &Subject::Reference(reference));
+        let matches: Vec<Value> = found
+            .map(|entity| json!({ "serviceProfile": { "entityId": entity.id } }))
+            .into_iter()
+            .collect();
+        Ok(Json(json!({ "matches": matches })).into_response())
+    })
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Search {
+    reference: String,
+}
+
+/// `GET /f2/one-sdk/v1/individuals/{id}`
+pub(crate) async fn individual(
+    State(sim): State<Sim>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    with_session(&sim, &headers, |session| {
+        let entity = sim.frankieone().read(&session.id, &Subject::Entity(id))?;
+        let found = applicant::of(&entity, &sim.entropy);
+        Ok(Json(json!({ "individual": found["applicant"] })).into_response())
     })
 }
 

@@ -55,6 +55,10 @@ pub(crate) fn bff_router(sim: &Sim) -> Router {
             "/f2/one-sdk/v1/search",
             named("applicant", post(bff::search)),
         )
+        .route(
+            "/f2/one-sdk/v1/individuals/{id}",
+            named("applicant", get(bff::individual)),
+        )
         .route("/data/v2/events", named("events", post(bff::events)))
         .route("/f2/v2/events", named("events", post(bff::events)))
         .route("/telemetry/v3/events", named("events", post(bff::beacon)))

@@ -13,6 +13,7 @@ const SCRIPT: &str = concat!(
     include_str!("script/events.js"),
     include_str!("script/session.js"),
     include_str!("script/client.js"),
+    include_str!("script/dummy.js"),
     include_str!("script/recipe.js"),
     include_str!("script/individual.js"),
     include_str!("script/vendors.js"),

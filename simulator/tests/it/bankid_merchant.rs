@@ -267,3 +267,14 @@ fn the_challenge_is_that_of_the_verifier() {
         challenge()
     );
 }
+
+/// The decoded first part of a token.
+pub fn header(token: &str) -> Value {
+    let part = token.split('.').next().expect("a header");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).expect("base64url")).expect("JSON")
+}
+
+/// `at_hash` of an access token (OpenID Connect Core 3.1.3.6, SHA-256).
+pub fn left_half(access_token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(access_token)[..16])
+}

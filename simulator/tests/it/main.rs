@@ -7,9 +7,11 @@
 )]
 
 mod bankid_authorize;
+mod bankid_id_token;
 mod bankid_merchant;
 mod bankid_permissions;
 mod bankid_token;
+mod bankid_verifier;
 mod browser;
 mod callbacks;
 mod control;
