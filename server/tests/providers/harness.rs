@@ -108,6 +108,9 @@ impl Peer {
             onboarding: OnboardingId::new(self.random.uuid_v7(self.clock.now()).to_string())
                 .unwrap(),
             phone: phone.map(|phone| Phone::parse(phone).unwrap()),
+            inputs: std::collections::BTreeMap::new(),
+            parameters: std::collections::BTreeMap::new(),
+            has_reference_image: false,
         }
     }
 
@@ -210,14 +213,14 @@ impl Peer {
 pub fn frame(started: &Started) -> &FrameSpec {
     match &started.launch {
         Launch::Frame(frame) => frame,
-        Launch::Redirect { .. } => panic!("no frame"),
+        Launch::Redirect { .. } | Launch::Sdk { .. } => panic!("no frame"),
     }
 }
 
 pub fn redirect(started: &Started) -> &str {
     match &started.launch {
         Launch::Redirect { to } => to,
-        Launch::Frame(_) => panic!("no redirect"),
+        Launch::Frame(_) | Launch::Sdk { .. } => panic!("no redirect"),
     }
 }
 
