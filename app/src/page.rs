@@ -235,12 +235,21 @@ pub struct IntroPage {
     pub provider: ProviderView,
     /// What is needed.
     pub needs: Vec<Need>,
+    /// What the camera is for; `None` where none is used.
+    pub camera: Option<CameraNotice>,
     /// Which ways there are.
     pub ways: Ways,
     /// Where the form posts to. Field: `presentation=frame|page`.
     pub action: String,
     /// The task list.
     pub back: String,
+}
+
+/// What is said before a browser asks for the camera, and beside the frame that uses it.
+#[derive(Debug, Clone)]
+pub struct CameraNotice {
+    /// What is stored and when it is deleted, in the journey's own words.
+    pub stored: String,
 }
 
 /// Who is in the box.
@@ -282,6 +291,8 @@ pub struct FramePage {
     pub min_size: vestibule::launch::Size,
     /// See `min_size`.
     pub preferred_size: vestibule::launch::Size,
+    /// What the camera is for; `None` where none is used.
+    pub camera: Option<CameraNotice>,
     /// Posts to the page-of-its-own way; `None` where there is none.
     pub page_action: Option<String>,
     /// The waiting page, for "Continue" after an absence.

@@ -10,8 +10,8 @@ use render::html;
 use samples::{branding, chrome, pages};
 use vestibule::locale::Locale;
 use vestibule_app::page::{
-    DemoJourney, DemoPage, EndedPage, Page, QuestionPage, ResultPage, StartPage, TasksPage,
-    TermsPage,
+    CameraNotice, DemoJourney, DemoPage, EndedPage, Page, QuestionPage, ResultPage, StartPage,
+    TasksPage, TermsPage,
 };
 
 /// P-1: data from the configuration and from people, in every place that shows it.
@@ -65,12 +65,14 @@ async fn data_stays_data_wherever_it_is_shown() {
                 page.title = evil();
                 page.provider.name = evil();
                 page.provider.site = evil();
+                page.camera = Some(CameraNotice { stored: evil() });
                 Page::Intro(page)
             }
             Page::Frame(mut page) => {
                 page.title = evil();
                 page.provider.name = evil();
                 page.provider.site = evil();
+                page.camera = Some(CameraNotice { stored: evil() });
                 Page::Frame(page)
             }
             Page::Leave(mut page) => {

@@ -349,3 +349,24 @@ async fn the_order_of_the_ways_follows_the_policy() {
         assert_eq!(offered, wanted, "{name}");
     }
 }
+
+/// SL-08: before the browser asks for the camera, and beside the frame that uses it.
+#[tokio::test]
+async fn a_step_with_a_camera_says_why_who_sees_it_when_it_is_deleted_and_the_other_way() {
+    for (name, page) in samples::pages() {
+        for locale in [Locale::En, Locale::Id] {
+            let html = html(&page, &chrome(locale)).await;
+            let words = match locale {
+                Locale::En => "I can’t or don’t want to use a camera",
+                Locale::Id => "Saya tidak dapat atau tidak ingin menggunakan kamera",
+            };
+            let told = name.ends_with("-camera");
+            assert_eq!(html.contains(words), told, "{name}");
+            if told {
+                assert!(html.contains("delete it after 90 days"), "{name}");
+                assert!(html.contains(&samples::branding().contact), "{name}");
+                assert_eq!(tags(&html, "dt").len(), 3, "{name}");
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::Rendered;
+use super::{Rendered, camera};
 use crate::{
     islands::frame::{FrameIsland, FrameTexts},
     page::FramePage,
@@ -14,6 +14,15 @@ use crate::{
 pub(super) fn render(page: FramePage, t: Texts) -> Rendered {
     let provider = page.provider.name.as_str();
     let texts = texts(provider, page.page_action.is_some(), t);
+    let camera = camera::beside(
+        page.camera.as_ref(),
+        &camera::Step {
+            title: &page.title,
+            provider,
+            branding: &page.branding,
+        },
+        t,
+    );
     let body = view! {
         {parts::back(&page.back, fl!(t, "back"))}
         {parts::place_at(page.place, &page.provider, t)}
@@ -37,6 +46,7 @@ pub(super) fn render(page: FramePage, t: Texts) -> Rendered {
                 <p>{fl!(t, "frame-back")}</p>
                 <a class="button button--second" href=page.go_on>{fl!(t, "frame-go-on")}</a>
             </section>
+            {camera}
         </div>
     }
     .into_any();

@@ -3,7 +3,7 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::Rendered;
+use super::{Rendered, camera};
 use crate::{
     page::IntroPage,
     parts::{self, WayTexts},
@@ -47,6 +47,15 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
     } else {
         view! { <p class="inset">{fl!(t, "intro-no-way", contact = contact)}</p> }.into_any()
     };
+    let camera = camera::before(
+        page.camera.as_ref(),
+        &camera::Step {
+            title: &page.title,
+            provider,
+            branding: &page.branding,
+        },
+        t,
+    );
     let body = view! {
         {parts::back(&page.back, fl!(t, "back-to-steps"))}
         {parts::place(page.place, t)}
@@ -59,6 +68,7 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
             <li>{fl!(t, "intro-happens-return", provider = provider)}</li>
         </ol>
         {parts::needs(&page.needs, t)}
+        {camera}
         {ways}
     }
     .into_any();

@@ -1,5 +1,6 @@
 //! The pages, one file each. Every page becomes a [`Rendered`], which the document surrounds.
 
+mod camera;
 mod demo;
 mod ended;
 mod error;

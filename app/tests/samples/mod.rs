@@ -15,9 +15,10 @@ use vestibule::{
 use vestibule_app::{
     contract::StepRef,
     page::{
-        Branding, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FieldProblem, FieldView,
-        FramePage, IntroPage, LeavePage, LeaveTo, Need, Page, Place, Problem, ProviderView,
-        QuestionPage, ResultPage, StartPage, Task, TasksPage, TermsPage, WaitingPage, Ways,
+        Branding, CameraNotice, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FieldProblem,
+        FieldView, FramePage, IntroPage, LeavePage, LeaveTo, Need, Page, Place, Problem,
+        ProviderView, QuestionPage, ResultPage, StartPage, Task, TasksPage, TermsPage, WaitingPage,
+        Ways,
     },
 };
 
@@ -74,6 +75,21 @@ pub fn pages() -> Vec<(String, Page)> {
         named("intro-frame-only", Page::Intro(intro(true, false, false))),
         named("intro-page-only", Page::Intro(intro(false, true, false))),
         named("intro-none", Page::Intro(intro(false, false, false))),
+        named(
+            "intro-camera",
+            Page::Intro(IntroPage {
+                needs: vec![Need::Camera],
+                camera: Some(camera()),
+                ..intro(true, true, false)
+            }),
+        ),
+        named(
+            "frame-camera",
+            Page::Frame(FramePage {
+                camera: Some(camera()),
+                ..frame(true)
+            }),
+        ),
         named("frame", Page::Frame(frame(true))),
         named("frame-only", Page::Frame(frame(false))),
         named(
@@ -210,7 +226,7 @@ fn tasks() -> TasksPage {
     let task = |title: &str, status, href: Option<&str>| Task {
         title: title.to_owned(),
         status,
-        to,
+        href: href.map(str::to_owned),
     };
     TasksPage {
         branding: branding(),
@@ -344,6 +360,7 @@ fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
         title: "Confirm your phone number".to_owned(),
         provider: provider(),
         needs: vec![Need::Phone],
+        camera: None,
         ways: Ways {
             frame,
             page,
@@ -351,6 +368,12 @@ fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
         },
         action: "/o/1/phone".to_owned(),
         back: "/o/1".to_owned(),
+    }
+}
+
+fn camera() -> CameraNotice {
+    CameraNotice {
+        stored: "We store whether a live face was seen, and delete it after 90 days.".to_owned(),
     }
 }
 
@@ -370,6 +393,7 @@ pub fn frame(other_way: bool) -> FramePage {
             width: 600,
             height: 640,
         },
+        camera: None,
         page_action: other_way.then(|| "/o/1/phone".to_owned()),
         go_on: "/o/1/phone/waiting".to_owned(),
         back: "/o/1/phone".to_owned(),
@@ -382,7 +406,7 @@ fn leave(to: Option<LeaveTo>) -> LeavePage {
         place: PLACE,
         title: "Confirm your phone number".to_owned(),
         provider: provider(),
-        href: href.map(str::to_owned),
+        to,
         action: "/o/1/phone".to_owned(),
         back: "/o/1/phone".to_owned(),
     }

@@ -18,7 +18,7 @@ use vestibule::{
     id::{OnboardingId, StepName},
     journey::StepKind,
 };
-use vestibule_app::page::{Branding, Need, Place, Problem, ProviderView, Ways};
+use vestibule_app::page::{Branding, CameraNotice, Need, Place, Problem, ProviderView, Ways};
 
 use super::{AppState, render, routes, visitor::Visitor};
 use crate::{
@@ -173,6 +173,14 @@ impl<'a> ProviderAt<'a> {
         .into_iter()
         .filter_map(|(needed, need)| needed.then_some(need))
         .collect()
+    }
+
+    /// What is said about the camera, where one is used.
+    #[must_use]
+    pub fn camera(&self, case: &Case, visitor: &Visitor) -> Option<CameraNotice> {
+        self.policy.needs_camera.then(|| CameraNotice {
+            stored: case.journey.stored.get(visitor.locale).to_owned(),
+        })
     }
 }
 

@@ -68,6 +68,7 @@ fn page(
         },
         min_size: provider.page.min_size,
         preferred_size: provider.page.preferred_size,
+        camera: provider.camera(case, visitor),
         page_action: provider.policy.page.then(|| routes::leave(&case.id, step)),
         go_on: routes::wait(&case.id, step),
         back: routes::step(&case.id, step),

@@ -84,6 +84,7 @@ fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
                     title,
                     provider: provider.view(),
                     needs: provider.needs(),
+                    camera: provider.camera(case, visitor),
                     ways: provider.ways(visitor),
                     action: routes::step(&case.id, step),
                     back: routes::tasks(&case.id),
