@@ -16,7 +16,7 @@ use crate::{
 use peer::{Peer, Reply};
 
 mod limits;
-mod peer;
+pub(super) mod peer;
 mod silence;
 mod tls;
 

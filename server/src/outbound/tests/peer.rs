@@ -12,7 +12,7 @@ use url::Url;
 
 /// What one connection gets.
 #[derive(Debug, Clone)]
-pub(super) enum Reply {
+pub(in crate::outbound) enum Reply {
     /// These bytes, then the end.
     Bytes(Vec<u8>),
     /// These bytes, then silence.
@@ -25,7 +25,7 @@ pub(super) enum Reply {
 
 impl Reply {
     /// A complete answer with one more header line.
-    pub(super) fn with(status: &str, header: &str, body: &[u8]) -> Self {
+    pub(in crate::outbound) fn with(status: &str, header: &str, body: &[u8]) -> Self {
         let line = if header.is_empty() {
             String::new()
         } else {
@@ -40,13 +40,13 @@ impl Reply {
         Self::Bytes(bytes)
     }
 
-    pub(super) fn ok(json: &str) -> Self {
+    pub(in crate::outbound) fn ok(json: &str) -> Self {
         Self::with("200 OK", "content-type: application/json", json.as_bytes())
     }
 }
 
 /// Answers connection after connection; the last reply again and again.
-pub(super) struct Peer {
+pub(in crate::outbound) struct Peer {
     url: Url,
     seen: Arc<Mutex<Vec<String>>>,
     arrived: Arc<Notify>,
@@ -60,7 +60,7 @@ impl Drop for Peer {
 }
 
 impl Peer {
-    pub(super) async fn start(replies: Vec<Reply>) -> Self {
+    pub(in crate::outbound) async fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -103,22 +103,22 @@ impl Peer {
     }
 
     /// A URL where nobody listens.
-    pub(super) async fn nobody() -> Url {
+    pub(in crate::outbound) async fn nobody() -> Url {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
     }
 
-    pub(super) fn url(&self) -> Url {
+    pub(in crate::outbound) fn url(&self) -> Url {
         self.url.clone()
     }
 
     /// The requests as they arrived.
-    pub(super) fn seen(&self) -> Vec<String> {
+    pub(in crate::outbound) fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 
     /// Waits until a request has arrived.
-    pub(super) async fn next_request(&self) {
+    pub(in crate::outbound) async fn next_request(&self) {
         self.arrived.notified().await;
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use time::macros::format_description;
 
 use super::{
     jws::{Rule, Signed, is_same, seconds, text},
@@ -182,10 +183,7 @@ fn has_its_shape(name: &str, value: &str) -> bool {
         "sub_nnin" => value.len() == 11 && value.bytes().all(|byte| byte.is_ascii_digit()),
         "birthdate" => {
             value.len() == 10
-                && value.bytes().enumerate().all(|(place, byte)| match place {
-                    4 | 7 => byte == b'-',
-                    _ => byte.is_ascii_digit(),
-                })
+                && time::Date::parse(value, format_description!("[year]-[month]-[day]")).is_ok()
         }
         _ => true,
     }
