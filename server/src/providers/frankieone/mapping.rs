@@ -88,9 +88,8 @@ struct Found<'a> {
     verified: BTreeMap<String, String>,
     asserted: BTreeMap<String, String>,
     contacts: BTreeMap<String, String>,
-    /// Attribute and whether it is verified.
-    attributes: BTreeMap<&'a str, bool>,
-    has_other_than_government: bool,
+    /// Attribute and the weakest word for it.
+    attributes: BTreeMap<&'a str, Source>,
 }
 
 impl<'a> Found<'a> {
@@ -100,14 +99,13 @@ impl<'a> Found<'a> {
         }
         let is_verified = source.is_verified();
         if let Some(attribute) = attribute {
-            let known = self.attributes.entry(attribute).or_insert(is_verified);
-            *known = *known && is_verified;
+            let known = self.attributes.entry(attribute).or_insert(source);
+            *known = source.max(*known);
         }
         if source == Source::Verified && CONTACTS.contains(&claim) {
             self.contacts.insert(claim.to_owned(), value.clone());
         }
         if is_verified {
-            self.has_other_than_government |= source != Source::Government;
             self.verified.insert(claim.to_owned(), value);
         } else {
             self.asserted.insert(claim.to_owned(), value);
@@ -115,26 +113,21 @@ impl<'a> Found<'a> {
     }
 
     fn snapshot(mut self, settings: &Settings, body: &str) -> Snapshot {
-        let mandatory = &settings.mandatory_attributes;
-        // FO-22: imported is final, so what is missing now will not come later.
-        if mandatory
-            .iter()
-            .any(|name| !self.attributes.contains_key(name.as_str()))
-        {
-            return Snapshot::Failed(Reason::DataMissing);
+        let mut weakest = Source::Government;
+        for name in &settings.mandatory_attributes {
+            match self.attributes.get(name.as_str()) {
+                Some(source) => weakest = weakest.max(*source),
+                // FO-22: imported is final, so what is missing now will not come later.
+                None => return Snapshot::Failed(Reason::DataMissing),
+            }
         }
         // Whoever typed in a part of what identifies them is not identified.
-        let is_identified = !self.verified.is_empty()
-            && mandatory
-                .iter()
-                .all(|name| self.attributes.get(name.as_str()) == Some(&true));
-        if !is_identified {
+        if !weakest.is_verified() {
             self.asserted.append(&mut self.verified);
         }
-        let identity = if self.has_other_than_government {
-            "verified"
-        } else {
-            "government"
+        let identity = match weakest {
+            Source::Government => "government",
+            _ => "verified",
         };
         let facts: Vec<Fact> = [
             (FactKind::Identity, self.verified, Some(identity)),

@@ -151,7 +151,7 @@ pub(super) enum Word {
     /// An error event with a code that the document knows.
     Error(ErrorCode, Vec<Issue>),
     /// An error event with another code, or with none.
-    UnknownError,
+    UnknownError(Option<String>),
 }
 
 /// Why an identity provider sent the browser back without a code.
@@ -185,7 +185,7 @@ impl Word {
             }),
             "error" => match text("errorCode").and_then(ErrorCode::read) {
                 Some(code) => Self::Error(code, issues(message.get("issues"))),
-                None => Self::UnknownError,
+                None => Self::UnknownError(text("errorCode").map(str::to_owned)),
             },
             _ => return None,
         })
@@ -200,7 +200,7 @@ impl Word {
             Self::Left => Reason::Left,
             Self::Expired => Reason::DataExpired,
             Self::OtherSession => Reason::NotOurs,
-            Self::Failed | Self::Refused(Refusal::Other) | Self::UnknownError => {
+            Self::Failed | Self::Refused(Refusal::Other) | Self::UnknownError(_) => {
                 Reason::ProviderError
             }
             Self::Error(code, issues) => code.reason(issues),
@@ -220,7 +220,7 @@ impl Word {
     /// What the message is worth to the inspector.
     pub(super) fn hint(&self) -> Hint {
         match (self, self.stopped()) {
-            (Self::UnknownError, _) => Hint::Unexpected { fetch: true },
+            (Self::UnknownError(_), _) => Hint::Unexpected { fetch: true },
             (_, Some(reason)) => Hint::Stopped(reason),
             (_, None) => Hint::Fetch,
         }

@@ -25,6 +25,7 @@ use vestibule::{
     fact::FactKind,
     id::Kind,
     launch::{Presentation, Size},
+    reason::Reason,
 };
 
 use crate::{
@@ -232,11 +233,14 @@ impl Provider for FrankieOne {
                 "FrankieOne or its identity provider refuses our account, recipe or attributes"
             );
         }
+        if let Some(Word::UnknownError(Some(code))) = &word {
+            call.novelties().value(SDK_RESULT, "errorCode", code);
+        }
         let snapshot = self.read(call, &session.reference).await?;
         let stopped = match word {
             Some(word) => word.stopped(),
             // Somebody came back without a word of the page.
-            None => Some(vestibule::reason::Reason::Left),
+            None => Some(Reason::Left),
         };
         Ok(Finished {
             session: session.clone(),
