@@ -100,8 +100,6 @@ pub struct LinkRow {
     pub connection: String,
     /// Milliseconds UTC.
     pub expires_at: i64,
-    /// When it was used, milliseconds UTC.
-    pub used_at: Option<i64>,
 }
 
 /// Stores a link.
@@ -141,7 +139,7 @@ pub async fn find_link(
     token_hash: &str,
 ) -> Result<Option<LinkRow>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT l.check_id, c.connection, l.expires_at, l.used_at \
+        "SELECT l.check_id, c.connection, l.expires_at \
          FROM image_links l JOIN checks c ON c.id = l.check_id WHERE l.token_hash = $1",
     )
     .bind(token_hash.to_owned())

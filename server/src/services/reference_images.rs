@@ -25,11 +25,7 @@ use super::{
 };
 use crate::{
     crypto::sha256_hex,
-    db::{
-        self, Tx,
-        checks::CheckRow,
-        reference_images::PictureRow,
-    },
+    db::{self, DbError, Tx, checks::CheckRow, reference_images::PictureRow},
     jobs,
 };
 
@@ -213,12 +209,8 @@ fn is_live(check: &CheckRow) -> bool {
 }
 
 fn of_check<'a>(case: &'a Case, check: &CheckRow) -> Option<&'a PictureRow> {
-    let (_, step) = case
-        .journey
-        .steps
-        .iter()
-        .enumerate()
-        .find(|(_, step)| step.name.as_str() == check.step)?;
+    let mut steps = case.journey.steps.iter();
+    let step = steps.find(|step| step.name.as_str() == check.step)?;
     match &step.kind {
         StepKind::Provider(provider) => of_step(case, provider),
         StepKind::Terms(_) | StepKind::Form(_) => None,
@@ -293,6 +285,18 @@ pub enum NoPicture {
     Service(#[from] ServiceError),
 }
 
+impl From<DbError> for NoPicture {
+    fn from(error: DbError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl From<sqlx::Error> for NoPicture {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Service(error.into())
+    }
+}
+
 /// A picture as it is handed over.
 pub struct HandedOver {
     /// Its media type.
@@ -311,40 +315,31 @@ pub async fn hand_over(
     token: &str,
 ) -> Result<HandedOver, NoPicture> {
     let hash = sha256_hex(token.as_bytes());
-    let link = {
-        let mut reading = core.db.read().await.map_err(ServiceError::from)?;
-        db::reference_images::find_link(&mut reading, &hash)
-            .await
-            .map_err(ServiceError::from)?
-            .filter(|link| link.connection == connection.as_str())
-            .ok_or(NoPicture::NotFound)?
-    };
+    let mut reading = core.db.read().await?;
+    let link = db::reference_images::find_link(&mut reading, &hash)
+        .await?
+        .filter(|link| link.connection == connection.as_str())
+        .ok_or(NoPicture::NotFound)?;
+    drop(reading);
     let check = CheckId::new(link.check_id).map_err(|_| NoPicture::NotFound)?;
     let (mut tx, case, check) = checks::locked(core, &check).await?;
     let now = core.clock.now();
-    let mut picture = None;
-    if is_live(&check) && now.0 < link.expires_at && link.used_at.is_none() {
-        if let Some(row) = of_check(&case, &check) {
-            picture = db::reference_images::bytes(&mut tx, &row.id)
-                .await
-                .map_err(ServiceError::from)?;
+    let row = of_check(&case, &check).filter(|_| is_live(&check) && now.0 < link.expires_at);
+    let picture = match row {
+        // The case is locked: who comes second finds the link used.
+        Some(row) if db::reference_images::use_link(&mut tx, &hash, now).await? => {
+            db::reference_images::bytes(&mut tx, &row.id).await?
         }
-    }
-    // The lock on the case lets only one come here at a time; the one who comes second finds the link used.
-    if picture.is_some()
-        && !db::reference_images::use_link(&mut tx, &hash, now)
-            .await
-            .map_err(ServiceError::from)?
-    {
-        picture = None;
-    }
+        _ => None,
+    };
     let event = match picture {
         Some(_) => ("picture.handed_over", Actor::Provider),
         None => ("picture.refused", Actor::Provider),
     };
     let detail = serde_json::json!({ "check": check.id, "connection": connection });
     audit::of_case(core, &mut tx, &case, event, &detail).await?;
-    tx.commit().await.map_err(ServiceError::from)?;
+    // Committed before the picture leaves: it leaves once.
+    tx.commit().await?;
     let (content_type, sealed) = picture.ok_or(NoPicture::Gone)?;
     Ok(HandedOver {
         content_type,

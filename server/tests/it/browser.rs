@@ -29,16 +29,22 @@ impl Line {
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Page {
         let path = request.uri().to_string();
+        let (status, headers, body) = self.send_for_bytes(request).await;
+        Page {
+            path,
+            status,
+            headers,
+            body: String::from_utf8(body).unwrap(),
+        }
+    }
+
+    /// The same, for what is no text.
+    pub async fn send_for_bytes(&self, request: Request<Body>) -> (StatusCode, HeaderMap, Vec<u8>) {
         let router = self.0.lock().unwrap().clone();
         let response = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 4 * 1024 * 1024).await.unwrap();
-        Page {
-            path,
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).unwrap(),
-        }
+        (parts.status, parts.headers, body.to_vec())
     }
 }
 
@@ -206,6 +212,35 @@ impl Browser {
 
     pub async fn post_raw(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Page {
         self.request(Method::POST, path, kind, body).await
+    }
+
+    /// Sends a form in parts, as browsers do when there is a file in it: fields in words, and files by field name.
+    pub async fn post_parts(
+        &mut self,
+        path: &str,
+        words: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in words {
+            let part = format!(
+                "--PART\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (name, bytes) in files {
+            let file_name = if bytes.is_empty() { "" } else { "me.jpg" };
+            let part = format!(
+                "--PART\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
+                 Content-Type: image/jpeg\r\n\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--PART--\r\n");
+        self.post_raw(path, "multipart/form-data; boundary=PART", body)
+            .await
     }
 
     /// Calls a server function, as islands do.

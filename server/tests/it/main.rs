@@ -65,6 +65,12 @@ mod privacy;
 #[cfg(test)]
 mod queries;
 #[cfg(test)]
+mod reference_image_listener;
+#[cfg(test)]
+mod reference_image_questions;
+#[cfg(test)]
+mod reference_images;
+#[cfg(test)]
 mod restarts;
 #[cfg(test)]
 mod returns;

@@ -4,20 +4,25 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
+use serde_json::json;
 use tokio::sync::Semaphore;
 use vestibule::{
     fact::{Fact, FactKind, Outcome},
     id::Kind,
+    journey::ProviderStep,
     launch::{FrameSpec, Presentation, Size},
 };
 use vestibule_server::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Evidence, Finished, Launch, PagePolicy, Provider, ProviderError,
-        ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
+        Answer, Applicant, Attempt, Call, Evidence, Finished, Launch, PagePolicy, Provider,
+        ProviderError, ProviderPolicy, ProviderSession, Question, RawAnswer, RawWebhook,
+        ReturnQuery, Snapshot, Started, WebhookError,
     },
 };
 
+/// With which it asks us.
+pub const PAPER_AUTHORIZATION: &str = "Bearer paper";
 const ORIGIN: &str = "http://127.0.0.1:9";
 const SIZE: Size = Size {
     width: 300,
@@ -80,6 +85,8 @@ pub struct Shared {
     pub fetches: u32,
     pub finishes: u32,
     pub abandoned: u32,
+    /// The people that sessions were opened for, oldest first.
+    pub people: Vec<Applicant>,
 }
 
 impl Default for Shared {
@@ -93,6 +100,7 @@ impl Default for Shared {
             fetches: 0,
             finishes: 0,
             abandoned: 0,
+            people: Vec::new(),
         }
     }
 }
@@ -162,6 +170,34 @@ impl Provider for Paper {
         Ok(())
     }
 
+    fn check_step(&self, _: &Connection, _: &ProviderStep) -> Result<(), SettingsError> {
+        Ok(())
+    }
+
+    /// It asks for the picture of the person in `x-user`, with this authorization.
+    fn read_question(&self, _: &Connection, raw: RawWebhook<'_>) -> Result<Question, WebhookError> {
+        if raw.only_header("authorization") != Some(PAPER_AUTHORIZATION) {
+            return Err(WebhookError::Unauthenticated);
+        }
+        let user = raw.only_header("x-user").ok_or(WebhookError::Malformed)?;
+        Ok(Question::ReferenceImage {
+            user: user.to_owned(),
+        })
+    }
+
+    fn write_answer(&self, answer: &Result<Answer, WebhookError>) -> RawAnswer {
+        let (status, body) = match answer {
+            Ok(Answer::ReferenceImage {
+                url,
+                lifetime_seconds,
+            }) => (200, json!({ "url": url, "seconds": lifetime_seconds })),
+            Ok(Answer::Nothing) => (400, json!({ "error": "no picture" })),
+            Err(WebhookError::Unauthenticated) => (401, json!({ "error": "who are you" })),
+            Err(_) => (400, json!({ "error": "what" })),
+        };
+        RawAnswer { status, body }
+    }
+
     fn page_policy(&self, _: &Connection) -> Result<PagePolicy, SettingsError> {
         Ok(PagePolicy {
             frame_origins: vec![ORIGIN.to_owned()],
@@ -175,13 +211,14 @@ impl Provider for Paper {
     async fn start(
         &self,
         call: Call<'_>,
-        _: &Applicant,
+        applicant: &Applicant,
         attempt: &Attempt,
         presentation: Presentation,
     ) -> Result<Started, ProviderError> {
         let (number, gate) = {
             let mut shared = self.shared();
             shared.starts += 1;
+            shared.people.push(applicant.clone());
             (shared.starts, shared.at_start.take())
         };
         if let Some(gate) = gate {
