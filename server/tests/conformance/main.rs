@@ -1,0 +1,31 @@
+//! Conformance: every adapter against every scenario of its simulated provider, and every fault on every route that the
+//! server calls. Without a browser: a driver per provider does what a person and the provider's page would do.
+//!
+//! `expected/*.txt` says how each must end. `cargo xtask conformance` runs this, and makes a table, HTML and JUnit of it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail like tests"
+)]
+
+#[cfg(test)]
+mod bench;
+#[cfg(test)]
+mod driver;
+#[cfg(test)]
+mod ending;
+#[cfg(test)]
+mod expected;
+#[cfg(test)]
+mod live;
+#[cfg(test)]
+mod onekyc;
+#[cfg(test)]
+mod person;
+#[cfg(test)]
+mod record;
+#[cfg(test)]
+mod runs;
+#[cfg(test)]
+mod signicat;
