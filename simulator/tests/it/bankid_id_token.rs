@@ -1,5 +1,7 @@
 //! ID tokens: what a good one says, and that each forged one is wrong where its scenario says (BI-18 to BI-22, BI-26).
 
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use reqwest::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -209,6 +211,39 @@ async fn sec_06_forgeries_verify_for_the_careless() {
     let mut embedded = crate::bankid_merchant::header(&token)["jwk"].clone();
     embedded["kid"] = crate::bankid_merchant::header(&token)["kid"].clone();
     assert!(verify_signature(&token, &json!({ "keys": [embedded] }), &["ES256"]).is_ok());
+}
+
+/// SEC-06: the HMAC forgeries are made with the very bytes that a careless verifier has as "the key".
+#[tokio::test]
+async fn sec_06_hmac_forgeries_verify_with_the_public_key_as_the_secret() {
+    let merchant = Merchant::start().await;
+    let jwk = keys(&merchant).await["keys"][0].clone();
+    let part = |name: &str| URL_SAFE_NO_PAD.decode(text(&jwk[name])).expect("base64url");
+    let point = [vec![4], part("x"), part("y")].concat();
+    // SubjectPublicKeyInfo of P-256 (RFC 5480): 91 bytes, two lines of PEM.
+    let info = STANDARD
+        .decode("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgA=")
+        .expect("base64");
+    let der = STANDARD.encode([info, point.clone()].concat());
+    let (first, second) = der.split_at(64);
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{first}\n{second}\n-----END PUBLIC KEY-----\n");
+    for (scenario, secret) in [
+        ("hs256_with_public_pem", pem.into_bytes()),
+        ("hs256_with_public_bytes", point),
+        ("hs256_with_public_jwk", jwk.to_string().into_bytes()),
+        ("hs256_with_client_secret", b"sim-bankid-secret".to_vec()),
+        ("hs256_with_nothing", Vec::new()),
+    ] {
+        let (_, answer) = merchant.exchanged(scenario, scenario).await;
+        let token = text(&answer.body["id_token"]);
+        let (input, signature) = token.rsplit_once('.').expect("three parts");
+        let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &secret);
+        assert!(
+            ring::hmac::verify(&key, input.as_bytes(), &signature).is_ok(),
+            "{scenario}"
+        );
+    }
 }
 
 /// BI-20 to BI-22, SEC-11 to SEC-30, SEC-40, SEC-41

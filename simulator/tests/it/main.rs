@@ -7,9 +7,13 @@
 )]
 
 mod bankid_authorize;
+mod bankid_exchange;
+mod bankid_grant;
 mod bankid_id_token;
 mod bankid_merchant;
+mod bankid_page;
 mod bankid_permissions;
+mod bankid_returns;
 mod bankid_token;
 mod bankid_verifier;
 mod browser;
