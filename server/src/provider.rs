@@ -123,7 +123,7 @@ pub struct Started {
 }
 
 /// What the browser must show.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Launch {
     /// A frame.
     Frame(FrameSpec),
@@ -137,6 +137,17 @@ pub enum Launch {
         /// Its URL, used as it is.
         to: String,
     },
+}
+
+/// Shows no token: those of launches travel in URLs and parameters.
+impl std::fmt::Debug for Launch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Frame(spec) => f.debug_tuple("Frame").field(spec).finish(),
+            Self::Sdk { .. } => f.debug_struct("Sdk").finish_non_exhaustive(),
+            Self::Redirect { .. } => f.debug_struct("Redirect").finish_non_exhaustive(),
+        }
+    }
 }
 
 /// The page on our SDK origin in which a provider's script runs (architecture, rule 8).

@@ -6,6 +6,8 @@
     reason = "helpers of tests fail like tests"
 )]
 
+mod frankieone;
 mod harness;
 mod onekyc;
+mod selfie_liveness;
 mod signicat;
