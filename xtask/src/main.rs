@@ -7,6 +7,7 @@
 
 mod assets;
 mod command;
+mod conformance;
 mod debian;
 mod direction;
 mod e2e;
@@ -70,6 +71,9 @@ enum Task {
     },
     /// Build the front end into target/site.
     Frontend,
+    /// Play every scenario and every fault of the simulated providers against their adapters; prints a table, writes
+    /// target/conformance/report.html and junit.xml.
+    Conformance,
     /// List every requirement with its tests; fails on a gap.
     Trace,
     /// Check the direction of dependencies.
@@ -119,6 +123,11 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Axe => {
             let mut stages = Stages::new(Interrupt::listen()?);
             stages.count("axe, on every page and state", || gallery::axe(&workspace));
+            Ok(stages.finish())
+        }
+        Task::Conformance => {
+            let mut stages = Stages::new(Interrupt::listen()?);
+            stages.count("conformance", || conformance::run(&workspace));
             Ok(stages.finish())
         }
         Task::Frontend => frontend::build(&workspace).map(|_| true),
