@@ -72,3 +72,28 @@ fn a_version_is_the_content_s_hash_and_not_the_file_s() {
         version(&base_with("\"Judul\"", "\"Judul lain\""))
     );
 }
+
+/// SL-11
+#[test]
+fn a_photo_is_compared_by_a_later_step_and_is_nothing_else() {
+    let form = "steps = [{ name = \"photo\", title = { en = \"A\", id = \"A\" }, kind = { form = { fields = [\
+                { name = \"portrait\", type = \"photo\", label = { en = \"A\", id = \"A\" } },\
+                { name = \"name\", type = \"text\", label = { en = \"A\", id = \"A\" } }] } } },";
+    let with_inputs = |inputs: &str| {
+        base_with("steps = [", form).replace(
+            "connection = \"phone\" }",
+            &format!("connection = \"phone\", inputs = {{ {inputs} }} }}"),
+        )
+    };
+    assert_snapshot!(refusal(&base_with("steps = [", form), &[]), @"journeys.phone.steps.0 (photo).kind.form.fields.portrait: no provider step names it as inputs.reference_image");
+    assert_snapshot!(refusal(&with_inputs("face = \"photo.portrait\""), &[]), @r#"
+    journeys.phone.steps.1 (confirm).kind.provider.inputs.face: photo.portrait is a photo, which is only ever reference_image
+    journeys.phone.steps.0 (photo).kind.form.fields.portrait: no provider step names it as inputs.reference_image
+    journeys.phone.steps.confirm.kind.provider.inputs.face: this provider takes none
+    "#);
+    assert_snapshot!(refusal(&with_inputs("reference_image = \"photo.name\""), &[]), @r#"
+    journeys.phone.steps.1 (confirm).kind.provider.inputs.reference_image: photo.name is no photo
+    journeys.phone.steps.0 (photo).kind.form.fields.portrait: no provider step names it as inputs.reference_image
+    journeys.phone.steps.confirm.kind.provider.inputs.reference_image: this provider takes none
+    "#);
+}

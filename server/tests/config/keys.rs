@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn an_unknown_key_is_named_with_its_neighbours() {
     assert_snapshot!(refusal("[logging]\nformt = \"text\"", &[]), @"logging.formt: there is no such key; known here: format, filter (in vestibule.toml)");
-    assert_snapshot!(refusal("loging = 1", &[]), @"loging: there is no such key; known here: public_origins, server, database, keys, sessions, limits, logging, connections, journeys (in vestibule.toml)");
+    assert_snapshot!(refusal("loging = 1", &[]), @"loging: there is no such key; known here: public_origins, sdk_origin, server, provider_callbacks, database, keys, sessions, limits, logging, connections, journeys (in vestibule.toml)");
     assert_snapshot!(refusal(BASE, &[("VESTIBULE_SESSIONS__IDLE_MINUTE", "1")]), @"sessions.idle_minute: there is no such key; known here: idle_minutes, absolute_hours (in the environment)");
     assert_snapshot!(refusal(&base_with("display_name", "displayname"), &[]), @"connections.phone.displayname: there is no such key; known here: provider, environment, display_name, settings, secrets, egress (in vestibule.toml)");
     assert_snapshot!(refusal(&base_with("minutes = 2", "minuts = 2"), &[]), @"journeys.phone.minuts: there is no such key; known here: title, company, minutes, stored, contact, open, needs, steps (in vestibule.toml)");
