@@ -1,7 +1,7 @@
 'use strict';
 // The client page: checks who embeds it, tells its parent how far it is, and goes to the redirect_uri in the end.
 const client = document.getElementById('client');
-const { handle, token, ancestor, play } = client.dataset;
+const { handle, token, ancestor, play, lasts } = client.dataset;
 
 const show = (view) => {
   for (const section of client.querySelectorAll('[data-view]')) { section.hidden = section.dataset.view !== view; }
@@ -44,6 +44,8 @@ const begin = () => {
     return;
   }
   advance('begin');
+  // The permission can be granted until its exp and not later.
+  setTimeout(() => advance('timeout'), Number(lasts));
 };
 
 for (const button of client.querySelectorAll('[data-step]')) {

@@ -38,18 +38,13 @@ pub(crate) async fn open(
     let new_browser = sim.entropy.secret();
     let opened = {
         let mut world = sim.bankid();
-        let switches = world.switches;
+        let (switches, now_ms) = (world.switches, sim.clock.now_ms());
         world
-            .open(
-                &handle,
-                browser.as_deref(),
-                &new_browser,
-                sim.clock.now_ms(),
-            )
+            .open(&handle, browser.as_deref(), &new_browser, now_ms)
             .map(|session| {
                 (
                     session.scenario,
-                    pages::client(session, switches, &sim.addresses),
+                    pages::client(session, switches, &sim.addresses, now_ms),
                 )
             })
     };

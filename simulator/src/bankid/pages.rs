@@ -27,7 +27,12 @@ impl World {
 }
 
 /// The page on the authorize_uri.
-pub(crate) fn client(session: &Session, switches: Switches, addresses: &Addresses) -> Response {
+pub(crate) fn client(
+    session: &Session,
+    switches: Switches,
+    addresses: &Addresses,
+    now_ms: i64,
+) -> Response {
     let Some(authorization) = session.authorization.as_ref() else {
         return refused(&Refused::Unknown, None);
     };
@@ -49,7 +54,7 @@ pub(crate) fn client(session: &Session, switches: Switches, addresses: &Addresse
     };
     let body = format!(
         "<div id=\"client\" data-handle=\"{handle}\" data-token=\"{token}\" data-ancestor=\"{ancestor}\" \
-         data-format=\"{format}\" data-play=\"{play}\" data-foreign=\"{foreign}/foreign\">\
+         data-format=\"{format}\" data-play=\"{play}\" data-lasts=\"{lasts}\" data-foreign=\"{foreign}/foreign\">\
          <section data-view=\"loading\"><h1>One moment</h1><p role=\"status\">BankID is being opened.</p></section>\
          <section data-view=\"identity\" hidden><h1>Who are you?</h1><form id=\"identity\">\
          <p class=\"problem\" id=\"problem\" role=\"alert\" hidden>A national identity number has 11 digits.</p>\
@@ -73,6 +78,7 @@ pub(crate) fn client(session: &Session, switches: Switches, addresses: &Addresse
         handle = escape(&authorization.handle),
         token = escape(&authorization.page_token),
         ancestor = escape(ancestor),
+        lasts = session.expires_ms().saturating_sub(now_ms).max(0),
         play = play.map_or("", |_| session.scenario.name()),
         foreign = escape(&addresses.bankid_oidc),
         words = escape(session.binding_message),

@@ -87,6 +87,7 @@ async fn bi_12_the_page_is_framed_by_the_ancestor_alone_and_never_stored() {
     assert_eq!(page.headers["cache-control"], "no-store");
     assert_eq!(page.data("ancestor"), ANCESTOR);
     assert_eq!(page.data("format"), "string");
+    assert_eq!(page.data("lasts"), "900000", "milliseconds until exp");
     let words = merchant.state_of(&opened.id).await["binding_message"].clone();
     assert!(page.html.contains(&text(&words)));
     assert!(page.html.contains("123.45 NOK to Ærlig Økonomi AS"));

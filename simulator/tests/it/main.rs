@@ -7,6 +7,7 @@
 )]
 
 mod bankid_authorize;
+mod bankid_control;
 mod bankid_exchange;
 mod bankid_grant;
 mod bankid_id_token;
