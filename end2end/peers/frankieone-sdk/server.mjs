@@ -28,16 +28,18 @@ async function bundle() {
   return outputFiles[0].text;
 }
 
+// With `crossorigin` the page hears of promises that the script leaves rejected.
 const page = (script) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Customer</title></head>
 <body><h1>Customer</h1><button id="start" disabled>Start</button><button id="approve" disabled>Approve</button>
-<pre id="individual"></pre><script src="${script}"></script><script src="/page.js"></script></body></html>`;
+<pre id="individual"></pre><script src="${script}" crossorigin></script><script src="/page.js"></script></body></html>`;
 
-/** Starts the customer's server on loopback. `begin` names the case of the next session. */
+/** Starts the customer's server on loopback. `begin` names the case of the coming sessions, and the recipe. */
 export async function start(bff) {
   const sdk = await bundle();
   const own = await readFile(here('page.js'), 'utf8');
   let reference = '';
+  let recipe;
   const send = (response, type, body, status = 200) =>
     response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' }).end(body);
   const server = createServer(async (request, response) => {
@@ -48,7 +50,7 @@ export async function start(bff) {
         headers: { authorization: `machine ${credentials}`, 'content-type': 'application/json' },
         body: JSON.stringify({ permissions: { preset: 'one-sdk', reference } }),
       });
-      send(response, 'application/json', await answer.text(), answer.status);
+      send(response, 'application/json', JSON.stringify({ ...(await answer.json()), recipe }), answer.status);
     } else if (pathname === '/sdk.js') send(response, 'text/javascript', sdk);
     else if (pathname === '/page.js') send(response, 'text/javascript', own);
     else if (pathname.startsWith('/npm/')) send(response, 'text/html', page('/sdk.js'));
@@ -59,7 +61,8 @@ export async function start(bff) {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    begin(scenario) {
+    begin(scenario, wanted) {
+      recipe = wanted;
       reference = `${randomUUID()}~${scenario}`;
       return reference;
     },

@@ -15,6 +15,7 @@ pub(crate) mod keys;
 pub(crate) mod machine_session;
 pub(crate) mod pki_sign;
 pub(crate) mod recipe;
+mod scenario_list;
 pub(crate) mod scenarios;
 pub(crate) mod script;
 pub(crate) mod session;
