@@ -7,6 +7,7 @@
 )]
 
 mod frankieone;
+mod bankid;
 mod harness;
 mod onekyc;
 mod selfie_liveness;

@@ -32,17 +32,8 @@ vestibuleSdk.run(async (page) => {
     await finish(word ?? { type: "failed" });
   }
 
-  // OneSDK puts the code into its own URL as it is: what is not plain would end there or become something else.
-  function guardCode(code, state) {
-    const guarded = encodeURIComponent(code);
-    if (guarded === code) return;
-    const query = new URLSearchParams({ code: guarded, state });
-    history.replaceState(null, "", `${location.pathname}?${query}`);
-  }
-
-  async function comeBack(code, state) {
+  async function comeBack() {
     const { reference } = page.parameters;
-    guardCode(code, state);
     page.loading(say(page, "fed-fetching"));
     const federation = await component();
     const { individual, approve, word } = await frankieVendor.started(federation);
@@ -81,7 +72,9 @@ vestibuleSdk.run(async (page) => {
   }
   if (address.has("code")) {
     if (code === null || state === null || isOther) return finish({ type: "other_session" });
-    return comeBack(code, state);
+    // OneSDK puts the code into its own URL as it is, where these would become something else, or another parameter.
+    if (/[&#%+\s]/.test(code)) return finish({ type: "error", errorCode: null, issues: [] });
+    return comeBack();
   }
   // Never by itself: an error that comes back at once would go round in a circle.
   if (!(await again(page))) return finish({ type: "left" });
