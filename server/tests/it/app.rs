@@ -72,6 +72,9 @@ impl TestApp {
             .replace("{phone}", simulator.phone_url())
             .replace("{face}", simulator.face_url())
             .replace("{face_web}", simulator.face_web_url())
+            .replace("{selfie}", simulator.selfie_url())
+            .replace("{selfie_sdk}", simulator.selfie_sdk_url())
+            .replace("{bff}", simulator.bff_url())
             .replace("{folder}", &ground.folder().display().to_string());
         let paper = Paper::new();
         let puppet = Puppet::new();

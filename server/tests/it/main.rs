@@ -45,6 +45,8 @@ mod face_messages;
 #[cfg(test)]
 mod forged_messages;
 #[cfg(test)]
+mod frankieone;
+#[cfg(test)]
 mod happy;
 #[cfg(test)]
 mod killed;
@@ -76,5 +78,11 @@ mod restarts;
 mod returns;
 #[cfg(test)]
 mod sdk_host;
+#[cfg(test)]
+mod selfie;
+#[cfg(test)]
+mod selfie_callbacks;
+#[cfg(test)]
+mod selfie_pictures;
 #[cfg(test)]
 mod starts;

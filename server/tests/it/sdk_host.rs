@@ -224,7 +224,7 @@ async fn codes_run_out() {
     let page = opens(&app, &value_of(&page, "code").unwrap()).await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(app.puppet.strings().starts, 1);
-    app.passes(30 * MINUTE).await;
+    app.passes(45 * MINUTE).await;
     assert_ne!(
         resumes(&app, &continuation(&page)).await.status,
         StatusCode::OK

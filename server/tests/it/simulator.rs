@@ -46,7 +46,20 @@ impl Simulator {
         self.running.onekyc_web_url()
     }
 
-    async fn post(&self, path: &str, body: Value) -> Value {
+    pub fn bff_url(&self) -> &str {
+        self.running.frankieone_url()
+    }
+
+    pub fn selfie_url(&self) -> &str {
+        self.running.selfie_url()
+    }
+
+    pub fn selfie_sdk_url(&self) -> &str {
+        self.running.selfie_sdk_url()
+    }
+
+    /// Posts to the control API.
+    pub async fn post(&self, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.running.control_url());
         let answer = self.http.post(url).json(&body).send().await.unwrap();
         let status = answer.status();
@@ -127,6 +140,12 @@ impl Simulator {
         }
         let ended = self.post(&path, body).await;
         ended["location"].as_str().map(str::to_owned)
+    }
+
+    /// Does what OneSDK and the person at the identity provider do in the newest session; answers with what came of it.
+    pub async fn finishes_federation(&self, reference: &str, body: Value) -> Value {
+        let path = format!("/control/frankieone/sessions/{reference}/finish");
+        self.post(&path, body).await
     }
 
     /// Settles the submission of the newest face session; answers with the session's id.
