@@ -91,7 +91,7 @@ async fn a_database_of_a_newer_version_stops_the_start() {
 #[tokio::test]
 async fn an_edited_migration_stops_the_start() {
     let app = TestApp::start().await;
-    let edited = "UPDATE _sqlx_migrations SET checksum = (SELECT salt FROM audit_events LIMIT 1)";
+    let edited = "UPDATE _sqlx_migrations SET checksum = (SELECT salt FROM audit_events LIMIT 1) WHERE version = 1";
     ready_to_confirm(&app).await;
     assert_eq!(app.ground.execute(edited).await, 1);
     assert!(matches!(
