@@ -38,8 +38,8 @@ pub(super) const PARAMETERS: (&str, &str) = ("sdk_visits", "parameters");
 pub(super) const RESULT: (&str, &str) = ("sdk_visits", "result");
 /// How long a hand-over code is good: from our page to the other host and no longer.
 const HAND_OVER_SECONDS: i64 = 60;
-/// How long a page that was opened may go on, and its person be away at an identity provider. Longer than data that was
-/// fetched there waits to be confirmed there, so that the page can still say that it ran out.
+/// How long a page that was opened may go on, and its person be away at an identity provider. Longer than providers keep
+/// what waits to be confirmed, so that the page can still say that it ran out.
 const CONTINUATION_SECONDS: i64 = 2_700;
 /// The longest last word.
 pub const MAX_RESULT: usize = 8_192;
