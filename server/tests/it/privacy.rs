@@ -17,8 +17,9 @@ use crate::{
 const NAME: &str = "Quennelwyn Xanthopoulaki";
 const NUMBER: &str = "+44 7700 900742";
 
+/// What is logged.
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+pub struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -38,7 +39,7 @@ impl<'a> MakeWriter<'a> for Lines {
 
 impl Lines {
     /// Everything that a server with the loudest configuration writes; see `telemetry`.
-    fn captured() -> Self {
+    pub fn captured() -> Self {
         let lines = Self::default();
         let filter: EnvFilter = "info,vestibule=trace,vestibule_app=trace,vestibule_server=trace,vestibule_simulator=off"
             .parse()
@@ -52,7 +53,7 @@ impl Lines {
         lines
     }
 
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
 }
