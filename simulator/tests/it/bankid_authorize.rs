@@ -255,6 +255,16 @@ async fn iframe_authorize_can_be_told_to_fail_or_to_mislead() {
             "{scenario}"
         );
     }
+    merchant.next("authorize_server_error").await;
+    let unused = hint(&merchant, "again").await;
+    for _ in 0..2 {
+        let again = merchant.authorize(&authorize_form(&unused, "s", "n")).await;
+        assert_eq!(
+            refusal(&again),
+            (500, "server_error".to_owned()),
+            "a refusal uses nothing up"
+        );
+    }
     let own = merchant.bis("/");
     let host = own
         .trim_start_matches("http://")
