@@ -15,7 +15,7 @@ use vestibule_simulator::{
     ReferenceImageTarget, SimulatorConfig, start,
 };
 
-/// Signicat and OneKYC, faked over HTTP on loopback.
+/// The identity providers, faked over HTTP on loopback.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

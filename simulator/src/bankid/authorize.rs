@@ -71,6 +71,13 @@ impl World {
         Ok(id)
     }
 
+    /// Takes back an authorization that was refused in the end: a refusal uses nothing up.
+    pub(crate) fn withdraw(&mut self, id: &str) {
+        if let Some(session) = self.sessions.get_mut(id) {
+            session.authorization = None;
+        }
+    }
+
     fn read_request(&self, client: &ApiClient, form: &Form) -> Result<AuthorizeRequest, Refusal> {
         let scope: Vec<String> = required(form, "scope")?
             .split(' ')

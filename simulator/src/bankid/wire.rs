@@ -180,6 +180,12 @@ pub(crate) async fn iframe_authorize(
         .and_then(|session| session.authorization.as_ref())
         .map(|one| one.handle.clone());
     let scenario = session.map_or(Scenario::Happy, |session| session.scenario);
+    if let Scenario::Authorize(play) = scenario
+        && let Some((status, error)) = play.refusal()
+    {
+        world.withdraw(&id);
+        return Err(refused(status, error, "As the scenario says"));
+    }
     drop(world);
     let uri = format!(
         "{}/iframe/{}",
@@ -190,9 +196,6 @@ pub(crate) async fn iframe_authorize(
     answer.insert("authorize_uri".to_owned(), json!(uri));
     answer.insert("expires_in".to_owned(), json!(60));
     if let Scenario::Authorize(play) = scenario {
-        if let Some((status, error)) = play.refusal() {
-            return Err(refused(status, error, "As the scenario says"));
-        }
         play.bend(&mut answer, &uri);
     }
     Ok(([(CACHE_CONTROL, "no-store")], Json(Value::Object(answer))).into_response())
