@@ -80,7 +80,9 @@ fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
     let taken = field.taken_minutes_ago.zip(taken_id).map(|(minutes, id)| {
         view! {
             <p class="field__taken" id=id>
-                {fl!(t, "photo-taken", minutes = minutes)} " " {fl!(t, "photo-replace")}
+                <strong>{fl!(t, "photo-taken", minutes = minutes)}</strong>
+                " "
+                {fl!(t, "photo-replace")}
             </p>
         }
     });

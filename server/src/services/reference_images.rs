@@ -227,8 +227,13 @@ pub async fn offer(
     connection: &ConnectionName,
     user: &str,
 ) -> Result<Option<String>, ServiceError> {
+    // Whatever the provider repeats is no one's id then, and not for the database to choke on.
+    let Ok(user) = OnboardingId::new(user) else {
+        return unanswered(core, connection).await;
+    };
     let mut reading = core.db.read().await?;
-    let asked = db::reference_images::asked_about(&mut reading, user, connection.as_str()).await?;
+    let through = connection.as_str();
+    let asked = db::reference_images::asked_about(&mut reading, user.as_str(), through).await?;
     drop(reading);
     let Some(check) = asked.and_then(|id| CheckId::new(id).ok()) else {
         return unanswered(core, connection).await;
