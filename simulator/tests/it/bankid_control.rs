@@ -14,6 +14,8 @@ const TESTS: &str = concat!(
     include_str!("bankid_page.rs"),
     include_str!("bankid_permissions.rs"),
     include_str!("bankid_returns.rs"),
+    include_str!("bankid_keys.rs"),
+    include_str!("bankid_uri.rs"),
 );
 
 #[tokio::test]

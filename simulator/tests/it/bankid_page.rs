@@ -1,7 +1,7 @@
 //! The client page as a browser's requests see it (BI-07, BI-08, BI-11 to BI-13, SEC-84). What its scripts do is tested
 //! in a browser, in end2end.
 
-use reqwest::header::{COOKIE, HeaderMap, ORIGIN};
+use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
@@ -9,14 +9,14 @@ use crate::bankid_merchant::{ANCESTOR, KARI, Merchant, Opened, payment, registra
 use crate::harness::{Answer, text};
 
 /// A page and the headers it came with.
-struct Page {
-    status: StatusCode,
-    headers: HeaderMap,
-    html: String,
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub html: String,
 }
 
 impl Page {
-    async fn of(request: RequestBuilder) -> Self {
+    pub async fn of(request: RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
         Self {
@@ -26,7 +26,7 @@ impl Page {
         }
     }
 
-    fn data(&self, name: &str) -> String {
+    pub fn data(&self, name: &str) -> String {
         let (_, rest) = self
             .html
             .split_once(&format!("data-{name}=\""))
@@ -34,24 +34,24 @@ impl Page {
         rest.split('"').next().expect("a value").to_owned()
     }
 
-    fn policy(&self) -> &str {
+    pub fn policy(&self) -> &str {
         self.headers["content-security-policy"]
             .to_str()
             .expect("text")
     }
 
     /// `name=value` of the cookie.
-    fn cookie(&self) -> String {
+    pub fn cookie(&self) -> String {
         let cookie = self.headers["set-cookie"].to_str().expect("text");
         cookie.split(';').next().expect("a pair").to_owned()
     }
 }
 
-async fn page(merchant: &Merchant, opened: &Opened) -> Page {
+pub async fn page(merchant: &Merchant, opened: &Opened) -> Page {
     Page::of(merchant.simulator.client.get(&opened.uri)).await
 }
 
-async fn step(
+pub async fn step(
     merchant: &Merchant,
     opened: &Opened,
     token: &str,
@@ -240,115 +240,6 @@ async fn bi_07_who_has_no_biometrics_is_sent_back_with_an_error() {
     }
 }
 
-/// BI-11, SEC-84
-#[tokio::test]
-async fn sec_84_the_uri_opens_for_60_seconds_and_then_only_for_who_opened_it() {
-    let merchant = Merchant::start().await;
-    let opened = merchant.open("n-1").await;
-    merchant.simulator.advance_s(59).await;
-    let first = page(&merchant, &opened).await;
-    assert_eq!(first.status, StatusCode::OK);
-    merchant.simulator.advance_s(1).await;
-    let stranger = page(&merchant, &opened).await;
-    assert_eq!(stranger.status, StatusCode::GONE);
-    assert!(stranger.html.contains("This has run out") && !stranger.html.contains("<script"));
-    assert!(
-        stranger
-            .policy()
-            .ends_with(&format!("frame-ancestors {ANCESTOR}"))
-    );
-    let reload = merchant
-        .simulator
-        .client
-        .get(&opened.uri)
-        .header(COOKIE, first.cookie());
-    assert_eq!(Page::of(reload).await.status, StatusCode::OK);
-    merchant.next("authorize_uri_expired").await;
-    let expired = merchant.open("n-2").await;
-    assert_eq!(page(&merchant, &expired).await.status, StatusCode::GONE);
-}
-
-/// BI-11: single use after the code.
-#[tokio::test]
-async fn bi_11_after_the_code_the_uri_is_used_up() {
-    let merchant = Merchant::start().await;
-    let opened = merchant.open("n-1").await;
-    let first = page(&merchant, &opened).await;
-    step(&merchant, &opened, &first.data("token"), "begin", json!({})).await;
-    step(
-        &merchant,
-        &opened,
-        &first.data("token"),
-        "approve",
-        json!({}),
-    )
-    .await;
-    let again = merchant
-        .simulator
-        .client
-        .get(&opened.uri)
-        .header(COOKIE, first.cookie());
-    let again = Page::of(again).await;
-    assert!(again.status == StatusCode::GONE && again.html.contains("This has been used"));
-    let twice = step(
-        &merchant,
-        &opened,
-        &first.data("token"),
-        "approve",
-        json!({}),
-    )
-    .await;
-    assert_eq!(twice.status, StatusCode::GONE);
-    let unknown = Page::of(
-        merchant
-            .simulator
-            .client
-            .get(merchant.bis("/iframe/unknown")),
-    )
-    .await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-    assert!(unknown.policy().ends_with("frame-ancestors 'none'"));
-}
-
-#[tokio::test]
-async fn only_the_page_takes_steps() {
-    let merchant = Merchant::start().await;
-    let opened = merchant.open("n-1").await;
-    let token = page(&merchant, &opened).await.data("token");
-    assert_eq!(
-        step(&merchant, &opened, "forged", "approve", json!({}))
-            .await
-            .status,
-        StatusCode::FORBIDDEN
-    );
-    let body = json!({ "token": token, "step": "approve" });
-    let url = format!("{}/step", opened.uri);
-    let foreign = merchant
-        .simulator
-        .client
-        .post(url)
-        .header(ORIGIN, "https://evil.example")
-        .json(&body);
-    assert_eq!(Answer::of(foreign).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(merchant.grant(&opened.id).await.0, StatusCode::NOT_FOUND);
-}
-
-/// BI-06: an approval after exp is none.
-#[tokio::test]
-async fn bi_06_approving_too_late_is_a_timeout() {
-    let merchant = Merchant::start().await;
-    let opened = merchant.open("n-1").await;
-    let token = page(&merchant, &opened).await.data("token");
-    merchant.simulator.advance_s(900).await;
-    let late = step(&merchant, &opened, &token, "approve", json!({}))
-        .await
-        .body;
-    assert_eq!(
-        late["events"],
-        json!(["authorization_timeout", "redirecting_to_merchant"])
-    );
-}
-
 /// BI-13, BI-14, BI-17, SEC-88, SEC-89, SEC-132, SEC-133
 #[tokio::test]
 async fn each_scenario_of_the_frame_reaches_the_page() {
@@ -416,22 +307,6 @@ async fn each_scenario_of_the_frame_reaches_the_page() {
             .expect("text")
             .contains("Partitioned")
     );
-}
-
-/// SEC-132
-#[tokio::test]
-async fn frame_never_loads_leaves_the_browser_waiting() {
-    let merchant = Merchant::start().await;
-    merchant.next("frame_never_loads").await;
-    let opened = merchant.open("n-1").await;
-    let waiting = merchant.simulator.client.get(&opened.uri).send();
-    let waiting = tokio::spawn(waiting);
-    // The session is marked as opened before the page waits.
-    while merchant.state_of(&opened.id).await["authorization"]["is_opened"] != json!(true) {
-        tokio::task::yield_now().await;
-    }
-    assert!(!waiting.is_finished());
-    waiting.abort();
 }
 
 #[tokio::test]
