@@ -29,6 +29,8 @@ mod frankieone_errors;
 mod frankieone_flow;
 mod frankieone_harness;
 mod frankieone_idp;
+mod frankieone_myinfo;
+mod frankieone_openid;
 mod frankieone_personas;
 mod frankieone_session;
 mod harness;
