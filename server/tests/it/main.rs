@@ -29,6 +29,10 @@ mod audit_log;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod bankid;
+#[cfg(test)]
+mod bankid_endings;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod consent;

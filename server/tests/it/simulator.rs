@@ -58,6 +58,14 @@ impl Simulator {
         self.running.selfie_sdk_url()
     }
 
+    pub fn bankid_oidc_url(&self) -> &str {
+        self.running.bankid_oidc_url()
+    }
+
+    pub fn bankid_url(&self) -> &str {
+        self.running.bankid_bis_url()
+    }
+
     /// Posts to the control API.
     pub async fn post(&self, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.running.control_url());
@@ -146,6 +154,16 @@ impl Simulator {
     pub async fn finishes_federation(&self, reference: &str, body: Value) -> Value {
         let path = format!("/control/frankieone/sessions/{reference}/finish");
         self.post(&path, body).await
+    }
+
+    /// Decides about the newest payment (`granted`, `denied`, `timeout`, `errored`); answers with where the frame would go.
+    pub async fn decides_payment(&self, outcome: &str) -> String {
+        let session = self.newest("bankid").await;
+        let id = session["id"].as_str().unwrap();
+        let id: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+        let path = format!("/control/bankid/sessions/{id}/finish");
+        let ended = self.post(&path, json!({ "outcome": outcome })).await;
+        ended["location"].as_str().unwrap().to_owned()
     }
 
     /// Settles the submission of the newest face session; answers with the session's id.

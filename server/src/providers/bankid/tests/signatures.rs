@@ -1,5 +1,5 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{EncodingKey, Header, encode, jwk::Jwk};
+use jsonwebtoken::{EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SignatureAlgorithm};
 
 use super::*;
@@ -11,23 +11,40 @@ use settings::Algorithm;
 struct Signer {
     algorithm: Algorithm,
     key: EncodingKey,
+    public: Vec<u8>,
 }
 
 impl Signer {
     fn new(algorithm: Algorithm) -> Self {
-        let pair = |kind: &'static SignatureAlgorithm| {
-            KeyPair::generate_for(kind).unwrap().serialize_der()
+        let kind: &'static SignatureAlgorithm = match algorithm {
+            Algorithm::EdDsa => &PKCS_ED25519,
+            _ => &PKCS_ECDSA_P256_SHA256,
         };
+        let pair = KeyPair::generate_for(kind).unwrap();
+        let der = pair.serialize_der();
         let key = match algorithm {
-            Algorithm::EdDsa => EncodingKey::from_ed_der(&pair(&PKCS_ED25519)),
-            _ => EncodingKey::from_ec_der(&pair(&PKCS_ECDSA_P256_SHA256)),
+            Algorithm::EdDsa => EncodingKey::from_ed_der(&der),
+            _ => EncodingKey::from_ec_der(&der),
         };
-        Self { algorithm, key }
+        Self {
+            algorithm,
+            key,
+            public: pair.public_key_raw().to_vec(),
+        }
     }
 
     fn jwk(&self, kid: Option<&str>) -> Value {
-        let jwk = Jwk::from_encoding_key(&self.key, self.algorithm.jwa()).unwrap();
-        let mut jwk = serde_json::to_value(jwk).unwrap();
+        let encoded = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let mut jwk = match self.algorithm {
+            Algorithm::EdDsa => {
+                json!({ "kty": "OKP", "crv": "Ed25519", "x": encoded(&self.public) })
+            }
+            // An uncompressed point: 4, x, y (SEC 1, 2.3.3).
+            _ => {
+                json!({ "kty": "EC", "crv": "P-256", "x": encoded(&self.public[1..33]), "y": encoded(&self.public[33..]) })
+            }
+        };
+        jwk["alg"] = json!(self.algorithm.name());
         if let Some(kid) = kid {
             jwk["kid"] = json!(kid);
         }
