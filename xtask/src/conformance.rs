@@ -29,7 +29,7 @@ pub fn run(workspace: &Workspace) -> Result<Verdict> {
         .command(workspace)?
         .args(["run", "--no-fail-fast", "--status-level", "fail"])
         .args(["--package", "vestibule-server", "--test", "conformance"])
-        .env("VESTIBULE_CONFORMANCE", &folder)
+        .env("CONFORMANCE_REPORT", &folder)
         .status()
         .context("could not start nextest")?;
     let cases = cases::read(&folder)?;

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use url::Url;
 use vestibule::{
@@ -26,6 +27,7 @@ use vestibule_simulator::{Running, SimulatorConfig};
 use crate::{
     driver::Driver,
     ending::{self, Ending},
+    partner::Partner,
     person,
 };
 
@@ -252,6 +254,28 @@ impl<'a> Bench<'a> {
                 settled => ending::of_snapshot(&settled),
             },
         }
+    }
+
+    /// Endpoints of ours; completion callbacks go there.
+    pub async fn partner(&self) -> Partner {
+        let (provider, connection) = (self.provider.clone(), self.connection.clone());
+        let partner = Partner::listen(provider, connection, self.clock.clone()).await;
+        let path = format!("/control/{}/callback", self.connection.kind);
+        let authorization = self.connection.secrets["callback_authorization"].expose_secret();
+        let target = json!({
+            "url": format!("{}/callback", partner.url),
+            "authorization": authorization,
+        });
+        self.ground.control(&path, target).await;
+        partner
+    }
+
+    /// The ending, and what came of the callbacks.
+    pub async fn with_callbacks(&self, partner: &Partner, ending: Ending) -> Ending {
+        let all = json!({ "force": true });
+        self.ground.control("/control/tick", all).await;
+        let (taken, refused) = partner.callbacks();
+        format!("{ending}; callbacks taken {taken}, refused {refused}")
     }
 
     /// The next session of this provider plays this scenario.

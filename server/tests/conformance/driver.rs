@@ -40,6 +40,9 @@ pub trait Driver: Send + Sync {
         1
     }
 
+    /// What happens before the scenario is queued, e.g. a session of somebody else.
+    async fn before(&self, _bench: &Bench<'_>) {}
+
     /// Starts, does what the person and the provider's page do, and asks until nothing more happens.
     async fn play(&self, bench: &Bench<'_>, scenario: &str) -> Ending;
 }

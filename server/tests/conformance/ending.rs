@@ -3,16 +3,22 @@
 use vestibule::reason::Reason;
 use vestibule_server::provider::{ProviderError, Snapshot};
 
-/// `success`, `failed: <reason>`, `expired`, `waiting`, `processing` (both until the deadline), `stopped: <reason>`,
+/// `success: <facts>`, `failed: <reason>`, `expired`, `waiting`, `processing` (both until the deadline), `stopped: <reason>`,
 /// `unavailable` (the start may be repeated), or `asked again: <error>` (nothing has changed, the core goes on asking).
 pub type Ending = String;
+
+/// How every success begins.
+pub const SUCCESS: &str = "success";
 
 /// What a settled or unsettled session says.
 pub fn of_snapshot(snapshot: &Snapshot) -> Ending {
     match snapshot {
         Snapshot::Waiting => "waiting".to_owned(),
         Snapshot::Processing => "processing".to_owned(),
-        Snapshot::Done(..) => "success".to_owned(),
+        Snapshot::Done(outcome, _) => {
+            let facts: Vec<_> = outcome.facts.iter().map(|fact| fact.kind.code()).collect();
+            format!("{SUCCESS}: {}", facts.join(", "))
+        }
         Snapshot::Expired => "expired".to_owned(),
         Snapshot::Failed(reason) => failed(*reason),
     }

@@ -10,7 +10,11 @@
 )]
 
 #[cfg(test)]
+mod bankid;
+#[cfg(test)]
 mod bench;
+#[cfg(test)]
+mod capture;
 #[cfg(test)]
 mod driver;
 #[cfg(test)]
@@ -18,14 +22,20 @@ mod ending;
 #[cfg(test)]
 mod expected;
 #[cfg(test)]
+mod frankieone;
+#[cfg(test)]
 mod live;
 #[cfg(test)]
 mod onekyc;
+#[cfg(test)]
+mod partner;
 #[cfg(test)]
 mod person;
 #[cfg(test)]
 mod record;
 #[cfg(test)]
 mod runs;
+#[cfg(test)]
+mod selfie_liveness;
 #[cfg(test)]
 mod signicat;

@@ -9,6 +9,7 @@ use vestibule_simulator::Running;
 
 use crate::{
     bench::Bench,
+    capture::Page,
     driver::Driver,
     ending::{self, Ending},
     runs,
@@ -17,9 +18,8 @@ use crate::{
 const TABLE: &str = include_str!("expected/onekyc.txt");
 const TYPE: &str = "ONEKYC_QR_CALLBACK";
 const ANOTHER_ID: &str = "00000000-0000-4000-8000-000000000000";
-/// The beginning of a JPEG.
-const JPEG: &[u8] = &[0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0];
-const MOST_POLLS: usize = 10;
+/// Three are offered.
+const MOST_CAPTURES: usize = 5;
 
 struct OneKyc;
 
@@ -66,6 +66,7 @@ impl Driver for OneKyc {
     }
 
     async fn play(&self, bench: &Bench<'_>, scenario: &str) -> Ending {
+        let partner = bench.partner().await;
         let (started, _) = match bench.start(Presentation::Frame).await {
             Ok(started) => started,
             Err(ending) => return ending,
@@ -76,10 +77,13 @@ impl Driver for OneKyc {
         let session = &started.session;
         let (_, token) = frame.src.split_once("?token=").unwrap();
         let app = WebApp {
-            bench,
-            api: bench.ground.simulator.onekyc_url(),
-            token,
             session: &session.reference,
+            page: Page {
+                ground: bench.ground,
+                api: bench.ground.simulator.onekyc_url(),
+                token,
+                session: &session.reference,
+            },
         };
         let mut stopped = None;
         for message in app.act(scenario).await {
@@ -95,6 +99,7 @@ impl Driver for OneKyc {
         match stopped {
             // A hint counts only when the server knows of nothing.
             Some(reason) if ending == "waiting" => ending::stopped(reason),
+            _ if scenario.starts_with("callback_") => bench.with_callbacks(&partner, ending).await,
             _ => ending,
         }
     }
@@ -102,9 +107,7 @@ impl Driver for OneKyc {
 
 /// The page inside the frame.
 struct WebApp<'a> {
-    bench: &'a Bench<'a>,
-    api: &'a str,
-    token: &'a str,
+    page: Page<'a>,
     session: &'a str,
 }
 
@@ -188,78 +191,27 @@ impl WebApp<'_> {
 
     /// What the page would say when it is done.
     async fn capture(&self) -> (&'static str, Option<&'static str>) {
-        for _ in 0..MOST_POLLS {
-            match self.submit().await {
-                Ok(next) if next == "EXIT" => break,
-                Ok(_) => {}
+        let launch = async || self.page.ask(Method::GET, "/web-app/v1/launch", None).await;
+        for _ in 0..MOST_CAPTURES {
+            let Ok(shown) = launch().await else {
+                return ("ERROR", Some("GENERIC_ERROR"));
+            };
+            let kind = shown["submissionType"].as_str().unwrap();
+            match self.page.submit(kind).await {
+                Ok(answer) if answer["nextAction"] == "RETRY" => {}
+                Ok(_) => break,
                 Err(StatusCode::TOO_MANY_REQUESTS) => {
                     return ("ERROR", Some("ATTEMPTS_EXHAUSTED"));
                 }
                 Err(_) => return ("ERROR", Some("GENERIC_ERROR")),
             }
         }
-        let launch = self.ask(Method::GET, "/web-app/v1/launch", None).await;
-        match launch.ok().map(|data| data["message"].clone()) {
+        match launch().await.ok().map(|data| data["message"].clone()) {
             Some(message) if message["error_code"] == "ATTEMPTS_EXHAUSTED" => {
                 ("ERROR", Some("ATTEMPTS_EXHAUSTED"))
             }
             Some(message) if message["status"] == "COMPLETED" => ("COMPLETED", None),
             _ => ("ERROR", Some("PENDING")),
-        }
-    }
-
-    /// One capture: address, upload, confirmation, and status until there is something else to do.
-    async fn submit(&self) -> Result<String, StatusCode> {
-        let launch = self.ask(Method::GET, "/web-app/v1/launch", None).await?;
-        let kind = launch["submissionType"].as_str().unwrap();
-        let path = format!("/coe/v1/submissions/urls?submissionType={kind}");
-        let begun = self.ask(Method::GET, &path, None).await?;
-        let url = begun["documents"]["SELFIE"]["documentUrl"]
-            .as_str()
-            .unwrap();
-        let put = self.bench.ground.http.put(url);
-        let put = put.header("content-type", "image/jpeg").body(JPEG);
-        let status = put.send().await.unwrap().status();
-        if !status.is_success() {
-            return Err(status);
-        }
-        let id = begun["submissionId"].as_str().unwrap();
-        let body = json!({ "submissionId": id });
-        self.ask(Method::PUT, "/coe/v1/submissions/urls", Some(body))
-            .await?;
-        for _ in 0..MOST_POLLS {
-            let path = format!("/coe/v1/submissions/{id}/status");
-            let answer = self.ask(Method::GET, &path, None).await?;
-            match answer["nextAction"].as_str().unwrap() {
-                "STATUS" => {}
-                other => return Ok(other.to_owned()),
-            }
-        }
-        Ok("EXIT".to_owned())
-    }
-
-    async fn ask(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<Value>,
-    ) -> Result<Value, StatusCode> {
-        let http = &self.bench.ground.http;
-        let mut request = http
-            .request(method, format!("{}{path}", self.api))
-            .header("x-onekyc-token", self.token)
-            .header("x-partner-session-id", self.session)
-            .header("x-sdk-session-id", "0d5c6a2e-6b3f-4c57-9d3b-3a0f8f6f1c11");
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let answer = request.send().await.unwrap();
-        let status = answer.status();
-        let body: Value = answer.json().await.unwrap_or_default();
-        if status.is_success() && body["success"] == true {
-            Ok(body["data"].clone())
-        } else {
-            Err(status)
         }
     }
 }

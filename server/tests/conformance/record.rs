@@ -26,7 +26,7 @@ pub struct Case {
     reason = "the one variable that asks for a report"
 )]
 fn folder() -> Option<PathBuf> {
-    std::env::var("VESTIBULE_CONFORMANCE").ok().map(Into::into)
+    std::env::var("CONFORMANCE_REPORT").ok().map(Into::into)
 }
 
 /// Writes the report if one is wanted, and fails when a case did.

@@ -36,7 +36,8 @@ pub(super) async fn open_session(
         let failure = response.json().unwrap_or_default();
         return Err(mapping::session_refused(response.status(), &failure));
     }
-    let answer: MachineSession = response.json()?;
+    // Which platform the account is on is in the token, too.
+    let answer: MachineSession = response.json_beside(&["frankie2customer"])?;
     let token = answer
         .token
         .filter(|token| !token.expose_secret().is_empty())
