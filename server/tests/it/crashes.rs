@@ -115,3 +115,31 @@ async fn sg_08_a_repeatable_return_is_followed_up_by_the_next_process() {
     assert_eq!(app.state(&applicant).await, State::Ended(Ending::Succeeded));
     assert_eq!(applicant.arrives().await.path, applicant.path("/result"));
 }
+
+/// The waiting page may be there before the exchange is done, and the browser gives the request up.
+#[tokio::test]
+async fn a_browser_that_leaves_does_not_end_the_exchange() {
+    let app = TestApp::start().await;
+    let mut applicant = app.applicant();
+    applicant.begins("paper").await;
+    applicant.chooses_page_of_paper().await;
+    let back = app.paper.newest_return();
+    let gate = app.paper.has_a_gate_at_return();
+    let mut tab = applicant.clone();
+    let claiming = tokio::spawn(async move { tab.comes_back(&back).await });
+    gate.is_reached().await;
+    // A reload meanwhile opens nothing new.
+    assert!(matches!(
+        app.state(&applicant).await,
+        State::Processing { .. }
+    ));
+    claiming.abort();
+    assert!(claiming.await.unwrap_err().is_cancelled());
+    app.paper.shared().says = paper::done();
+    gate.opens();
+    while !matches!(app.state(&applicant).await, State::Ended(_)) {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(app.state(&applicant).await, State::Ended(Ending::Succeeded));
+    assert_eq!(app.paper.shared().finishes, 1);
+}

@@ -2,6 +2,9 @@
 //!
 //! The GET stores nothing. What counts is the claim, by the browser session that owns the onboarding.
 
+use std::sync::Arc;
+
+use tracing::Instrument;
 use vestibule::{
     check::{Signal, State},
     id::{CheckId, ConnectionName, OnboardingId, StepName},
@@ -10,7 +13,7 @@ use vestibule::{
 use super::{RETURN_QUERY, polling, record, sdk};
 use crate::{
     crypto::sha256_hex,
-    db,
+    db::{self, attempts::AttemptRow},
     provider::ReturnQuery,
     services::{
         ServiceError, Whereabouts,
@@ -63,7 +66,7 @@ pub fn read_query(search: &str) -> Result<ReturnQuery, ServiceError> {
 /// [`ServiceError::NotFound`] for unknown and foreign returns alike, [`ServiceError::AlreadyHandled`] for used and
 /// superseded ones.
 pub async fn claim(
-    core: &Core,
+    core: &Arc<Core>,
     applicant: Option<&str>,
     connection: &ConnectionName,
     handle: Option<&str>,
@@ -145,15 +148,34 @@ pub async fn claim(
     }
     tx.commit().await?;
     // A webhook or a poll may have overtaken the browser: then there is nothing left to ask (SEC-52).
+    let id = case.id.clone();
     if !matches!(check.state, State::Ended(_)) {
-        polling::follow_up(core, connected, &case, &check_id, &attempt, &query).await?;
+        follow_up(core.clone(), case, check_id, attempt, query).await?;
     }
     let step = StepName::new(check.step.clone()).map_err(|_| ServiceError::NotFound)?;
-    let case = reread(core, &case.id).await?;
+    let case = reread(core, &id).await?;
     Ok(Claimed {
         onboarding: case.id.clone(),
         whereabouts: case.whereabouts(&step)?,
     })
+}
+
+/// Follows up in a task of its own: a browser that leaves the page, or loses its way to us, must not end an exchange
+/// whose one-time code was sent.
+async fn follow_up(
+    core: Arc<Core>,
+    case: Case,
+    check: CheckId,
+    attempt: AttemptRow,
+    query: ReturnQuery,
+) -> Result<State, ServiceError> {
+    let work = async move {
+        let connected = core.connected(&attempt.connection)?;
+        polling::follow_up(&core, connected, &case, &check, &attempt, &query).await
+    };
+    tokio::spawn(work.in_current_span())
+        .await
+        .map_err(|error| ServiceError::Internal(Box::new(error)))?
 }
 
 /// The onboarding of a return that was handled before, for whoever owns it.
