@@ -11,8 +11,8 @@
     );
   window.addEventListener('unhandledrejection', (event) => heard.push(['unhandled', event.reason?.name ?? 'no error']));
   try {
-    const { token, recipe } = await (await fetch('/session', { method: 'POST' })).json();
-    const oneSdk = await window.OneSdk({ session: { token }, recipe });
+    const { token, ...parameters } = await (await fetch('/session', { method: 'POST' })).json();
+    const oneSdk = await window.OneSdk({ session: parameters.mode ? {} : { token }, ...parameters });
     window.session = { isPreloaded: oneSdk.individual().isPreloaded(), reference: oneSdk.session.getReference() };
     const federation = oneSdk.component('federation');
     federation.on('*', ({ eventName, arguments: given }) => heard.push([eventName, ...given.map(plain)]));

@@ -34,14 +34,16 @@ const page = (script) => `<!doctype html>
 <body><h1>Customer</h1><button id="start" disabled>Start</button><button id="approve" disabled>Approve</button>
 <pre id="individual"></pre><script src="${script}" crossorigin></script><script src="/page.js"></script></body></html>`;
 
-/** Starts the customer's server on loopback. `begin` names the case of the coming sessions, and the recipe. */
+/** Starts the customer's server on loopback. `begin` names the case of the coming sessions, and what else OneSdk is given. */
 export async function start(bff) {
   const sdk = await bundle();
   const own = await readFile(here('page.js'), 'utf8');
   let reference = '';
-  let recipe;
-  const send = (response, type, body, status = 200) =>
-    response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' }).end(body);
+  let more = {};
+  const send = (response, type, body, status = 200, headers = {}) =>
+    response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store', ...headers }).end(body);
+  // The simulator's script works under a strict policy; the published one is not asked to.
+  const policy = `default-src 'none'; script-src 'self' ${bff}; connect-src 'self' ${bff}; base-uri 'none'`;
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');
     if (pathname === '/session') {
@@ -50,19 +52,19 @@ export async function start(bff) {
         headers: { authorization: `machine ${credentials}`, 'content-type': 'application/json' },
         body: JSON.stringify({ permissions: { preset: 'one-sdk', reference } }),
       });
-      send(response, 'application/json', JSON.stringify({ ...(await answer.json()), recipe }), answer.status);
+      send(response, 'application/json', JSON.stringify({ ...(await answer.json()), ...more }), answer.status);
     } else if (pathname === '/sdk.js') send(response, 'text/javascript', sdk);
     else if (pathname === '/page.js') send(response, 'text/javascript', own);
     else if (pathname.startsWith('/npm/')) send(response, 'text/html', page('/sdk.js'));
     else if (pathname.startsWith('/simulator/'))
-      send(response, 'text/html', page(`${bff}/onesdk/v1.7/oneSdk.umd.js`));
+      send(response, 'text/html', page(`${bff}/onesdk/v1.7/oneSdk.umd.js`), 200, { 'content-security-policy': policy });
     else send(response, 'text/plain', 'nothing here', 404);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
-    begin(scenario, wanted) {
-      recipe = wanted;
+    begin(scenario, parameters = {}) {
+      more = parameters;
       reference = `${randomUUID()}~${scenario}`;
       return reference;
     },

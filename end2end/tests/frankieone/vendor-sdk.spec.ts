@@ -8,7 +8,7 @@ import { start } from '../../peers/frankieone-sdk/server.mjs';
 
 interface Customer {
   origin: string;
-  begin(scenario: string, recipe?: string): string;
+  begin(scenario: string, parameters?: object): string;
   stop(): Promise<void>;
 }
 
@@ -57,8 +57,8 @@ test.beforeEach(({}, info) => {
 
 for (const script of ['npm', 'simulator'] as const) {
   test.describe(`the script ${script === 'npm' ? 'that FrankieOne publishes' : 'of the simulator'}`, () => {
-    const open = async (page: Page, customer: Customer, simulator: Simulator, scenario = 'happy') => {
-      const reference = customer.begin(scenario);
+    const open = async (page: Page, customer: Customer, simulator: Simulator, scenario = 'happy', parameters = {}) => {
+      const reference = customer.begin(scenario, parameters);
       await simulator.redirectUrl(`${customer.origin}/${script}/return`);
       await page.goto(`${customer.origin}/${script}/`);
       return reference;
@@ -102,7 +102,6 @@ for (const script of ['npm', 'simulator'] as const) {
       expect(await stored(page)).not.toBe(null);
     });
 
-    // FO-20
     test('the other spelling of the reason arrives as it is', async ({ page, customer, simulator }) => {
       await simulator.switches('frankieone', { error_description: 'underscore' });
       await open(page, customer, simulator);
@@ -197,6 +196,10 @@ for (const script of ['npm', 'simulator'] as const) {
       ['config_bad_environment', /^Invalid enum value\. Expected 'production' \| 'sandbox' \| 'test', received 'staging'$/],
       ['config_http_in_production', /^When 'singpass\.environment' is 'production', the specified 'singpass\.redirect_url' needs/],
       ['utility_fails', /^Request failed with status code 500$/],
+      ['machine_session_without_token', /^No token provided to session\.token$/],
+      ['token_not_jwt', /^Invalid token specified/],
+      ['token_already_expired', /^Request failed with status code 401$/],
+      ['token_of_other_host', /^Network Error$/],
     ] as const) {
       test(`${scenario} is thrown`, async ({ page, customer, simulator }) => {
         await open(page, customer, simulator, scenario);
@@ -221,6 +224,51 @@ for (const script of ['npm', 'simulator'] as const) {
       await expect.poll(() => names(page)).toContain('data_extracted_successfully');
     });
 
+    // Contract 2.4
+    test('without local storage the token waits in the session storage', async ({ page, customer, simulator }) => {
+      await page.addInitScript(() =>
+        Object.defineProperty(window, 'localStorage', {
+          get() {
+            throw new Error('denied');
+          },
+        }),
+      );
+      await open(page, customer, simulator);
+      await authorise(page);
+      await expect(page.locator('#approve')).toBeEnabled();
+      expect(await page.evaluate(() => sessionStorage.getItem('onesdk-session'))).not.toBe(null);
+      await page.locator('#approve').click();
+      await expect.poll(() => names(page)).toContain('data_extracted_successfully');
+    });
+
+    // FO-06: the second session has to be about the same reference, whatever the document says.
+    test('a stored token of another reference is overwritten, and the flow fails', async ({ page, customer, simulator }) => {
+      await open(page, customer, simulator);
+      await expect(page.locator('#start')).toBeEnabled();
+      customer.begin('happy');
+      await authorise(page);
+      await expect.poll(() => names(page)).toEqual(['vendor_sdk_failed_loading', 'error']);
+      expect(JSON.stringify(await heard(page))).toContain('A different session is being used');
+    });
+
+    // Contract 2.7
+    test('dummy mode leaves nothing to a server', async ({ page, customer, simulator }) => {
+      const idps = { singpass: { environment: 'sandbox', client_id: 'x', attributes: 'name', purpose: 'x', redirect_url: 'http://127.0.0.1/' } };
+      const recipe = { federation: 'singpass', idps };
+      await open(page, customer, simulator, 'happy', { mode: { modeName: 'dummy', mocks: {} }, recipe });
+      await page.locator('#start').click();
+      await page.waitForURL((url) => url.searchParams.get('state') === 'none' && url.searchParams.has('code'));
+      await page.locator('#approve').click();
+      await expect.poll(() => names(page)).toEqual(['results', 'vendor_sdk_loaded', 'data_extracted_successfully']);
+      const [results, , done] = await heard(page);
+      expect(results?.slice(1, 3)).toEqual([{ name: { givenName: 'Dummy name', familyName: 'Family' }, addresses: [], documents: {} }, 'STATUS_OK']);
+      expect(done?.[1]).toEqual({});
+      expect(await stored(page)).toBe(null);
+      await open(page, customer, simulator, 'happy', { mode: 'dummy', recipe });
+      await expect.poll(() => names(page)).toEqual(['thrown']);
+      expect((await heard(page))[0]?.[1]).toMatch(/^Federation component initialised with an existing entity/);
+    });
+
     test('the sandbox, where nothing is signed, goes the same way', async ({ page, customer, simulator }) => {
       await simulator.switches('frankieone', { environment: 'sandbox' });
       await open(page, customer, simulator);
@@ -231,11 +279,11 @@ for (const script of ['npm', 'simulator'] as const) {
   });
 }
 
-// FO-21: the document's other identity providers, which the published SDK has no wrapper for yet.
+// The document's other identity providers, which the published SDK has no wrapper for yet.
 test.describe('an OpenID Connect provider through the script of the simulator', () => {
   for (const idp of ['google', 'okta', 'facebook']) {
     test(`${idp} gives an individual that is imported`, async ({ page, customer, simulator }) => {
-      const reference = customer.begin('happy', idp);
+      const reference = customer.begin('happy', { recipe: idp });
       await simulator.redirectUrl(`${customer.origin}/simulator/return`);
       await page.goto(`${customer.origin}/simulator/`);
       await authorise(page);
@@ -249,7 +297,7 @@ test.describe('an OpenID Connect provider through the script of the simulator', 
   }
 
   test('a person who does not agree is told why', async ({ page, customer, simulator }) => {
-    customer.begin('happy', 'okta');
+    customer.begin('happy', { recipe: 'okta' });
     await simulator.redirectUrl(`${customer.origin}/simulator/return`);
     await page.goto(`${customer.origin}/simulator/`);
     await authorise(page, { agree: false });
@@ -257,3 +305,21 @@ test.describe('an OpenID Connect provider through the script of the simulator', 
     expect((await heard(page))[1]?.[1]).toMatchObject({ payload: { vendor: 'okta' } });
   });
 });
+
+// What no document says is at least the same for both.
+for (const scenario of ['individual_missing', 'individual_empty', 'individual_html', 'unknown_fields', 'without_result_status', 'unknown_error_code', 'error_html', 'return_code_and_error', 'return_error_other_state']) {
+  test(`${scenario} is heard in the same way from both scripts`, async ({ page, customer, simulator }) => {
+    const all: Event[][] = [];
+    for (const script of ['npm', 'simulator']) {
+      const reference = customer.begin(scenario);
+      await simulator.redirectUrl(`${customer.origin}/${script}/return`);
+      await page.goto(`${customer.origin}/${script}/`);
+      await page.evaluate(() => localStorage.clear());
+      await page.reload();
+      await authorise(page);
+      await expect.poll(async () => (await heard(page)).length).toBe(2);
+      all.push(JSON.parse(JSON.stringify(await heard(page)).replaceAll(reference, 'REFERENCE').replaceAll(/"instanceName":"[^"]*"/g, '"instanceName":""')));
+    }
+    expect(all[1]).toEqual(all[0]);
+  });
+}

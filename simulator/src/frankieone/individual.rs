@@ -285,7 +285,6 @@ mod tests {
 
     use super::{address, name};
 
-    /// FO-22
     #[test]
     fn a_name_of_one_word_has_no_family_name() {
         assert_eq!(
@@ -295,7 +294,6 @@ mod tests {
         assert_eq!(name("A B C D")["middleName"], "B C");
     }
 
-    /// FO-22
     #[test]
     fn an_address_of_empty_parts_is_none() {
         let empty = json!({ "type": "SG", "block": { "value": "" }, "country": { "code": "", "desc": "" } });

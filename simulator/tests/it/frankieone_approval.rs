@@ -236,7 +236,7 @@ async fn an_answer_can_be_lost_before_or_after_the_import() {
     }
 }
 
-/// FO-09, FO-10: only the session of the case reads the individual, by its own reference or entity.
+/// FO-10: only the session of the case reads the individual, by its own reference or entity.
 #[tokio::test]
 async fn an_individual_is_read_by_its_own_case_only() {
     let simulator = Simulator::start().await;
@@ -279,7 +279,7 @@ async fn an_individual_is_read_by_its_own_case_only() {
     );
 }
 
-/// FO-09: reading back can be late, or show somebody else than the browser did.
+/// Reading back can be late, or show somebody else than the browser did.
 #[tokio::test]
 async fn what_is_read_back_can_be_told_to_differ() {
     let simulator = Simulator::start().await;

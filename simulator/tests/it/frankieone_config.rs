@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::frankieone_harness::{REDIRECT_URL, REFERENCE};
 use crate::harness::{Simulator, text};
 
-/// FO-02, FO-04
+/// FO-02
 #[tokio::test]
 async fn the_recipe_says_where_and_what_for() {
     let simulator = Simulator::start().await;
@@ -23,7 +23,6 @@ async fn the_recipe_says_where_and_what_for() {
     assert_eq!(singpass["environment"], "test");
     assert_eq!(singpass["client_id"], "sim-singpass");
     assert!(!text(&singpass["purpose"]).is_empty());
-    // FO-21
     for idp in ["google", "okta", "facebook"] {
         let recipe = simulator.recipe(&token, idp).await;
         assert_eq!(

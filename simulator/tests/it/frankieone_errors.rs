@@ -196,7 +196,7 @@ async fn the_shape_of_issues_is_a_switch() {
     );
 }
 
-/// FO-20: errors that are not as the document has them.
+/// Errors that are not as the document has them.
 #[tokio::test]
 async fn an_error_can_be_of_another_shape() {
     let simulator = Simulator::start().await;
@@ -258,7 +258,7 @@ async fn an_idp_that_fails_is_a_server_error_of_the_vendor() {
     }
 }
 
-/// FO-24, FO-09: what is shown may be odd; what is kept for the import is what the IdP said.
+/// FO-24: what is shown may be odd; what is kept for the import is what the IdP said.
 #[tokio::test]
 async fn results_can_be_odd() {
     let simulator = Simulator::start().await;

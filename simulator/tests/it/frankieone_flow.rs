@@ -42,7 +42,7 @@ async fn an_individual_is_fetched_approved_and_read_back() {
     assert_eq!(individual["extraData"]["sources"]["uinfin"], "1");
     assert_eq!(individual["entityId"], Value::Null);
 
-    // FO-09: nothing is imported before the approval.
+    // Nothing is imported before the approval.
     assert_eq!(
         simulator.applicant(&token, &by_reference).await.status,
         StatusCode::NOT_FOUND

@@ -21,7 +21,7 @@ async fn page(
     (status, headers, answer.text().await.expect("text"))
 }
 
-/// FO-03, FO-05, FO-25: a wrong request is refused on the spot; nothing of it is redirected.
+/// FO-03, FO-05: a wrong request is refused on the spot; nothing of it is redirected.
 #[tokio::test]
 async fn a_wrong_request_leads_nowhere() {
     let simulator = Simulator::start().await;
@@ -161,7 +161,7 @@ async fn a_refusal_comes_back_in_either_spelling() {
     }
 }
 
-/// FO-05, FO-06, FO-07, FO-20
+/// FO-05, FO-06, FO-07
 #[tokio::test]
 async fn the_return_can_be_told_to_be_wrong() {
     let simulator = Simulator::start().await;

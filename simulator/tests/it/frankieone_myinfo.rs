@@ -212,7 +212,7 @@ async fn a_code_is_bound_to_client_redirect_uri_and_state() {
     assert_eq!(answer.status, StatusCode::OK);
 }
 
-/// FO-04, FO-08
+/// FO-08
 #[tokio::test]
 async fn a_person_is_for_the_token_its_subject_and_the_attributes_consented_to() {
     let simulator = Simulator::start().await;

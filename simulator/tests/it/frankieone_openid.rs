@@ -39,7 +39,6 @@ async fn results(simulator: &Simulator, idp: &str, reference: &str) -> (String, 
     (token, answer)
 }
 
-/// FO-21
 #[tokio::test]
 async fn each_shape_gives_the_claims_it_has() {
     let simulator = Simulator::start().await;
@@ -109,7 +108,7 @@ async fn failures_are_mapped_as_those_of_singpass() {
     assert_eq!(answer.body["errorCode"], "INVALID_CONFIG");
 }
 
-/// FO-21: a client that reads discovery finds everything there.
+/// A client that reads discovery finds everything there.
 #[tokio::test]
 async fn an_id_token_is_verified_by_what_discovery_names() {
     let simulator = Simulator::start().await;
@@ -183,7 +182,6 @@ async fn an_id_token_is_verified_by_what_discovery_names() {
     assert_eq!(userinfo("another").await.status, StatusCode::UNAUTHORIZED);
 }
 
-/// FO-21
 #[tokio::test]
 async fn a_wrong_authorization_request_leads_nowhere() {
     let simulator = Simulator::start().await;

@@ -15,7 +15,6 @@ async fn individual(simulator: &Simulator, persona: &str) -> Value {
     answer.body["individual"].clone()
 }
 
-/// FO-09, FO-23
 #[tokio::test]
 async fn a_citizen_has_every_attribute_with_its_source() {
     let simulator = Simulator::start().await;
@@ -54,7 +53,7 @@ async fn a_citizen_has_every_attribute_with_its_source() {
     }
 }
 
-/// FO-22: what is not available comes back empty, not missing; mandatory attributes are refused when they are.
+/// What is not available comes back empty, not missing; mandatory attributes are refused when they are.
 #[tokio::test]
 async fn a_mandatory_attribute_that_is_empty_is_an_issue() {
     let simulator = Simulator::start().await;
@@ -74,7 +73,6 @@ async fn a_mandatory_attribute_that_is_empty_is_an_issue() {
     }
 }
 
-/// FO-22
 #[tokio::test]
 async fn an_optional_attribute_that_is_empty_is_left_out() {
     let simulator = Simulator::start().await;
