@@ -483,6 +483,14 @@ pub trait Provider: Send + Sync + 'static {
     /// Only when the settings were never checked.
     fn page_policy(&self, connection: &Connection) -> Result<PagePolicy, SettingsError>;
 
+    /// Origins whose frame signs the applicant in with a passkey (WebAuthn): our page's headers have to let it.
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    fn passkey_origins(&self, _connection: &Connection) -> Result<Vec<String>, SettingsError> {
+        Ok(Vec::new())
+    }
+
     /// Opens the provider session.
     async fn start(
         &self,

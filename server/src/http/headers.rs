@@ -68,6 +68,8 @@ pub struct PageHeaders {
     pub frame_ancestors: FrameAncestors,
     /// Origins to which the camera may be delegated; with any of them our own page has it too.
     pub camera_origins: Vec<String>,
+    /// Origins whose frame may ask for a passkey; with any of them our own page may, too.
+    pub passkey_origins: Vec<String>,
     /// `Referrer-Policy`; `None` is `strict-origin`, under which no other site ever learns a path.
     pub referrer_policy: Option<&'static str>,
     /// Which scripts run.
@@ -83,7 +85,11 @@ impl PageHeaders {
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_str(&policy).unwrap_or(CLOSED),
         );
-        if let Ok(value) = HeaderValue::from_str(&permissions_policy(&self.camera_origins)) {
+        let features = with_passkeys(
+            permissions_policy(&self.camera_origins),
+            &self.passkey_origins,
+        );
+        if let Ok(value) = HeaderValue::from_str(&features) {
             headers.insert(PERMISSIONS_POLICY, value);
         }
         headers.insert(
@@ -150,6 +156,22 @@ fn permissions_policy(camera_origins: &[String]) -> String {
     } else {
         format!("camera=(self{camera}), {FEATURES_OFF}")
     }
+}
+
+/// A feature reaches a frame only through pages that have it (Permissions Policy, 9.7), so ours has it as well.
+fn with_passkeys(policy: String, origins: &[String]) -> String {
+    let origins: String = origins
+        .iter()
+        .filter(|origin| is_source(origin))
+        .map(|origin| format!(" \"{origin}\""))
+        .collect();
+    if origins.is_empty() {
+        return policy;
+    }
+    policy.replace(
+        "publickey-credentials-get=()",
+        &format!("publickey-credentials-get=(self{origins})"),
+    )
 }
 
 /// What the middleware must know.

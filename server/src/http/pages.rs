@@ -136,6 +136,15 @@ impl<'a> ProviderAt<'a> {
         })
     }
 
+    /// Whose frame may ask for a passkey.
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    pub fn passkey_origins(&self) -> Result<Vec<String>, ServiceError> {
+        let connection = &self.connected.connection;
+        Ok(self.connected.provider.passkey_origins(connection)?)
+    }
+
     /// Who is in the box.
     #[must_use]
     pub fn view(&self) -> ProviderView {

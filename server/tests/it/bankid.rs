@@ -84,9 +84,17 @@ async fn bi_12_only_the_page_with_the_frame_tells_where_it_is() {
     let policy = page.header("content-security-policy");
     let frames = format!("frame-src 'self' {}", app.simulator.bankid_url());
     assert!(policy.contains(&frames), "{policy}");
+    // A frame gets no feature that its page lacks (SEC-135).
+    let passkeys = format!(
+        "publickey-credentials-get=(self \"{}\")",
+        app.simulator.bankid_url()
+    );
+    assert!(page.header("permissions-policy").contains(&passkeys));
     for path in [applicant.path(""), applicant.step(STEP)] {
         let page = applicant.browser.visit(&path).await;
         assert_ne!(page.header("referrer-policy"), "origin", "{path}");
+        let features = page.header("permissions-policy");
+        assert!(features.contains("publickey-credentials-get=()"), "{path}");
     }
     let back = applicant.browser.get("/return/bankid?state=x&code=y").await;
     assert_eq!(back.status, StatusCode::OK);

@@ -53,6 +53,7 @@ fn page(
     let headers = PageHeaders {
         frame_src: provider.page.frame_origins.clone(),
         camera_origins: provider.page.camera_origins.clone(),
+        passkey_origins: provider.passkey_origins()?,
         referrer_policy: Some(provider.page.referrer_policy),
         script: Script::Islands,
         ..PageHeaders::default()

@@ -135,6 +135,11 @@ impl Provider for BankId {
         })
     }
 
+    /// BankID with biometrics signs by WebAuthn (contract 1.7).
+    fn passkey_origins(&self, connection: &Connection) -> Result<Vec<String>, SettingsError> {
+        Ok(Settings::read(connection)?.frame_origins())
+    }
+
     async fn start(
         &self,
         call: Call<'_>,
