@@ -38,31 +38,37 @@ pub(crate) async fn receive(
         "results_never" => sim.until_stopped().await,
         _ => {}
     }
-    let result = match code(query.as_deref()) {
-        Ok(code) => redeem(&sim, &session, &idp, &code).await,
-        Err(failure) => Err(failure),
+    let result = match (code(query.as_deref()), unlike_the_document(scenario)) {
+        (Err(failure), _) => Err(failure),
+        (Ok(_), Some(response)) => Ok(response),
+        (Ok(code), None) => redeem(&sim, &session, &idp, &code)
+            .await
+            .map(|individual| Json(shown(&individual, scenario)).into_response()),
     };
-    let result = result.map(|individual| Json(shown(&individual, scenario)).into_response());
-    let result = match scenario.name() {
+    respond(&sim, Some(&session), result)
+}
+
+/// Failures that are not as the document has them; nothing is fetched.
+fn unlike_the_document(scenario: Scenario) -> Option<Response> {
+    let status = StatusCode::BAD_REQUEST;
+    Some(match scenario.name() {
         "error_not_json" => {
             let page = Html("<!doctype html><title>Bad gateway</title>");
-            Ok((StatusCode::BAD_GATEWAY, page).into_response())
+            (StatusCode::BAD_GATEWAY, page).into_response()
         }
         "error_without_code" => {
-            let body = Json(json!({ "message": "Something happened" }));
-            Ok((StatusCode::BAD_REQUEST, body).into_response())
+            (status, Json(json!({ "message": "Something happened" }))).into_response()
         }
         "vendor_unknown_issue" => {
-            let body = Json(json!({
+            let body = json!({
                 "message": format!("Could not transform profile from {}", registry::SINGPASS),
                 "errorCode": "VENDOR_BAD_REQUEST",
                 "issues": [{ "code": "MANDATORY_SHOE_SIZE" }],
-            }));
-            Ok((StatusCode::BAD_REQUEST, body).into_response())
+            });
+            (status, Json(body)).into_response()
         }
-        _ => result,
-    };
-    respond(&sim, Some(&session), result)
+        _ => return None,
+    })
 }
 
 /// The one parameter of the query. OneSDK does not encode it, so what a code with `&`, `+` or `%` becomes is refused here

@@ -195,6 +195,10 @@ impl World {
             .sessions
             .get_mut(session_id)
             .ok_or_else(Failure::unauthorised)?;
+        // Only a case that is not an individual yet can be federated.
+        if session.subject.reference().is_none() {
+            return Err(Failure::incorrect_parameter());
+        }
         if session.authorisation != Authorisation::Outstanding {
             return Err(no_access_token(idp));
         }

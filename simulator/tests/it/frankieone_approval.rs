@@ -142,6 +142,22 @@ async fn approving_twice_or_in_two_sessions_makes_one_entity() {
     assert_eq!(entities(&simulator).await.len(), 1);
 }
 
+/// FO-01: "initialise your session using a reference to a non existing entity".
+#[tokio::test]
+async fn an_individual_that_exists_is_not_federated() {
+    let simulator = Simulator::start().await;
+    let token = simulator.session(REFERENCE).await;
+    simulator.results(&token, "kari").await;
+    let id = simulator.approve(&token).await.body["entityId"].clone();
+    let opened = simulator
+        .open_session(json!({ "preset": "one-sdk", "entityId": id }))
+        .await;
+    let token = text(&opened.body["token"]);
+    let answer = simulator.results(&token, "citizen").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(simulator.approve(&token).await.status, StatusCode::GONE);
+}
+
 /// FO-10: the approval has no body, and no other status than a switch says.
 #[tokio::test]
 async fn an_approval_is_a_post_without_a_body() {

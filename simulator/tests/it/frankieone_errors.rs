@@ -207,6 +207,9 @@ async fn an_error_can_be_of_another_shape() {
         (answer.status, answer.body),
         (StatusCode::BAD_GATEWAY, Value::Null)
     );
+    // A failure keeps nothing.
+    let token = simulator.session("case~error_without_code").await;
+    assert_eq!(simulator.approve(&token).await.status, StatusCode::GONE);
     let answer = callback(&simulator, "error_html").await;
     assert!(
         answer.body["message"]

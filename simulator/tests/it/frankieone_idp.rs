@@ -122,6 +122,14 @@ async fn the_pages_name_what_is_asked_for_and_refuse_to_be_framed() {
     ] {
         assert!(text.contains(asked), "{asked}");
     }
+    assert!(
+        post("consent", ("choice", "allow"))
+            .await
+            .headers()
+            .contains_key("location")
+    );
+    let again = post("consent", ("choice", "allow")).await;
+    assert_eq!(again.status(), StatusCode::GONE, "one visit is one answer");
     let unknown = simulator.idp("/idp/visits/unknown");
     assert_eq!(
         page(&simulator, &Url::parse(&unknown).expect("a URL"))

@@ -12,7 +12,7 @@ use crate::entropy::Entropy;
 use crate::frankieone::idp::grants::{Request, Visit};
 use crate::frankieone::idp::pages;
 use crate::frankieone::idp::personas::{self, Persona};
-use crate::frankieone::idp::registry::{self, Kind};
+use crate::frankieone::idp::registry::{self, Idp, Kind};
 use crate::frankieone::switches::Spelling;
 use crate::frankieone::world::World;
 use crate::simulator::Sim;
@@ -29,15 +29,12 @@ pub(crate) fn begin(sim: &Sim, request: Request) -> Response {
 pub(crate) async fn show(State(sim): State<Sim>, Path(id): Path<String>) -> Response {
     let visit = sim.frankieone().idps.visits.get(&id).cloned();
     match visit {
-        Some(Visit {
-            request,
-            persona: Some(persona),
-        }) => pages::consent(&id, &request, persona),
-        Some(Visit {
-            request,
-            persona: None,
-        }) => pages::login(&id, &request),
         None => unknown(),
+        Some(visit) if visit.is_over => over(visit.request.idp),
+        Some(visit) => match visit.persona {
+            Some(persona) => pages::consent(&id, &visit.request, persona),
+            None => pages::login(&id, &visit.request),
+        },
     }
 }
 
@@ -57,6 +54,9 @@ pub(crate) async fn login(
     let Some(visit) = world.idps.visits.get_mut(&id) else {
         return unknown();
     };
+    if visit.is_over {
+        return over(visit.request.idp);
+    }
     let Some(persona) = personas::by_id(&form.persona) else {
         return pages::refused(
             StatusCode::BAD_REQUEST,
@@ -89,12 +89,19 @@ pub(crate) async fn decide(
 ) -> Response {
     let now_ms = sim.clock.now_ms();
     let mut world = sim.frankieone();
-    let Some(Visit { request, persona }) = world.idps.visits.get(&id).cloned() else {
+    let Some(visit) = world.idps.visits.get_mut(&id) else {
         return unknown();
     };
-    if form.choice == Choice::Allow && persona.is_none() {
+    if visit.is_over {
+        return over(visit.request.idp);
+    }
+    if form.choice == Choice::Allow && visit.persona.is_none() {
         return see_other(&format!("/idp/visits/{id}"));
     }
+    visit.is_over = true;
+    let Visit {
+        request, persona, ..
+    } = visit.clone();
     let agreed = persona.filter(|_| form.choice == Choice::Allow);
     match destination(&mut world, &sim.entropy, &request, agreed, now_ms) {
         Some(to) => see_other(to.as_str()),
@@ -171,6 +178,11 @@ pub(crate) fn destination(
         to.query_pairs_mut().extend_pairs(fields);
     }
     Some(to)
+}
+
+/// Back to a page that was answered: nothing is issued twice.
+fn over(idp: &Idp) -> Response {
+    pages::refused(StatusCode::GONE, idp, "This visit is over.")
 }
 
 fn unknown() -> Response {

@@ -33,6 +33,8 @@ pub(crate) struct Request {
 pub(crate) struct Visit {
     pub(crate) request: Request,
     pub(crate) persona: Option<&'static Persona>,
+    /// The person decided: the pages lead nowhere any more.
+    pub(crate) is_over: bool,
 }
 
 /// An authorisation code.
@@ -105,6 +107,7 @@ impl Idps {
             Visit {
                 request,
                 persona: None,
+                is_over: false,
             },
         );
         id
