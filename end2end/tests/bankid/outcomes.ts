@@ -35,7 +35,6 @@ export const ended: Record<string, string> = {
 /** What is odd and right all the same. */
 export const done = [
   'happy',
-  'binding_message_markup',
   'awaiting_user_identity_input',
   'extra_parameters',
   'analytics_never',
