@@ -86,7 +86,7 @@ pub async fn of_check(
     check: &str,
 ) -> Result<Vec<MessageRow>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT id, check_id, attempt, at, origin, bytes, verdict, count, raw FROM messages \
+        "SELECT id, check_id, attempt, at, origin, bytes, verdict, count, raw, event FROM messages \
          WHERE check_id = $1 ORDER BY id LIMIT 1000",
     )
     .bind(check.to_owned())

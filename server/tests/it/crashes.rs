@@ -73,7 +73,8 @@ async fn a_return_under_way_is_left_alone_for_a_minute() {
     let applicant = dies_in_the_middle_of_a_return(&mut app).await;
     app.passes(30 * SECOND).await;
     app.runs_due_jobs().await;
-    assert!(matches!(app.state(&applicant).await, State::Open { .. }));
+    let state = app.state(&applicant).await;
+    assert!(matches!(state, State::Processing { .. }), "{state:?}");
     assert_eq!(app.paper.shared().fetches, 0);
 }
 

@@ -214,7 +214,8 @@ async fn no_page_holds_the_launch_url() {
 #[tokio::test]
 async fn an_onboarding_belongs_to_one_of_several_public_origins() {
     let two = "[\"http://localhost:3000\",\"http://127.0.0.1:3000\"]";
-    let app = TestApp::with(&[("PUBLIC_ORIGINS", two)]).await;
+    let sdk = "http://sdk.localhost:3000";
+    let app = TestApp::with(&[("PUBLIC_ORIGINS", two), ("SDK_ORIGIN", sdk)]).await;
     for (host, then) in [
         ("127.0.0.1:3000", "localhost:3000"),
         ("localhost:3000", "127.0.0.1:3000"),
