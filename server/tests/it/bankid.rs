@@ -49,7 +49,8 @@ pub async fn moves(core: &Core, applicant: &Applicant) -> Vec<Value> {
         .collect()
 }
 
-/// BI-01 to BI-03, BI-05, BI-08 to BI-12, BI-15, BI-18 to BI-24, BI-27
+/// BI-01, BI-02, BI-03, BI-05, BI-08, BI-09, BI-10, BI-11, BI-12, BI-15, BI-18, BI-19, BI-20, BI-21, BI-22, BI-23,
+/// BI-24, BI-27
 #[tokio::test]
 async fn bi_27_a_payment_is_approved_in_a_frame_and_claimed_by_its_parent() {
     let app = TestApp::start().await;
@@ -74,7 +75,9 @@ async fn bi_27_a_payment_is_approved_in_a_frame_and_claimed_by_its_parent() {
     assert_eq!(app.simulator.calls("bankid", "exchange").await, 1);
 }
 
-/// BI-12: the page that opens the frame says where it is; no other page does.
+/// BI-12, SEC-85, SEC-199: the page that opens the frame says where it is; no other page does, least of all the one
+/// that
+/// the frame comes back to.
 #[tokio::test]
 async fn bi_12_only_the_page_with_the_frame_tells_where_it_is() {
     let app = TestApp::start().await;
@@ -99,6 +102,9 @@ async fn bi_12_only_the_page_with_the_frame_tells_where_it_is() {
     let back = applicant.browser.get("/return/bankid?state=x&code=y").await;
     assert_eq!(back.status, StatusCode::OK);
     assert_eq!(back.header("referrer-policy"), "no-referrer");
+    let policy = back.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'self'"), "{policy}");
+    assert!(!back.body.contains("code=y"));
 }
 
 /// BI-13, BI-14, SEC-88: whatever the frame says, the check stays where it is, and the funnel shows it.

@@ -342,7 +342,8 @@ async fn bi_26_the_person_is_a_fact_where_the_connection_permits_it() {
     assert_eq!(found, [(FactKind::Identity, identity)]);
 }
 
-/// BI-04, SEC-80: each start has a nonce of its own, and a refused request does not take its nonce along to the next.
+/// BI-04, SEC-80, SEC-82: each start has a nonce and a permission token of its own, and a refused request does not take
+/// its nonce along to the next.
 #[tokio::test]
 async fn bi_04_no_permission_nonce_is_used_twice() {
     let peer = peer().await;
@@ -350,6 +351,8 @@ async fn bi_04_no_permission_nonce_is_used_twice() {
     for _ in 0..5 {
         assert!(nonces.insert(begin(&peer).await.memo("permission_nonce").to_owned()));
     }
+    assert_eq!(peer.calls("permissions").await, 5);
+    assert_eq!(peer.calls("authorize").await, 5);
     // Answered 401, it is registered again: anew.
     peer.control("/control/bankid/revoke-tokens", json!({}))
         .await;

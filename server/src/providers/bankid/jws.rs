@@ -63,7 +63,7 @@ pub(super) fn read(token: &str, algorithm: Algorithm) -> Result<Unverified, Rule
     let header = decode(header)
         .and_then(|bytes| strict_json::object(&bytes))
         .ok_or("token_header")?;
-    // Before anything else is done with it: the registered algorithm, letter by letter (SEC-04 to SEC-07).
+    // Before anything else is done with it: the registered algorithm, letter by letter (SEC-04, SEC-05, SEC-06, SEC-07).
     if header.get("alg").and_then(Value::as_str) != Some(algorithm.name()) {
         return Err("alg");
     }

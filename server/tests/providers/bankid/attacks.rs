@@ -14,7 +14,7 @@ async fn are_refused(peer: &Peer, scenarios: &[(&str, &str)]) {
     assert_eq!(peer.calls("grant").await, 0);
 }
 
-/// SEC-01, SEC-02, SEC-04 to SEC-09; BI-19, BI-25
+/// SEC-01, SEC-02, SEC-04, SEC-05, SEC-06, SEC-07, SEC-08, SEC-09; BI-19, BI-25
 #[tokio::test]
 async fn sec_04_signatures_and_algorithms() {
     let peer = peer().await;
@@ -81,7 +81,8 @@ async fn sec_87_only_keys_of_the_biometrics_configuration_verify_an_id_token() {
     assert_eq!(peer.calls("jwks").await, 2);
 }
 
-/// SEC-11 to SEC-13, SEC-15 to SEC-18, SEC-21 to SEC-30, SEC-40, SEC-41, SEC-43; BI-20, BI-21, BI-22, BI-25, BI-26
+/// SEC-11, SEC-12, SEC-13, SEC-15, SEC-16, SEC-17, SEC-18, SEC-21, SEC-22, SEC-23, SEC-24, SEC-25, SEC-26, SEC-27,
+/// SEC-28, SEC-29, SEC-30, SEC-40, SEC-41, SEC-43; BI-20, BI-21, BI-22, BI-25, BI-26
 #[tokio::test]
 async fn sec_11_claims() {
     let peer = peer_with(json!({ "scopes": ["profile", "sub_nnin"], "nnin_access": true })).await;

@@ -192,7 +192,40 @@ async fn bi_02_the_access_token_is_used_until_shortly_before_its_end() {
     assert_eq!(peer.calls("token").await, 3);
 }
 
-/// SEC-73: a broken service never looks like an answer.
+/// SEC-77, BI-10: our return URL is one that is registered, letter by letter; what is nearly one is refused.
+#[tokio::test]
+async fn sec_77_only_the_registered_return_url_is_taken() {
+    let peer = peer().await;
+    let ours = format!("{ORIGIN}/return/tested");
+    for url in [
+        format!("{ours}/"),
+        format!("{ours}?next=1"),
+        format!("{ours}#x"),
+        format!("{ours}/handle"),
+        ours.replace("http://", "HTTP://"),
+        ours.replace("http://", "https://"),
+        ours.replace("localhost", "localhost.evil.test"),
+        ours.replace("localhost", "evil@localhost"),
+        ours.replace("/return", "\\return"),
+        ours.replace("http:", ""),
+        "javascript:alert(1)".to_owned(),
+    ] {
+        let attempt = Attempt {
+            return_url: url.clone(),
+            ..peer.attempt()
+        };
+        let person = applicant(&peer, None);
+        let refused = peer
+            .provider
+            .start(peer.call(), &person, &attempt, Presentation::Frame)
+            .await;
+        let said = advice(refused.map(drop));
+        assert!(said.contains("return URL"), "{url}: {said}");
+    }
+    assert!(try_start(&peer).await.is_ok());
+}
+
+/// SEC-73, SEC-79: a broken service never looks like an answer, and credentials follow no redirect.
 #[tokio::test]
 async fn a_broken_service_opens_no_frame() {
     let peer = peer().await;
@@ -205,8 +238,13 @@ async fn a_broken_service_opens_no_frame() {
         ("empty", false),
         ("not_json", false),
     ] {
-        for route in ["permissions", "authorize"] {
+        for route in ["permissions", "authorize", "token"] {
             assert!(try_start(&peer).await.is_ok());
+            if route == "token" {
+                peer.clock.advance(300_000);
+                peer.control("/clock", json!({ "advance_ms": 300_000 }))
+                    .await;
+            }
             peer.fault(fault, route, json!({})).await;
             let result = try_start(&peer).await.map(drop);
             assert!(

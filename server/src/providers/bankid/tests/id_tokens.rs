@@ -55,7 +55,8 @@ fn a_good_token_is_accepted_in_each_of_its_forms() {
     }
 }
 
-/// SEC-11 to SEC-13, SEC-15 to SEC-18, SEC-21 to SEC-29, SEC-40, SEC-41, SEC-43; BI-20 to BI-22: each broken rule by its
+/// SEC-11, SEC-12, SEC-13, SEC-15, SEC-16, SEC-17, SEC-18, SEC-21, SEC-22, SEC-23, SEC-24, SEC-25, SEC-26, SEC-27,
+/// SEC-28, SEC-29, SEC-40, SEC-41, SEC-43; BI-20, BI-21, BI-22: each broken rule by its
 /// name.
 #[test]
 fn each_wrong_claim_is_refused_by_its_rule() {

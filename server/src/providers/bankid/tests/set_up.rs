@@ -34,7 +34,8 @@ fn bi_01_both_configurations_have_to_be_named() {
     assert_eq!(settings.bis_issuer(), ISSUER);
 }
 
-/// BI-10, BI-22, BI-26, SEC-91; contract 1, Purpose: what needs BankID's word is off until the connection says so.
+/// BI-06, BI-10, BI-22, BI-26, SEC-81, SEC-91; contract 1, Purpose: what needs BankID's word is off until the
+/// connection says so.
 #[test]
 fn bi_26_what_bankid_has_to_agree_to_is_off_by_default() {
     for (key, settings) in [

@@ -115,7 +115,7 @@ fn token_with(header: &Value) -> String {
     )
 }
 
-/// SEC-04 to SEC-07, SEC-09, SEC-43: refused before any key is looked for.
+/// SEC-04, SEC-05, SEC-06, SEC-07, SEC-09, SEC-43: refused before any key is looked for.
 #[test]
 fn sec_04_the_header_names_the_registered_algorithm_and_no_extension() {
     for (rule, header) in [
