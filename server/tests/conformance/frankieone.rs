@@ -22,7 +22,9 @@ const TABLE: &str = include_str!("expected/frankieone.txt");
 const RETURN: &str = "http://127.0.0.1:3000/sdk/tested/return";
 
 /// Our page waits longer.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Where no answer comes.
+const NO_PATIENCE: Duration = Duration::from_secs(3);
 
 struct FrankieOne;
 
@@ -54,7 +56,7 @@ impl Driver for FrankieOne {
         &["machine_session", "config", "applicant"]
     }
 
-    async fn play(&self, bench: &Bench<'_>, _scenario: &str) -> Ending {
+    async fn play(&self, bench: &Bench<'_>, scenario: &str) -> Ending {
         let ground = bench.ground;
         ground
             .control("/control/frankieone/redirect-url", json!({ "url": RETURN }))
@@ -71,6 +73,10 @@ impl Driver for FrankieOne {
             http: &ground.http,
             bff: ground.simulator.frankieone_url(),
             token: parameters["token"].as_str().unwrap(),
+            patience: match scenario {
+                "results_never" | "approve_never_answers" => NO_PATIENCE,
+                _ => PATIENCE,
+            },
         };
         let Some(word) = word(ground, &one_sdk, &session.reference).await else {
             return bench.settle(session).await;
@@ -194,6 +200,7 @@ struct OneSdk<'a> {
     http: &'a reqwest::Client,
     bff: &'a str,
     token: &'a str,
+    patience: Duration,
 }
 
 impl OneSdk<'_> {
@@ -203,7 +210,7 @@ impl OneSdk<'_> {
             .request(method, format!("{}{path}", self.bff))
             .header("authorization", self.token)
             .header("x-frankie-channel", "onesdk")
-            .timeout(PATIENCE);
+            .timeout(self.patience);
         let answer = request.send().await.map_err(|error| {
             if error.is_timeout() {
                 Trouble::Silent

@@ -3,12 +3,6 @@
 //!
 //! `expected/*.txt` says how each must end. `cargo xtask conformance` runs this, and makes a table, HTML and JUnit of it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests fail like tests"
-)]
-
 #[cfg(test)]
 mod bankid;
 #[cfg(test)]

@@ -5,8 +5,6 @@ use std::{collections::BTreeMap, time::Duration};
 use reqwest::header::{CONTENT_SECURITY_POLICY, COOKIE, LOCATION, SET_COOKIE};
 use url::Url;
 
-/// A page that takes longer has not loaded.
-const PATIENCE: Duration = Duration::from_secs(3);
 const MOST_HOPS: usize = 10;
 
 #[expect(clippy::disallowed_methods, reason = "the tests' own client")]
@@ -22,6 +20,8 @@ pub fn client() -> reqwest::Client {
 
 pub struct Person {
     http: reqwest::Client,
+    /// A page that takes longer has not loaded.
+    patience: Duration,
     cookies: BTreeMap<String, String>,
     /// Where the page is from.
     pub at: Option<Url>,
@@ -32,9 +32,10 @@ pub struct Person {
 }
 
 impl Person {
-    pub fn new(http: &reqwest::Client) -> Self {
+    pub fn new(http: &reqwest::Client, patience: Duration) -> Self {
         Self {
             http: http.clone(),
+            patience,
             cookies: BTreeMap::new(),
             at: None,
             page: String::new(),
@@ -103,7 +104,7 @@ impl Person {
                     .collect();
                 request = request.header(COOKIE, all.join("; "));
             }
-            let Ok(answer) = request.timeout(PATIENCE).send().await else {
+            let Ok(answer) = request.timeout(self.patience).send().await else {
                 return None;
             };
             for set in answer.headers().get_all(SET_COOKIE) {

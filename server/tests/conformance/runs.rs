@@ -20,9 +20,9 @@ use crate::{
 /// Stands where the table has no line.
 const NOT_LISTED: &str = "not in the table";
 /// Plays side by side.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 9;
 /// A play that takes longer hangs.
-const MOST: Duration = Duration::from_secs(40);
+const MOST: Duration = Duration::from_secs(100);
 /// Without a true answer in the end.
 const QUICK: [&str; 11] = [
     "down",
@@ -173,6 +173,7 @@ async fn one_fault(
     ground
         .control(&format!("{path}/faults/clear"), json!({}))
         .await;
+    let bench = bench.patiently(driver);
     let again = play(driver, &bench, ("fault", &name, happy), SUCCESS).await;
     if !again.got.starts_with(SUCCESS) {
         case.passed = false;

@@ -1,5 +1,7 @@
 //! Signicat: a person who types a number and a code into plain forms.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use vestibule::launch::Presentation;
@@ -7,7 +9,7 @@ use vestibule_server::provider::Launch;
 use vestibule_simulator::Running;
 
 use crate::{
-    bench::{Bench, Step},
+    bench::{Bench, PATIENT, Step},
     driver::Driver,
     ending::Ending,
     person::Person,
@@ -16,6 +18,9 @@ use crate::{
 
 const PHONE: &str = "+447700900123";
 const TABLE: &str = include_str!("expected/signicat.txt");
+
+/// For a page that never comes.
+const NO_PATIENCE: Duration = Duration::from_secs(3);
 
 struct Signicat(Presentation);
 
@@ -53,7 +58,7 @@ impl Driver for Signicat {
         &["cancel"]
     }
 
-    async fn play(&self, bench: &Bench<'_>, _scenario: &str) -> Ending {
+    async fn play(&self, bench: &Bench<'_>, scenario: &str) -> Ending {
         let (started, _) = match bench.start(self.0).await {
             Ok(started) => started,
             Err(ending) => return ending,
@@ -64,7 +69,12 @@ impl Driver for Signicat {
             Launch::Sdk { .. } => panic!("no SDK page"),
         };
         let framed = matches!(started.launch, Launch::Frame(_));
-        let back = type_number_and_code(bench, url, framed).await;
+        let patience = match scenario {
+            "frame_never_loads" => NO_PATIENCE,
+            _ => PATIENT,
+        };
+        let person = Person::new(&bench.ground.http, patience);
+        let back = type_number_and_code(bench, person, url, framed).await;
         let ending = match back {
             Some(location) => bench.come_back(&started.session, &location).await,
             None => bench.settle(&started.session).await,
@@ -75,9 +85,13 @@ impl Driver for Signicat {
 }
 
 /// Where the browser goes in the end, if anywhere.
-async fn type_number_and_code(bench: &Bench<'_>, url: &str, framed: bool) -> Option<String> {
+async fn type_number_and_code(
+    bench: &Bench<'_>,
+    mut person: Person,
+    url: &str,
+    framed: bool,
+) -> Option<String> {
     const FORM: &str = "/idps/otp/sms/";
-    let mut person = Person::new(&bench.ground.http);
     person.open(url).await;
     if framed && !person.may_be_framed() {
         return None;
