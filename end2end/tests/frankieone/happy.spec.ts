@@ -121,8 +121,8 @@ for (const idp of ['google', 'okta', 'facebook'] as const) {
   });
 }
 
-test('FO-23 data that nobody vouches for is looked at by somebody', async ({ federation, simulator }) => {
-  await simulator.next('frankieone', 'without_sources');
+test('FO-23 data that nobody vouches for is looked at by somebody', async ({ federation }) => {
+  await federation.plays('without_sources');
   await federation.review();
   const facts = await federation.facts();
   // Nothing is said about a source that the answer does not name.

@@ -71,6 +71,8 @@ const vestibuleSdk = (() => {
         continue;
       }
       if (answer.ok) return answer.json();
+      // Settled or superseded meanwhile: our own page knows where the person is now.
+      if (answer.status === 409 && path === "finish") return { to: kept().back };
       if (answer.status === 404 || answer.status === 409) gone();
       throw new Error(`${path}: ${answer.status}`);
     }
