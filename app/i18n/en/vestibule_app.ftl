@@ -173,6 +173,7 @@ frame-noscript-none = Switch JavaScript on and load this page again. Or open the
 
 leave-title = Continue at { $provider }
 leave-lead = You now leave this site and go to { $site }, which belongs to { $provider }.
+leave-lead-sdk = You now go to { $site }. It is ours too, but kept apart from this site, because a program of { $provider } runs there. From there you may be taken to the place that holds your data, and back.
 leave-return = When you have finished there, you come back here by yourself.
 leave-link = Go to { $provider }
 leave-expired = The link to { $provider } has run out. Nothing is lost: get a new one.

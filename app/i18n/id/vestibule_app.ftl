@@ -169,6 +169,7 @@ frame-noscript-none = Aktifkan JavaScript lalu muat ulang halaman ini. Atau buka
 
 leave-title = Lanjutkan di { $provider }
 leave-lead = Anda akan meninggalkan situs ini menuju { $site }, milik { $provider }.
+leave-lead-sdk = Anda sekarang pergi ke { $site }. Situs itu juga milik kami, tetapi dipisahkan dari situs ini karena program { $provider } berjalan di sana. Dari sana Anda mungkin dibawa ke tempat data Anda disimpan, lalu kembali.
 leave-return = Setelah selesai di sana, Anda otomatis kembali ke sini.
 leave-link = Buka { $provider }
 leave-expired = Tautan ke { $provider } sudah kedaluwarsa. Tidak ada yang hilang: ambil tautan baru.

@@ -18,7 +18,7 @@ pub(super) fn render(page: LeavePage, t: Texts) -> Rendered {
     let again = page.action.clone();
     let link = match page.to {
         Some(to) => view! {
-            <p class="lead">{fl!(t, "leave-lead", provider = provider, site = page.provider.site.as_str())}</p>
+            <p class="lead">{lead(&to, provider, &page.provider.site, t)}</p>
             <p>{fl!(t, "leave-return")}</p>
             {way(to, fl!(t, "leave-link", provider = provider))}
             <form class="actions actions--second" method="post" action=again>
@@ -47,6 +47,13 @@ pub(super) fn render(page: LeavePage, t: Texts) -> Rendered {
     }
     .into_any();
     Rendered::new(title, Some(page.branding), body)
+}
+
+fn lead(to: &LeaveTo, provider: &str, site: &str, t: Texts) -> String {
+    match to {
+        LeaveTo::Link(_) => fl!(t, "leave-lead", provider = provider, site = site),
+        LeaveTo::Sdk { .. } => fl!(t, "leave-lead-sdk", provider = provider, site = site),
+    }
 }
 
 fn way(to: LeaveTo, label: String) -> AnyView {
