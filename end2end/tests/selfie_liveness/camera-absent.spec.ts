@@ -1,0 +1,14 @@
+import { expect, headings, noCamera, test } from '../../fixtures/selfie';
+
+test.use(noCamera);
+
+// SL-08, SL-13
+test('a device without a camera is told so, and offered another way', async ({ page, selfie }) => {
+  await selfie.openFrame();
+  await selfie.sees('noCamera');
+  await expect(page.locator('main')).toContainText('I can’t or don’t want to use a camera');
+  await selfie.sdk.getByRole('button', { name: 'Close' }).click();
+  await selfie.reaches('ended', headings.camera);
+  expect((await selfie.session()).messages).toEqual(['ERROR CAMERA']);
+  await expect(page.getByText('Ask for help: help@bank.example', { exact: false })).toBeVisible();
+});
