@@ -5,6 +5,22 @@ use super::{
     jws::{Rule, Signed, is_same, seconds, text},
 };
 
+/// The claims of the document's example.
+pub(super) const DOCUMENTED: &[&str] = &[
+    "digest",
+    "gv",
+    "iat",
+    "iss",
+    "nonce",
+    "permissionId",
+    "proofKeyId",
+    "pt",
+    "rpId",
+    "sub",
+    "sv",
+    "type",
+];
+
 /// What is expected of this grant.
 pub(super) struct Expected<'a> {
     /// The biometrics configuration's.

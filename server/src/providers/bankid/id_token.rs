@@ -11,6 +11,33 @@ use super::{
     settings::Scope,
 };
 
+/// The claims of contract 1.6, and those that OpenID Connect has.
+pub(super) const DOCUMENTED: &[&str] = &[
+    "acr",
+    "amr",
+    "at_hash",
+    "aud",
+    "auth_time",
+    "azp",
+    "birthdate",
+    "exp",
+    "family_name",
+    "given_name",
+    "iat",
+    "iss",
+    "jti",
+    "name",
+    "nbf",
+    "nonce",
+    "originator",
+    "proof_key_id",
+    "sid",
+    "sub",
+    "sub_bankid",
+    "sub_nnin",
+    "typ",
+    "updated_at",
+];
 /// The longest `sub` (OpenID Connect Core 1.0, 2).
 const LONGEST_SUB: usize = 255;
 /// The longest claim, in bytes.

@@ -36,6 +36,19 @@ pub(super) struct Signed {
     pub(super) jwk: Value,
 }
 
+impl Signed {
+    /// Counts the claims that no document knows of this token.
+    pub(super) fn count_unknown(&self, call: Call<'_>, place: &str, documented: &[&str]) {
+        #[derive(serde::Deserialize)]
+        struct Nothing {}
+        let json = Value::Object(self.claims.clone()).to_string();
+        // It is an object, so that there is nothing that could fail.
+        let _ = call
+            .novelties()
+            .read_json::<Nothing>(place, json.as_bytes(), documented);
+    }
+}
+
 pub(super) fn refused(rule: Rule) -> ProviderError {
     tracing::warn!(rule, "a signed answer was refused");
     ProviderError::NotVerified { rule }

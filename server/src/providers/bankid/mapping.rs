@@ -10,7 +10,7 @@ use vestibule::{
 };
 
 use crate::{
-    outbound::{OutboundResponse, code_word},
+    outbound::OutboundResponse,
     provider::{Evidence, ProviderError, Snapshot},
 };
 
@@ -19,21 +19,16 @@ use super::wire::{Memo, PROBLEM_BESIDE, Problem, Verified};
 /// The scheme of the assurance.
 pub(super) const ACR_SCHEME: &str = "bankid.acr";
 
-/// `error` of a return (contract 1.4). Its description may hold anything and is not looked at.
-pub(super) fn returned_error(error: &str) -> Reason {
-    match error {
+/// `error` of a return (contract 1.4); `None` for one that no document knows. Its description may hold anything and is not
+/// looked at.
+pub(super) fn returned_error(error: &str) -> Option<Reason> {
+    Some(match error {
         "access_denied" => Reason::Cancelled,
         "login_required" | "temporarily_unavailable" => Reason::Unavailable,
         "server_error" => Reason::ProviderError,
         "invalid_request" => Reason::Misconfigured,
-        unknown => {
-            tracing::warn!(
-                error = code_word(unknown),
-                "a return with an error that is not in the contract"
-            );
-            Reason::ProviderError
-        }
-    }
+        _ => return None,
+    })
 }
 
 /// The code of an answer that is an error.

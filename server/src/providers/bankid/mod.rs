@@ -27,6 +27,7 @@ use vestibule::{
     id::Kind,
     journey::ProviderStep,
     launch::{FrameSpec, Presentation, Size},
+    reason::Reason,
 };
 
 use crate::{
@@ -227,7 +228,10 @@ impl Provider for BankId {
         {
             Returned::Code(code) => code,
             Returned::Error(error) => {
-                let reason = mapping::returned_error(error);
+                let reason = mapping::returned_error(error).unwrap_or_else(|| {
+                    call.novelties().value("bankid.return", "error", error);
+                    Reason::ProviderError
+                });
                 return finished(&memo, Snapshot::Failed(reason));
             }
         };
@@ -305,8 +309,10 @@ async fn verified(
         began: memo.began,
         skew: settings.clock_skew_seconds,
     };
+    let person = id_token::check(&signed, &expected).map_err(refused)?;
+    signed.count_unknown(call, "bankid.id_token", id_token::DOCUMENTED);
     Ok(Verified {
-        person: id_token::check(&signed, &expected).map_err(refused)?,
+        person,
         id_token,
         jwk: signed.jwk,
     })
@@ -336,6 +342,7 @@ async fn granted(
         skew: settings.clock_skew_seconds,
     };
     grant::check(&signed, &expected, &verified.person).map_err(refused)?;
+    signed.count_unknown(call, "bankid.grant", grant::DOCUMENTED);
     let evidence = mapping::evidence(memo, verified, &token, &signed.jwk);
     let outcome = mapping::outcome(memo, verified, settings.identity);
     Ok(Snapshot::Done(outcome, evidence))

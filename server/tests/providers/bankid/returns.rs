@@ -32,6 +32,28 @@ async fn bi_17_an_error_in_the_return_is_an_end() {
     assert_eq!(peer.calls("exchange").await, 0);
 }
 
+/// What no document knows is counted, as far as it is a word, and nothing else comes of it.
+#[tokio::test]
+async fn unknown_claims_and_errors_are_counted() {
+    let peer = peer().await;
+    assert!(is_done(&plays(&peer, "happy").await));
+    let all = |peer: &Peer| -> Vec<(String, String)> {
+        let found = peer.http.novelties().all().into_iter();
+        found.map(|one| (one.place, one.name)).collect()
+    };
+    assert_eq!(all(&peer), []);
+    assert!(is_done(&plays(&peer, "claims_unasked").await));
+    plays(&peer, "unknown_error").await.unwrap();
+    let names = [
+        ("bankid.id_token", "address"),
+        ("bankid.id_token", "phone_number"),
+        ("bankid.id_token", "role"),
+        ("bankid.return", "error=something_new"),
+    ];
+    let names = names.map(|(place, name)| (place.to_owned(), name.to_owned()));
+    assert_eq!(all(&peer), names);
+}
+
 /// BI-16, SEC-49, SEC-53, SEC-56: a return that is not as it must be is refused before anything is sent.
 #[tokio::test]
 async fn sec_53_a_return_that_does_not_hold_causes_no_call() {

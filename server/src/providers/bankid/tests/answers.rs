@@ -143,13 +143,13 @@ fn bi_15_a_return_has_a_code_or_an_error() {
 #[test]
 fn bi_17_every_error_of_a_return_has_its_reason() {
     for (error, reason) in [
-        ("access_denied", Reason::Cancelled),
-        ("login_required", Reason::Unavailable),
-        ("temporarily_unavailable", Reason::Unavailable),
-        ("server_error", Reason::ProviderError),
-        ("invalid_request", Reason::Misconfigured),
-        ("something_new", Reason::ProviderError),
-        ("<script>\r\n", Reason::ProviderError),
+        ("access_denied", Some(Reason::Cancelled)),
+        ("login_required", Some(Reason::Unavailable)),
+        ("temporarily_unavailable", Some(Reason::Unavailable)),
+        ("server_error", Some(Reason::ProviderError)),
+        ("invalid_request", Some(Reason::Misconfigured)),
+        ("something_new", None),
+        ("<script>\r\n", None),
     ] {
         assert_eq!(mapping::returned_error(error), reason, "{error}");
     }
