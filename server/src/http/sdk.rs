@@ -139,7 +139,8 @@ async fn open(
     hand_over: Result<Form<HandOver>, axum::extract::rejection::FormRejection>,
 ) -> Response {
     let origin = only(&headers, &header::ORIGIN);
-    let Some(origin) = origin.filter(|origin| sdk.public.iter().any(|ours| ours.as_str() == *origin))
+    let Some(origin) =
+        origin.filter(|origin| sdk.public.iter().any(|ours| ours.as_str() == *origin))
     else {
         return Refusal::CrossSite.into_response();
     };
@@ -152,8 +153,16 @@ async fn open(
     let opened = match sdk::open(&state.core, &name, &hand_over.code).await {
         Ok(opened) => opened,
         Err(error) => {
-            let path = if is_path_of_ours(&hand_over.back) { &hand_over.back } else { "/" };
-            return page::gone(refused(&error), locale(&headers), Some(&format!("{origin}{path}")));
+            let path = if is_path_of_ours(&hand_over.back) {
+                &hand_over.back
+            } else {
+                "/"
+            };
+            return page::gone(
+                refused(&error),
+                locale(&headers),
+                Some(&format!("{origin}{path}")),
+            );
         }
     };
     Document {
@@ -209,7 +218,7 @@ async fn resume(
 ) -> Response {
     let (name, Json(body)) = match asked(&state, &sdk, &connection, &headers, body) {
         Ok(asked) => asked,
-        Err(response) => return response,
+        Err(unanswered) => return unanswered.into_response(),
     };
     match sdk::resume(&state.core, &name, &body.code).await {
         Ok(opened) => Json(in_json(&opened)).into_response(),
@@ -237,11 +246,26 @@ async fn finish(
 ) -> Response {
     let (name, Json(body)) = match asked(&state, &sdk, &connection, &headers, body) {
         Ok(asked) => asked,
-        Err(response) => return response,
+        Err(unanswered) => return unanswered.into_response(),
     };
     match sdk::finish(&state.core, &name, &body.code, &body.message).await {
         Ok(done) => Json(Leave { to: done.to }).into_response(),
         Err(error) => refused(&error).into_response(),
+    }
+}
+
+/// Why a question of the page's own script gets no answer.
+enum Unanswered {
+    CrossSite,
+    Status(StatusCode),
+}
+
+impl IntoResponse for Unanswered {
+    fn into_response(self) -> Response {
+        match self {
+            Self::CrossSite => Refusal::CrossSite.into_response(),
+            Self::Status(status) => status.into_response(),
+        }
     }
 }
 
@@ -252,14 +276,14 @@ fn asked<T>(
     connection: &str,
     headers: &HeaderMap,
     body: Result<T, axum::extract::rejection::JsonRejection>,
-) -> Result<(ConnectionName, T), Response> {
+) -> Result<(ConnectionName, T), Unanswered> {
     if only(headers, &header::ORIGIN) != Some(sdk.origin.as_str()) {
-        return Err(Refusal::CrossSite.into_response());
+        return Err(Unanswered::CrossSite);
     }
     let Some((name, _)) = found(state, connection) else {
-        return Err(StatusCode::NOT_FOUND.into_response());
+        return Err(Unanswered::Status(StatusCode::NOT_FOUND));
     };
-    let body = body.map_err(|rejection| rejection.status().into_response())?;
+    let body = body.map_err(|rejection| Unanswered::Status(rejection.status()))?;
     Ok((name, body))
 }
 

@@ -38,7 +38,8 @@ const LOST: u32 = 2;
 
 // The server gave it so long, counted from its answer; the way here takes time, too.
 fn is_late(spec: &FrameSpec, waited_ms: f64) -> bool {
-    spec.lives_ms.is_some_and(|lives| waited_ms >= f64::from(lives))
+    spec.lives_ms
+        .is_some_and(|lives| waited_ms >= f64::from(lives))
 }
 
 /// What the island's view shows.

@@ -46,7 +46,8 @@ impl SdkHeaders<'_> {
         let mut directives = vec!["default-src 'none'".to_owned()];
         match (self.nonce, self.page) {
             (Some(nonce), Some(page)) => {
-                let scripts: Vec<String> = page.scripts.iter().filter_map(|url| origin(url)).collect();
+                let scripts: Vec<String> =
+                    page.scripts.iter().filter_map(|url| origin(url)).collect();
                 directives.push(listed(&format!("script-src 'nonce-{nonce}'"), &scripts));
                 directives.push(listed("connect-src 'self'", &page.connect));
                 directives.push(listed("img-src 'self' data: blob:", &page.images));
@@ -58,10 +59,12 @@ impl SdkHeaders<'_> {
         // Providers' scripts bring their styles as elements and attributes; there is nothing here to be styled away.
         directives.push("style-src 'unsafe-inline'".to_owned());
         directives.push("form-action 'none'".to_owned());
-        directives.push(match self.frame_ancestor.filter(|origin| is_source(origin)) {
-            Some(origin) => format!("frame-ancestors {origin}"),
-            None => "frame-ancestors 'none'".to_owned(),
-        });
+        directives.push(
+            match self.frame_ancestor.filter(|origin| is_source(origin)) {
+                Some(origin) => format!("frame-ancestors {origin}"),
+                None => "frame-ancestors 'none'".to_owned(),
+            },
+        );
         directives.push("base-uri 'none'; object-src 'none'".to_owned());
         directives.join("; ")
     }

@@ -53,8 +53,17 @@ impl Document<'_> {
             in_script(&data),
             self.page.glue,
         );
-        let note = format!("<noscript><p>{}</p></noscript>", text(self.locale, "no-script"));
-        let html = document(self.locale, "title", &text(self.locale, "loading"), &note, &scripts);
+        let note = format!(
+            "<noscript><p>{}</p></noscript>",
+            text(self.locale, "no-script")
+        );
+        let html = document(
+            self.locale,
+            "title",
+            &text(self.locale, "loading"),
+            &note,
+            &scripts,
+        );
         let headers = SdkHeaders {
             nonce: Some(&nonce),
             page: Some(self.page),
@@ -78,10 +87,8 @@ pub fn gone(status: StatusCode, locale: Locale, back: Option<&str>) -> Response 
         text(locale, "gone"),
         text(locale, "gone-text")
     );
-    let html = document(locale, "gone", "", "", "").replace(
-        "<p class=\"loading\" role=\"status\"></p>",
-        &body,
-    );
+    let html = document(locale, "gone", "", "", "")
+        .replace("<p class=\"loading\" role=\"status\"></p>", &body);
     let headers = SdkHeaders {
         nonce: None,
         page: None,
@@ -144,7 +151,11 @@ mod tests {
 
     #[test]
     fn a_page_that_has_run_out_links_back_and_runs_nothing() {
-        let response = gone(StatusCode::NOT_FOUND, Locale::En, Some("http://localhost/\"><b>"));
+        let response = gone(
+            StatusCode::NOT_FOUND,
+            Locale::En,
+            Some("http://localhost/\"><b>"),
+        );
         let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
             .to_str()
             .unwrap();
