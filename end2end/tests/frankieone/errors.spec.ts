@@ -30,8 +30,7 @@ for (const [requirement, scenario, heading] of failures) {
     await federation.plays(scenario);
     await federation.arrive();
     await federation.decide();
-    await page.waitForURL(federation.at('ended'));
-    await federation.shows(heading);
+    await federation.reaches(federation.at('ended'), heading);
     await expect(page.locator('main')).not.toContainText(FOREIGN);
     await expect(page.locator('main img, main b')).toHaveCount(0);
     expect(await page.title()).not.toBe('forged');
@@ -40,13 +39,12 @@ for (const [requirement, scenario, heading] of failures) {
   });
 }
 
-test('FO-14 issues are read in whatever shape they come', async ({ federation, page, simulator, complaints }) => {
+test('FO-14 issues are read in whatever shape they come', async ({ federation, simulator, complaints }) => {
   complaints.expect(/\/federation\/v1\/callback\//);
   await simulator.switches('frankieone', { issues: 'strings', issues_always: true });
   await federation.arrive();
   await federation.decide(true, 'without_dob');
-  await page.waitForURL(federation.at('ended'));
-  await federation.shows(headings.missing);
+  await federation.reaches(federation.at('ended'), headings.missing);
 });
 
 // FO-12, FO-19: what the applicant had no part in may be tried again at once.
@@ -74,22 +72,20 @@ test('the script that does not load is said at once, and the way back works', as
   await federation.reaches(federation.at('ended'), headings.broken);
 });
 
-test('a session that runs out on the way ends with an error, not with a circle', async ({ federation, page, complaints }) => {
+test('a session that runs out on the way ends with an error, not with a circle', async ({ federation, complaints }) => {
   complaints.expect(/\/federation\/v1\/callback\//);
   await federation.plays('session_expires');
   await federation.arrive();
   await federation.decide();
-  await page.waitForURL(federation.at('ended'));
-  await federation.shows(headings.broken);
+  await federation.reaches(federation.at('ended'), headings.broken);
   expect(await federation.token()).toBeNull();
 });
 
-test('FO-24 an individual without data is an error, and nothing is approved', async ({ federation, page }) => {
+test('FO-24 an individual without data is an error, and nothing is approved', async ({ federation }) => {
   await federation.plays('individual_missing');
   await federation.arrive();
   await federation.decide();
-  await page.waitForURL(federation.at('ended'));
-  await federation.shows(headings.broken);
+  await federation.reaches(federation.at('ended'), headings.broken);
   expect(await federation.entities()).toEqual([]);
 });
 
@@ -100,12 +96,11 @@ test('FO-24 the second parameter of results changes nothing', async ({ federatio
   await federation.isDone();
 });
 
-test('an individual that names another case is not shown', async ({ federation, page }) => {
+test('an individual that names another case is not shown', async ({ federation }) => {
   await federation.plays('individual_names_other');
   await federation.arrive();
   await federation.decide();
-  await page.waitForURL(federation.at('ended'));
-  await federation.shows(headings.notOurs);
+  await federation.reaches(federation.at('ended'), headings.notOurs);
 });
 
 test('FO-20 markup in a value is text', async ({ federation, page }) => {
@@ -115,7 +110,7 @@ test('FO-20 markup in a value is text', async ({ federation, page }) => {
   await expect(page.locator('main img, main b')).toHaveCount(0);
 });
 
-test('another case’s token in this browser is neither used nor removed', async ({ federation, page, context }) => {
+test('another case’s token in this browser is neither used nor removed', async ({ federation, context }) => {
   await federation.arrive();
   // Another tab began another case meanwhile: its token is the stored one now.
   const other = JSON.stringify(`x.${Buffer.from(JSON.stringify({ data: { reference: 'another' } })).toString('base64url')}.x`);
@@ -124,7 +119,6 @@ test('another case’s token in this browser is neither used nor removed', async
   await tab.evaluate(([key, value]) => localStorage.setItem(key ?? '', value ?? ''), [TOKEN, other]);
   await tab.close();
   await federation.decide();
-  await page.waitForURL(federation.at('ended'));
-  await federation.shows(headings.notOurs);
+  await federation.reaches(federation.at('ended'), headings.notOurs);
   expect(await federation.token()).toBe(other);
 });

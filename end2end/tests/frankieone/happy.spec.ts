@@ -5,7 +5,10 @@ import { frankieoneIdpUrl, sdkUrl } from '../../fixtures/simulator';
 test('somebody goes to Singpass, comes back, confirms, and is known', async ({ federation, page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
-  await federation.arrive();
+  await page.goto(federation.at());
+  await page.locator('button[name="presentation"][value="page"]').click();
+  await page.getByRole('button', { name: 'Go to FrankieOne' }).click();
+  await page.waitForURL(`${frankieoneIdpUrl}/**`);
   const authorise = new URL(asked.find((url) => url.startsWith(`${frankieoneIdpUrl}/com/v3/authorise`)) ?? '');
   const [first] = await federation.sessions();
   expect(Object.fromEntries(authorise.searchParams)).toEqual({
@@ -26,6 +29,8 @@ test('somebody goes to Singpass, comes back, confirms, and is known', async ({ f
   expect(sessions.filter(({ authorisation }) => authorisation === 'used').map(({ id }) => id)).toEqual([first?.id]);
   expect(await federation.entities()).toEqual([]);
   await federation.confirm();
+  await federation.isDone();
+  await page.reload();
   await federation.isDone();
   expect(await federation.entities()).toHaveLength(1);
   expect(await federation.token()).toBeNull();

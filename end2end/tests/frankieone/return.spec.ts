@@ -23,8 +23,7 @@ for (const [spelling, scenario, heading] of [
     await federation.plays(scenario);
     await federation.arrive();
     await federation.decide();
-    await page.waitForURL(federation.at('ended'));
-    await federation.shows(heading);
+    await federation.reaches(federation.at('ended'), heading);
     await expect(page.locator('main img, main b')).toHaveCount(0);
     expect(await federation.token()).toBeNull();
     expect(await simulator.calls('frankieone', 'callback')).toBe(0);
@@ -47,12 +46,11 @@ for (const scenario of ['return_with_other_state', 'return_without_state', 'retu
 
 // Contract F7: OneSDK puts the code into its URL as it is.
 for (const scenario of ['code_plus', 'code_percent', 'code_ampersand'] as const) {
-  test(`FO-07 ${scenario}: a code that would become something else is not sent`, async ({ federation, page, simulator }) => {
+  test(`FO-07 ${scenario}: a code that would become something else is not sent`, async ({ federation, simulator }) => {
     await federation.plays(scenario);
     await federation.arrive();
     await federation.decide();
-    await page.waitForURL(federation.at('ended'));
-    await federation.shows(headings.broken);
+    await federation.reaches(federation.at('ended'), headings.broken);
     expect(await simulator.calls('frankieone', 'callback')).toBe(0);
   });
 }
@@ -62,8 +60,7 @@ test('FO-15 a code that was used or ran out leads to another try', async ({ fede
   await federation.plays('code_expired');
   await federation.arrive();
   await federation.decide();
-  await page.waitForURL(federation.at('ended'));
-  await federation.shows(headings.cancelled);
+  await federation.reaches(federation.at('ended'), headings.cancelled);
   await expect(page.getByRole('button', { name: 'Try again on a page of its own' })).toBeVisible();
 });
 
