@@ -94,31 +94,50 @@ fn report(folder: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap()
 }
 
+/// The configuration of `cargo xtask serve`, with this simulator's ports.
+fn development(folder: &Path, simulator: &Running) {
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/vestibule.toml");
+    let mut text = std::fs::read_to_string(shipped).unwrap();
+    for (port, url) in [
+        ("4101", simulator.signicat_url()),
+        ("4102", simulator.onekyc_url()),
+        ("4103", simulator.onekyc_web_url()),
+        ("4104", simulator.selfie_url()),
+        ("4105", simulator.selfie_sdk_url()),
+        ("4106", simulator.bankid_oidc_url()),
+        ("4107", simulator.bankid_bis_url()),
+        ("4108", simulator.frankieone_url()),
+    ] {
+        text = text.replace(&format!("http://127.0.0.1:{port}"), url);
+    }
+    std::fs::write(folder.join("a.toml"), text).unwrap();
+}
+
 #[tokio::test]
 async fn a_connection_that_works_passes_and_leaves_a_dated_report() {
     let ground = Ground::fresh().await;
-    for (connection, provider) in [("phone", "signicat"), ("identity", "onekyc")] {
+    for (connection, provider) in [
+        ("phone", "signicat"),
+        ("identity", "onekyc"),
+        ("selfie", "selfie_liveness"),
+        ("bankid", "bankid"),
+        ("frankieone", "frankieone"),
+    ] {
         let folder = TempDir::new().unwrap();
-        write(
-            folder.path(),
-            &ground.simulator,
-            "simulator",
-            "sim-signicat-secret",
-        );
+        development(folder.path(), &ground.simulator);
         let (code, out, err) = run(folder.path(), &live(connection)).await;
         assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
         let report = report(folder.path());
         assert_eq!(report["provider"], provider);
         assert_eq!(report["environment"], "simulator");
-        assert_eq!(report["novelties"], json!([]));
+        assert_eq!(report["novelties"], json!([]), "{connection}");
         assert_eq!(report["contract_date"].as_str().unwrap().len(), 10);
         assert!(report["date"].as_str().unwrap().starts_with("20"));
         let probes = report["probes"].as_array().unwrap();
         assert!(probes.len() >= 8 && probes.iter().all(|probe| probe["verdict"] == "passed"));
-        assert!(
-            !out.contains("sim-signicat-secret") && !out.contains("token="),
-            "{out}"
-        );
+        for secret in ["sim-signicat-secret", "sim-bankid-secret", "token=", "eyJ"] {
+            assert!(!out.contains(secret), "{out}");
+        }
     }
 }
 

@@ -10,6 +10,8 @@ mod bench;
 #[cfg(test)]
 mod capture;
 #[cfg(test)]
+mod contract_dates;
+#[cfg(test)]
 mod driver;
 #[cfg(test)]
 mod ending;

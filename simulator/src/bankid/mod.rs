@@ -39,6 +39,9 @@ use crate::fault::ProviderName;
 use crate::fault_layer::gated;
 use crate::simulator::Sim;
 
+/// When this was last compared with the provider's documents, `YYYY-MM-DD`.
+pub(crate) const CONTRACT_DATE: &str = "2026-11-22";
+
 /// No request of the contract is larger.
 const MOST_BODY_BYTES: usize = 64 * 1024;
 

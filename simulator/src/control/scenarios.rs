@@ -59,7 +59,14 @@ pub(crate) async fn list() -> Json<Value> {
         .chain(selfie_liveness)
         .chain(bankid)
         .chain(frankieone);
-    Json(json!({ "scenarios": all.collect::<Vec<_>>() }))
+    let contract_dates = json!({
+        ProviderName::Signicat.name(): signicat::CONTRACT_DATE,
+        ProviderName::OneKyc.name(): onekyc::CONTRACT_DATE,
+        ProviderName::SelfieLiveness.name(): selfie_liveness::CONTRACT_DATE,
+        ProviderName::BankId.name(): bankid::CONTRACT_DATE,
+        ProviderName::FrankieOne.name(): frankieone::CONTRACT_DATE,
+    });
+    Json(json!({ "scenarios": all.collect::<Vec<_>>(), "contract_dates": contract_dates }))
 }
 
 #[derive(Debug, Deserialize)]

@@ -35,6 +35,9 @@ use crate::fault::ProviderName;
 use crate::fault_layer::gated;
 use crate::simulator::Sim;
 
+/// When this was last compared with the provider's documents, `YYYY-MM-DD`.
+pub(crate) const CONTRACT_DATE: &str = "2026-11-22";
+
 /// Telemetry is the largest body.
 const MOST_BODY_BYTES: usize = 256 * 1024;
 

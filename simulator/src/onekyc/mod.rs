@@ -33,6 +33,9 @@ use crate::fault_layer::gated;
 use crate::onekyc::gateway::Gateway;
 use crate::simulator::Sim;
 
+/// When this was last compared with the provider's documents, `YYYY-MM-DD`.
+pub(crate) const CONTRACT_DATE: &str = "2026-11-22";
+
 /// A selfie is the largest body.
 const MOST_BODY_BYTES: usize = 2 * 1024 * 1024;
 

@@ -12,6 +12,9 @@ use crate::onekyc::family_router;
 use crate::onekyc::gateway::Gateway;
 use crate::simulator::Sim;
 
+/// When this was last compared with the provider's documents, `YYYY-MM-DD`.
+pub(crate) const CONTRACT_DATE: &str = "2026-11-22";
+
 /// The gateways: what the partner's server calls, and what the SDK calls.
 pub(crate) fn gateway_router(sim: &Sim) -> Router {
     let gateway = Gateway::selfie_liveness(sim);
