@@ -144,10 +144,15 @@ async fn bi_14_no_event_moves_a_check() {
         .await;
     assert_eq!(app.decisions().await, before);
     events.sort_unstable();
-    let counted = "SELECT event FROM messages WHERE event IS NOT NULL ORDER BY event";
-    assert_eq!(app.ground.texts(counted).await, events);
-    let verdicts = "SELECT verdict FROM messages WHERE event IS NULL ORDER BY verdict";
-    assert_eq!(app.ground.texts(verdicts).await, ["origin", "unexpected"]);
+    let sorted = async |sql: &str| {
+        let mut texts = app.ground.texts(sql).await;
+        texts.sort_unstable();
+        texts
+    };
+    let counted = sorted("SELECT event FROM messages WHERE event IS NOT NULL").await;
+    assert_eq!(counted, events);
+    let verdicts = sorted("SELECT verdict FROM messages WHERE event IS NULL").await;
+    assert_eq!(verdicts, ["origin", "unexpected"]);
     assert_eq!(app.simulator.calls("bankid", "grant").await, 0);
 }
 

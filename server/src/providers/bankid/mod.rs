@@ -12,6 +12,7 @@ mod keys;
 mod mapping;
 mod messages;
 mod permission;
+mod returns;
 mod settings;
 mod strict_json;
 mod wire;
@@ -41,6 +42,7 @@ use crate::{
 use calls::Authorization;
 use discovery::Biometrics;
 use jws::refused;
+use returns::{Returned, read_return};
 use settings::Settings;
 use wire::{Memo, Verified};
 
@@ -251,41 +253,6 @@ impl Provider for BankId {
         };
         memo.verified = Some(verified);
         finished(&memo, snapshot)
-    }
-}
-
-/// What a return says.
-enum Returned<'a> {
-    Code(&'a str),
-    Error(&'a str),
-}
-
-/// Reads a return whose state the core found genuine: `iss` first (RFC 9207), then exactly one of `code` and `error`.
-fn read_return<'a>(
-    query: &'a ReturnQuery,
-    issuer: &str,
-    issuer_required: bool,
-) -> Result<Returned<'a>, jws::Rule> {
-    let one = |name: &str| match query.pairs.iter().filter(|(key, _)| key == name).count() {
-        0 => Ok(None),
-        1 => Ok(query.only(name)),
-        _ => Err("repeated_parameter"),
-    };
-    let (state, iss) = (one("state")?, one("iss")?);
-    let (code, error) = (one("code")?, one("error")?);
-    if state.is_none() {
-        return Err("state_missing");
-    }
-    match iss {
-        Some(named) if named != issuer => return Err("iss_parameter"),
-        None if issuer_required => return Err("iss_parameter"),
-        _ => {}
-    }
-    match (code, error) {
-        (Some(code), None) if !code.is_empty() => Ok(Returned::Code(code)),
-        (None, Some(error)) if !error.is_empty() => Ok(Returned::Error(error)),
-        (Some(_), Some(_)) => Err("code_and_error"),
-        _ => Err("neither_code_nor_error"),
     }
 }
 

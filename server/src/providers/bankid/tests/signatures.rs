@@ -267,3 +267,30 @@ fn sec_31_the_key_is_the_only_one_that_can_be_meant() {
     let picked = pick(&set(&[short]), Some("r"), Algorithm::Rs256).map(|picked| picked.jwk);
     assert_eq!(picked, Err(NoKey::Unusable));
 }
+
+proptest::proptest! {
+    /// SEC-44: whatever is sent, it is read or refused.
+    #[test]
+    fn sec_44_no_text_breaks_the_reader(text in "\\PC{0,300}", bytes in proptest::collection::vec(0_u8.., 0..300)) {
+        let encoded = BASE64_URL_SAFE_NO_PAD.encode(&bytes);
+        for token in [text.clone(), format!("{encoded}.{encoded}.{encoded}"), format!("{text}.{encoded}.{text}")] {
+            let _ = read(&token, Algorithm::Es256);
+        }
+        let _ = strict_json::object(&bytes);
+        let _ = messages::read(&text);
+    }
+
+    /// SEC-02, SEC-44: a token with another character anywhere is another token.
+    #[test]
+    fn sec_02_a_token_with_one_other_character_is_refused(place in 0_usize..10_000, other in "[A-Za-z0-9_.=-]") {
+        static SIGNED: std::sync::LazyLock<(String, Value)> = std::sync::LazyLock::new(|| {
+            let signer = es256();
+            (signer.sign(Some("one")), set(&[signer.jwk(Some("one"))]))
+        });
+        let (token, keys) = &*SIGNED;
+        let place = place % token.len();
+        proptest::prop_assume!(token[place..=place] != other);
+        let altered = format!("{}{other}{}", &token[..place], &token[place + 1..]);
+        proptest::prop_assert!(!verifies(&altered, Algorithm::Es256, Some("one"), keys));
+    }
+}
