@@ -27,15 +27,3 @@ test('a camera that is allowed meanwhile is asked for again', async ({ context, 
   await selfie.sdk.getByRole('button', { name: 'Try again' }).click();
   await selfie.reaches('result', headings.done);
 });
-
-// SL-08: the camera is the SDK page's: our own page's policy gives it to nobody else, itself included.
-test('our own page has no camera', async ({ context, page, selfie }) => {
-  for (const origin of [appUrl, sdkUrl]) await context.grantPermissions(['camera'], { origin });
-  await selfie.willPlay('processing_never');
-  await selfie.openFrame();
-  await selfie.sees('sending');
-  const answer = await page.request.get(selfie.at('frame'));
-  expect(answer.headers()['permissions-policy']).toContain(`camera=("${sdkUrl}")`);
-  const asked = page.evaluate(() => navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', (error: Error) => error.name));
-  expect(await asked).toBe('NotAllowedError');
-});

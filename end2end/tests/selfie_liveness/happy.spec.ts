@@ -9,7 +9,7 @@ test('a face in front of the camera leads to the result', async ({ page, selfie 
   await selfie.sees('capture');
   await expect(selfie.sdk.locator('.stage')).toHaveAttribute('data-feedback', 'good');
   await selfie.sees('sending');
-  await selfie.reaches('result', headings.done);
+  await selfie.reachesForGood('result', headings.done);
   await expect(page.getByRole('listitem').filter({ hasText: 'Show your face to the camera' })).toBeVisible();
   const session = await selfie.session();
   expect(session.verdict).toMatchObject({ status: 'COMPLETED', result: 'VALID' });
@@ -17,11 +17,13 @@ test('a face in front of the camera leads to the result', async ({ page, selfie 
 });
 
 // SL-08: on a page of its own, which our page announces.
-test('a face on a page of its own leads to the result', async ({ page, selfie }) => {
+test('a face on a page of its own leads to the result', async ({ complaints, page, selfie }) => {
+  // The completion callback may be quicker than the SDK: then there is nothing left to finish, and we go back at once.
+  complaints.expect(/status of 409 \(Conflict\) \(.*\/sdk\/selfie\/finish\)/);
   await page.goto(selfie.at());
   await page.getByRole('button', { name: 'Continue on a page of its own' }).click();
   await page.waitForURL(selfie.at('leave'));
-  await page.locator('main form button').click();
+  await page.getByRole('button', { name: 'Go to OneKYC Selfie' }).click();
   await page.waitForURL((url) => url.origin === sdkUrl);
   await selfie.sees('capture', page);
   await selfie.reaches('result', headings.done);
@@ -32,32 +34,10 @@ test('closing the SDK on a page of its own comes back to a page that offers to t
   await selfie.willPlay('sdk_user_cancelled');
   await page.goto(selfie.at());
   await page.getByRole('button', { name: 'Continue on a page of its own' }).click();
-  await page.locator('main form button').click();
+  await page.getByRole('button', { name: 'Go to OneKYC Selfie' }).click();
   await selfie.reaches('ended', headings.cancelled);
   await page.getByRole('button', { name: 'Try again on this page' }).click();
   await selfie.reaches('result', headings.done);
-});
-
-// SL-04: each launch has a token of its own; it stands in no address and goes to the gateway alone.
-test('a reload gets another user token, and neither is in an address', async ({ page, selfie }) => {
-  await selfie.willPlay('processing_never', 2);
-  const addresses: string[] = [];
-  const holders = new Set<string>();
-  page.on('request', (request) => {
-    addresses.push(request.url());
-    if (request.headers()['x-onekyc-token']) holders.add(new URL(request.url()).origin);
-  });
-  await selfie.openFrame();
-  await selfie.sees('sending');
-  await page.reload();
-  await selfie.sees('sending');
-  const sessions = await selfie.sessions();
-  expect(sessions).toHaveLength(2);
-  const tokens = sessions.map((session) => session.user_token);
-  expect(new Set(tokens).size).toBe(2);
-  expect(addresses.filter((address) => tokens.some((token) => address.includes(token)))).toEqual([]);
-  expect(await page.content()).not.toContain(tokens[1]);
-  expect([...holders]).toEqual([process.env.SIM_SELFIE_URL ?? 'http://127.0.0.1:4204']);
 });
 
 // SL-08: said before the browser asks, and beside the frame; in both languages, to everybody.

@@ -1,6 +1,7 @@
-import { camera, expect, headings, test } from '../../fixtures/selfie';
+import { camera, expect, headings, inOneBrowser, test } from '../../fixtures/selfie';
 
 test.use(camera('face'));
+test.skip(({ blocked }) => !blocked, inOneBrowser);
 
 for (const scenario of ['token_error', 'initiate_error']) {
   // SL-03

@@ -1,6 +1,7 @@
-import { camera, expect, test } from '../../fixtures/selfie';
+import { camera, expect, inOneBrowser, test } from '../../fixtures/selfie';
 
 test.use(camera('face'));
+test.skip(({ blocked }) => !blocked, inOneBrowser);
 
 for (const scenario of ['result_unknown_status', 'result_unknown_code', 'result_without_code', 'result_null', 'result_text']) {
   // SL-13: words that no document knows make our server ask, and the provider knows of nothing.
