@@ -12,6 +12,9 @@ pub enum Reason {
     Left,
     /// The applicant cancelled at the provider.
     Cancelled,
+    /// The provider did not give access to the data: the applicant did not allow it, or what they allowed could not be used
+    /// any more. The provider does not say which.
+    AccessDenied,
     /// The provider's session, link or code ran out.
     SessionExpired,
     /// The browser or the applicant refused the camera.
@@ -44,9 +47,10 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason there is; pages and tests iterate over it.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Left,
         Self::Cancelled,
+        Self::AccessDenied,
         Self::SessionExpired,
         Self::CameraDenied,
         Self::AttemptsExhausted,
@@ -69,6 +73,7 @@ impl Reason {
         match self {
             Self::Left => "left",
             Self::Cancelled => "cancelled",
+            Self::AccessDenied => "access_denied",
             Self::SessionExpired => "session_expired",
             Self::CameraDenied => "camera_denied",
             Self::AttemptsExhausted => "attempts_exhausted",
@@ -99,9 +104,11 @@ impl Reason {
             Self::Left | Self::Cancelled => Ending::Cancelled,
             Self::SessionExpired | Self::DataExpired => Ending::Expired,
             Self::AttemptsExhausted | Self::TooManyStarts => Ending::Exhausted(self),
-            Self::NotAccepted | Self::ContactMismatch | Self::NotVerified | Self::DataMissing => {
-                Ending::Refused(self)
-            }
+            Self::AccessDenied
+            | Self::NotAccepted
+            | Self::ContactMismatch
+            | Self::NotVerified
+            | Self::DataMissing => Ending::Refused(self),
             Self::CameraDenied
             | Self::NotOurs
             | Self::ProviderError

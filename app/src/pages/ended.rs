@@ -102,6 +102,7 @@ fn texts(reason: Reason, provider: &str, t: Texts) -> ReasonTexts {
     match reason {
         Reason::Left => message!("ended-left"),
         Reason::Cancelled => message!("ended-cancelled"),
+        Reason::AccessDenied => message!("ended-access-denied"),
         // This text also names the provider where it says what was not kept, and the next one where it says what not
         // to change.
         Reason::SessionExpired => ReasonTexts {

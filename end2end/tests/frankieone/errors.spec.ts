@@ -13,7 +13,7 @@ const failures: [requirement: string, scenario: string, heading: string][] = [
   ['FO-14', 'validation_country', headings.missing],
   ['FO-14', 'vendor_no_profile', headings.broken],
   ['FO-14', 'vendor_unknown_issue', headings.broken],
-  ['FO-15', 'vendor_code_refused', headings.cancelled],
+  ['FO-15', 'vendor_code_refused', headings.denied],
   ['FO-16', 'vendor_forbidden', headings.misconfigured],
   ['FO-17', 'invalid_config', headings.misconfigured],
   ['FO-18', 'unexpected_attribute', headings.misconfigured],

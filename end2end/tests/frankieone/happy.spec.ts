@@ -45,7 +45,7 @@ const people: { persona: string; shows: Record<string, string[]>; lacks?: string
     shows: {
       Name: ['KARI SYNTHETIC', 'From a government register'],
       'Date of birth': ['1990-03-12', 'From a government register'],
-      'Identity number (NRIC or FIN)': ['S9000000X', 'From a government register'],
+      'NRIC or FIN': ['S9000000X', 'From a government register'],
       Address: ['#02-03, SIMULATOR TOWER, 1, EXAMPLE STREET, SINGAPORE, 000001, SGP', 'From a government register'],
       'E-mail address': ['kari@synthetic.example', 'Given by yourself, not verified'],
     },

@@ -38,7 +38,7 @@ for (const scenario of ['return_with_other_state', 'return_without_state', 'retu
     await federation.decide();
     await page.waitForURL(federation.at('ended'));
     // A code of another session is found out by the BFF, not by the address.
-    await federation.shows(scenario === 'code_of_other_session' ? headings.cancelled : headings.notOurs);
+    await federation.shows(scenario === 'code_of_other_session' ? headings.denied : headings.notOurs);
     expect(await federation.entities()).toEqual([]);
     if (scenario !== 'code_of_other_session') expect(await simulator.calls('frankieone', 'callback')).toBe(0);
   });
@@ -60,7 +60,7 @@ test('FO-15 a code that was used or ran out leads to another try', async ({ fede
   await federation.plays('code_expired');
   await federation.arrive();
   await federation.decide();
-  await federation.reaches(federation.at('ended'), headings.cancelled);
+  await federation.reaches(federation.at('ended'), headings.denied);
   await expect(page.getByRole('button', { name: 'Try again on a page of its own' })).toBeVisible();
 });
 

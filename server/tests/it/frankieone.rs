@@ -207,7 +207,7 @@ async fn fo_12_every_error_code_has_its_page() {
         ("mandatory_regadd", Reason::DataMissing),
         ("validation_country", Reason::DataMissing),
         ("vendor_no_profile", Reason::ProviderError),
-        ("vendor_code_refused", Reason::Cancelled),
+        ("vendor_code_refused", Reason::AccessDenied),
         ("vendor_forbidden", Reason::Misconfigured),
         ("cache_expired", Reason::DataExpired),
         ("invalid_config", Reason::Misconfigured),

@@ -79,7 +79,7 @@ impl ErrorCode {
             Self::VendorBadRequest if issues.is_empty() => Reason::ProviderError,
             Self::VendorBadRequest => Reason::DataMissing,
             // Not allowed, or the code came too late: one code for both.
-            Self::VendorAccessDenied => Reason::Cancelled,
+            Self::VendorAccessDenied => Reason::AccessDenied,
             Self::VendorDataExpired => Reason::DataExpired,
             Self::ServerError => Reason::ProviderError,
         }

@@ -18,7 +18,7 @@ fn every_error_code_has_its_page_and_its_alert() {
             ErrorCode::VendorServerError => (Reason::Unavailable, false),
             ErrorCode::VendorUnauthorised => (Reason::Misconfigured, true),
             ErrorCode::VendorBadRequest => (Reason::ProviderError, false),
-            ErrorCode::VendorAccessDenied => (Reason::Cancelled, false),
+            ErrorCode::VendorAccessDenied => (Reason::AccessDenied, false),
             ErrorCode::VendorForbidden => (Reason::Misconfigured, true),
             ErrorCode::VendorDataExpired => (Reason::DataExpired, false),
             ErrorCode::InvalidConfig => (Reason::Misconfigured, true),
