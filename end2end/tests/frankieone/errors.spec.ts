@@ -72,6 +72,14 @@ test('the script that does not load is said at once, and the way back works', as
   await federation.reaches(federation.at('ended'), headings.broken);
 });
 
+test('a OneSDK that does not begin ends the step before anybody is sent away', async ({ federation, simulator, complaints }) => {
+  complaints.expect(/\/onesdk\/v2\/config/);
+  await federation.plays('utility_fails');
+  await federation.leave();
+  await federation.reaches(federation.at('ended'), headings.broken);
+  expect(await simulator.calls('frankieone', 'idp_authorise')).toBe(0);
+});
+
 test('a session that runs out on the way ends with an error, not with a circle', async ({ federation, complaints }) => {
   complaints.expect(/\/federation\/v1\/callback\//);
   await federation.plays('session_expires');

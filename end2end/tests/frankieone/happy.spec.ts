@@ -126,6 +126,23 @@ for (const idp of ['google', 'okta', 'facebook'] as const) {
   });
 }
 
+test('what no document states is tolerated: more parameters in the return, 201 for the approval, new tokens, new fields', async ({
+  federation,
+  simulator,
+}) => {
+  await simulator.switches('frankieone', { return_with_more: true, approve_status: 201, issues_always: true });
+  await federation.plays('token_replaced');
+  await federation.review();
+  await federation.deny();
+  await federation.reaches(federation.at('ended'), headings.cancelled);
+  await simulator.reset();
+  await simulator.switches('frankieone', { environment: 'sandbox', error_description: 'underscore' });
+  await federation.plays('unknown_fields');
+  await federation.review();
+  await federation.confirm();
+  await federation.isDone();
+});
+
 test('FO-23 data that nobody vouches for is looked at by somebody', async ({ federation }) => {
   await federation.plays('without_sources');
   await federation.review();
