@@ -8,7 +8,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{
+    Serialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_ignored::Path;
 use serde_json::Value;
 use vestibule::{id::ConnectionName, time::Timestamp};
@@ -43,7 +46,7 @@ pub enum NoveltyKind {
 pub struct Novelty {
     /// What it is.
     pub kind: NoveltyKind,
-    /// Where it came: the route of the call, or `message`.
+    /// Where it came: the route of the call, `webhook` or `message`.
     pub place: String,
     /// The field's path, `field=value`, or the event's name.
     pub name: String,
@@ -110,17 +113,28 @@ impl Novelties {
         self.count(NoveltyKind::Event, place, token(name));
     }
 
-    /// A message that the adapter did not expect, by its `type`; where our SDK page wraps it, by the inner one's.
+    /// The fields of an authenticated webhook's JSON body that are not among these.
+    pub fn webhook(&self, body: &[u8], known: &[&str]) {
+        // Another shape is the adapter's to refuse.
+        let _read: serde_json::Result<BTreeMap<String, IgnoredAny>> =
+            self.read_json("webhook", body, known);
+    }
+
+    /// A message that the adapter did not expect, by its `type` and, if it has one, its `event`; where our SDK page wraps
+    /// it, by those of the inner one.
     pub fn message(&self, raw: &str) {
         let parsed: Option<Value> = serde_json::from_str(raw).ok();
         let inner = parsed
             .as_ref()
             .and_then(|outer| outer.get("message"))
             .filter(|inner| inner.is_object());
-        let kind = inner
-            .or(parsed.as_ref())
-            .and_then(|message| message.get("type")?.as_str());
-        self.event("message", kind.unwrap_or_default());
+        let message = inner.or(parsed.as_ref());
+        let text = |name: &str| message.and_then(|message| message.get(name)?.as_str());
+        let name = match (text("type"), text("event")) {
+            (Some(kind), Some(event)) => format!("{kind}:{event}"),
+            (kind, event) => kind.or(event).unwrap_or_default().to_owned(),
+        };
+        self.event("message", &name);
     }
 
     /// Reads JSON and counts the fields that `T` does not read, except those at the paths of `documented`: the contract

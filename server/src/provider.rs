@@ -544,6 +544,12 @@ pub trait Provider: Send + Sync + 'static {
         Err(WebhookError::Unsupported)
     }
 
+    /// The fields that the contract gives to the JSON body of a webhook. What comes beside them in an authenticated one is
+    /// counted as new. Empty: nothing is counted.
+    fn webhook_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Authenticates a question of the provider's and says what it asks.
     ///
     /// # Errors

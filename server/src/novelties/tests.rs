@@ -157,6 +157,7 @@ fn an_unexpected_message_is_counted_by_its_type() {
     for raw in [
         r#"{"type":"SOMETHING_NEW","data":{}}"#,
         r#"{"type":"wrapped","message":{"type":"INNER_NEW"}}"#,
+        r#"{"type":"analytics","event":"something_new"}"#,
         r#"{"type":7}"#,
         "Ada Lovelace",
         "{}",
@@ -174,6 +175,21 @@ fn an_unexpected_message_is_counted_by_its_type() {
             ("(other)".to_owned(), 3),
             ("INNER_NEW".to_owned(), 1),
             ("SOMETHING_NEW".to_owned(), 1),
+            ("analytics:something_new".to_owned(), 1),
         ]
     );
+}
+
+#[test]
+fn the_unknown_fields_of_a_webhook_are_counted_at_the_top() {
+    let (novelties, _) = novelties();
+    let body = r#"{"status":"DONE","details":{"deep":1},"brand":{"new":1}}"#;
+    novelties.webhook(body.as_bytes(), &["status", "details"]);
+    novelties.webhook(b"no json", &["status"]);
+    let all: Vec<_> = novelties
+        .all()
+        .into_iter()
+        .map(|one| (one.place, one.name))
+        .collect();
+    assert_eq!(all, [("webhook".to_owned(), "brand".to_owned())]);
 }

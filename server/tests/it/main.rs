@@ -61,6 +61,8 @@ mod limits;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod novelties;
+#[cfg(test)]
 mod outages;
 #[cfg(test)]
 mod page_headers;

@@ -228,6 +228,10 @@ impl Provider for OneKyc {
         callback::read(connection, raw)
     }
 
+    fn webhook_fields(&self) -> &'static [&'static str] {
+        callback::FIELDS
+    }
+
     async fn locate(
         &self,
         call: Call<'_>,

@@ -13,6 +13,17 @@ use super::wire::{Callback, LONGEST_ID};
 /// Secret: the whole value of the `Authorization` header. Without it no callback is accepted.
 pub(crate) const AUTHORIZATION: &str = "callback_authorization";
 
+/// What the documents of this product and its siblings name.
+pub(crate) const FIELDS: &[&str] = &[
+    "submissionId",
+    "status",
+    "result",
+    "reasonCode",
+    "partnerSessionId",
+    "processedAt",
+    "submissionDetails",
+];
+
 /// Far more than a callback has; the sibling products add details.
 const MAX_BYTES: usize = 65_536;
 

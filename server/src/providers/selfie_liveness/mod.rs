@@ -264,6 +264,10 @@ impl Provider for SelfieLiveness {
         callback::read(connection, raw)
     }
 
+    fn webhook_fields(&self) -> &'static [&'static str] {
+        callback::FIELDS
+    }
+
     fn read_question(
         &self,
         connection: &Connection,

@@ -53,6 +53,10 @@ pub async fn receive(
             return Err(error.into());
         }
     };
+    let known = connected.provider.webhook_fields();
+    if !known.is_empty() {
+        connected.http.novelties().webhook(raw.body, known);
+    }
     let about = attempt(core, connected, &notice).await?;
     let mut tx = core.db.begin_write().await.map_err(ServiceError::from)?;
     let now = core.clock.now();
