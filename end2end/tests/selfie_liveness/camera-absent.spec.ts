@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright';
+
 import { expect, headings, noCamera, test } from '../../fixtures/selfie';
 
 test.use(noCamera);
@@ -7,6 +9,8 @@ test('a device without a camera is told so, and offered another way', async ({ p
   await selfie.openFrame();
   await selfie.sees('noCamera');
   await expect(page.locator('main')).toContainText('I can’t or don’t want to use a camera');
+  // Our own page; the screen in the box is the provider's.
+  expect((await new AxeBuilder({ page }).exclude('main iframe').analyze()).violations).toEqual([]);
   await selfie.sdk.getByRole('button', { name: 'Close' }).click();
   await selfie.reaches('ended', headings.camera);
   expect((await selfie.session()).messages).toEqual(['ERROR CAMERA']);
