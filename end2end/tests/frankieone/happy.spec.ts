@@ -10,13 +10,15 @@ test('somebody goes to Singpass, comes back, confirms, and is known', async ({ f
   await page.getByRole('button', { name: 'Go to FrankieOne' }).click();
   await page.waitForURL(`${frankieoneIdpUrl}/**`);
   const authorise = new URL(asked.find((url) => url.startsWith(`${frankieoneIdpUrl}/com/v3/authorise`)) ?? '');
-  const [first] = await federation.sessions();
+  const state = authorise.searchParams.get('state');
+  const first = (await federation.sessions()).find(({ id }) => id === state);
+  expect(first?.authorisation).toBe('outstanding');
   expect(Object.fromEntries(authorise.searchParams)).toEqual({
     client_id: 'sim-singpass',
     attributes:
       'uinfin,name,aliasname,hanyupinyinname,hanyupinyinaliasname,residentialstatus,nationality,dob,regadd,email,mobileno,' +
       'passportnumber,passportexpirydate,passtype,passstatus,passexpirydate',
-    state: first?.id,
+    state,
     redirect_uri: federation.returnPage,
     purpose: 'Opening an account at Example Bank',
   });
@@ -24,8 +26,8 @@ test('somebody goes to Singpass, comes back, confirms, and is known', async ({ f
   await federation.shows(headings.review);
   // The address holds neither code nor state any more, and the first session's token was used.
   expect(page.url()).toBe(federation.returnPage);
-  const sessions = await federation.sessions();
-  expect(sessions.map(({ reference }) => reference)).toEqual(sessions.map(() => first?.reference));
+  const sessions = (await federation.sessions()).filter(({ reference }) => reference === first?.reference);
+  expect(sessions.length).toBeGreaterThan(1);
   expect(sessions.filter(({ authorisation }) => authorisation === 'used').map(({ id }) => id)).toEqual([first?.id]);
   expect(await federation.entities()).toEqual([]);
   await federation.confirm();
