@@ -92,7 +92,13 @@ mod tests {
         let kinds: Vec<_> = registry.kinds().map(Kind::as_str).collect();
         assert_eq!(
             kinds,
-            ["bankid", "frankieone", "onekyc", "selfie_liveness", "signicat"]
+            [
+                "bankid",
+                "frankieone",
+                "onekyc",
+                "selfie_liveness",
+                "signicat"
+            ]
         );
         for kind in registry.kinds() {
             assert_eq!(registry.get(kind).unwrap().kind(), kind);

@@ -6,8 +6,8 @@
     reason = "helpers of tests fail like tests"
 )]
 
-mod frankieone;
 mod bankid;
+mod frankieone;
 mod harness;
 mod onekyc;
 mod selfie_liveness;
