@@ -1,5 +1,6 @@
 //! Checks: the one function that writes a check's state, and what leads to it.
 
+mod launch;
 pub mod messages;
 pub mod polling;
 #[cfg(test)]

@@ -1,28 +1,29 @@
 //! Starting: a fresh provider session in the step's live check.
 
-use std::collections::BTreeMap;
-
 use vestibule::{
     check::{Signal, State, may_start},
     id::{CheckId, StepName},
     journey::StepKind,
-    launch::{FrameSpec, Presentation, Reply},
+    launch::{FrameSpec, Presentation},
     locale::Locale,
     onboarding::StepStatus,
     reason::Reason,
 };
 
-use super::{LEAVE_TO, News, SESSION, locked, polling, record, sdk, session};
+use super::{
+    LEAVE_TO, News, SESSION,
+    launch::{handle, new_attempt, permitted, person, sdk_frame},
+    locked, polling, record, sdk, session,
+};
 use crate::{
     crypto::sha256_hex,
     db::{self, Tx, attempts::AttemptRow, checks::CheckRow},
-    provider::{Applicant, Attempt, Launch, ProviderError, ProviderSession, Started},
+    provider::{Attempt, Launch, ProviderError, ProviderSession, Started},
     services::{
-        ServiceError, Whereabouts, answers,
+        ServiceError, Whereabouts,
         audit::{self, Actor},
         case::Case,
         core::{Connected, Core},
-        reference_images,
     },
 };
 use vestibule::id::OnboardingId;
@@ -172,80 +173,6 @@ pub async fn start(
     }
 }
 
-/// What the step hands over about the applicant.
-fn person(case: &Case, step: &StepName) -> Result<Applicant, ServiceError> {
-    let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
-        return Err(ServiceError::NotFound);
-    };
-    let mut inputs = BTreeMap::new();
-    for (name, field) in &provider.inputs {
-        if let Some(value) = answers::given(case, &field.step)?.remove(field.field.as_str()) {
-            inputs.insert(name.clone(), value);
-        }
-    }
-    Ok(Applicant {
-        onboarding: case.id.clone(),
-        phone: answers::phone(case)?,
-        inputs,
-        parameters: provider.parameters.clone(),
-        has_reference_image: reference_images::of_step(case, provider).is_some(),
-    })
-}
-
-/// A launch on an origin that the page's policy does not list is refused before it is shown (OK-16).
-fn permitted(
-    core: &Core,
-    connected: &Connected,
-    started: Started,
-) -> Result<Started, ProviderError> {
-    let misconfigured = |detail: String| ProviderError::Misconfigured { detail };
-    let to = match &started.launch {
-        Launch::Frame(spec) => &spec.src,
-        Launch::Redirect { to } => to,
-        // On our own SDK origin.
-        Launch::Sdk { .. } => return Ok(started),
-    };
-    let origin = url::Url::parse(to)
-        .map_err(|_| ProviderError::Unexpected {
-            detail: "the launch URL is not a URL".to_owned(),
-        })?
-        .origin()
-        .ascii_serialization();
-    let policy = core
-        .page_policy(connected)
-        .map_err(|error| misconfigured(error.to_string()))?;
-    if policy.frame_origins.contains(&origin) {
-        Ok(started)
-    } else {
-        Err(misconfigured(format!(
-            "the launch URL is on {origin}, which the connection does not list"
-        )))
-    }
-}
-
-fn new_attempt(core: &Core, connected: &Connected, case: &Case, check: &CheckId) -> Attempt {
-    let handle = core.random.token();
-    let return_url = format!("{}/return/{}", case.row.origin, connected.connection.name);
-    Attempt {
-        check: check.clone(),
-        state: core.random.token(),
-        nonce: core.random.token(),
-        verifier: core.random.token(),
-        correlation_id: core.random.uuid_v4().to_string(),
-        return_url_with_handle: format!("{return_url}/{handle}"),
-        return_url,
-    }
-}
-
-/// The handle at the end of a return URL.
-fn handle(attempt: &Attempt) -> &str {
-    attempt
-        .return_url_with_handle
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-}
-
 /// Whether a return of the live provider session was claimed and is being followed up: its outcome must not be lost to
 /// a start that was under way at the same time.
 async fn is_coming_back(tx: &mut Tx, check: &CheckRow) -> Result<bool, ServiceError> {
@@ -336,47 +263,6 @@ async fn store(
             spec: sdk_frame(core, connected, &case, parameters)?,
         },
         Launch::Redirect { .. } | Launch::Sdk { .. } => Launched::Page,
-    })
-}
-
-/// The frame around the SDK page. It says that it is ready, and is answered with its parameters at its exact origin.
-fn sdk_frame(
-    core: &Core,
-    connected: &Connected,
-    case: &Case,
-    parameters: serde_json::Value,
-) -> Result<FrameSpec, ServiceError> {
-    let policy = core.page_policy(connected)?;
-    let origin = core
-        .sdk_origin
-        .as_deref()
-        .ok_or_else(|| ServiceError::Internal("there is no sdk_origin".into()))?;
-    let parent: String = url::form_urlencoded::byte_serialize(case.row.origin.as_bytes()).collect();
-    let name = &connected.connection.name;
-    Ok(FrameSpec {
-        src: format!("{origin}/sdk/{name}/frame?origin={parent}"),
-        provider_origins: policy.frame_origins,
-        sandbox: "allow-same-origin allow-scripts".to_owned(),
-        allow: if policy.camera_origins.is_empty() {
-            String::new()
-        } else {
-            format!("camera {}", policy.camera_origins.join(" "))
-        },
-        referrerpolicy: policy.referrer_policy.to_owned(),
-        min_size: policy.min_size,
-        preferred_size: policy.preferred_size,
-        max_message_bytes: 8_192,
-        expects_message: true,
-        replies: vec![Reply {
-            on_type: sdk::READY.to_owned(),
-            with: serde_json::json!({
-                "type": sdk::START,
-                "parameters": parameters,
-                "locale": case.locale().tag(),
-            }),
-        }],
-        binding_message: None,
-        lives_ms: None,
     })
 }
 
