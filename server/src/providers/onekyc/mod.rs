@@ -85,16 +85,14 @@ impl OneKyc {
         })
     }
 
-    /// The snapshot, and the submission's id where the answer has one.
+    /// The snapshot, and the session with what was learned.
     async fn details(
         call: Call<'_>,
-        session: &str,
-        memo: &Memo,
-    ) -> Result<(Snapshot, Option<String>), ProviderError> {
+        session: &ProviderSession,
+    ) -> Result<(Snapshot, ProviderSession), ProviderError> {
         let settings = Settings::read(call.connection)?;
-        let examined = settings.account.flow.facts();
         Gateway::new(call, &settings.account)
-            .details(session, memo, examined)
+            .details(session, settings.account.flow.facts())
             .await
     }
 }
@@ -184,9 +182,7 @@ impl Provider for OneKyc {
         call: Call<'_>,
         session: &ProviderSession,
     ) -> Result<Snapshot, ProviderError> {
-        let memo = Memo::recall(session)?;
-        let (snapshot, _) = Self::details(call, &session.reference, &memo).await?;
-        Ok(snapshot)
+        Ok(Self::details(call, session).await?.0)
     }
 
     fn read_message(&self, session: &ProviderSession, raw: &str) -> Hint {
@@ -202,16 +198,10 @@ impl Provider for OneKyc {
         if query.only("partner_session_id") != Some(session.reference.as_str()) {
             return Err(ProviderError::NotOurs);
         }
-        let mut memo = Memo::recall(session)?;
-        let (snapshot, submission) = Self::details(call, &session.reference, &memo).await?;
-        memo.submission_id = submission.or(memo.submission_id);
+        let (snapshot, session) = Self::details(call, session).await?;
         let stopped = match query.only("status") {
             Some("ERROR") => query.only("error_code").and_then(messages::stopped),
             _ => None,
-        };
-        let session = ProviderSession {
-            memo: memo.remember()?,
-            ..session.clone()
         };
         Ok(Finished {
             session,

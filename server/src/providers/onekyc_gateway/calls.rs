@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     outbound::{FreshToken, OutboundRequest, OutboundResponse, Token, send_with_token},
-    provider::{Call, Notice, ProviderError, Snapshot},
+    provider::{Call, Notice, ProviderError, ProviderSession, Snapshot},
     providers::settings::endpoint,
 };
 
@@ -82,8 +82,23 @@ impl<'a> Gateway<'a> {
     }
 
     /// Get Submission Details of a session (contract 1.3.5): the snapshot, in which nothing but these facts may stand,
-    /// and the submission's id where the answer has one.
+    /// and the session with the submission's id, where the answer has one.
     pub(crate) async fn details(
+        self,
+        session: &ProviderSession,
+        facts: &[FactKind],
+    ) -> Result<(Snapshot, ProviderSession), ProviderError> {
+        let mut memo = Memo::recall(session)?;
+        let (snapshot, submission) = self.ask(&session.reference, &memo, facts).await?;
+        memo.submission_id = submission.or(memo.submission_id);
+        let session = ProviderSession {
+            memo: memo.remember()?,
+            ..session.clone()
+        };
+        Ok((snapshot, session))
+    }
+
+    async fn ask(
         self,
         session: &str,
         memo: &Memo,

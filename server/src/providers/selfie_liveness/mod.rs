@@ -90,18 +90,15 @@ fn examined(memo: &Memo) -> &'static [FactKind] {
     }
 }
 
-/// The snapshot, and the memo with what was learned.
+/// The snapshot, and the session with what was learned.
 async fn details(
     call: Call<'_>,
     session: &ProviderSession,
-) -> Result<(Snapshot, Memo), ProviderError> {
+) -> Result<(Snapshot, ProviderSession), ProviderError> {
     let settings = Settings::read(call.connection)?;
-    let mut memo = Memo::recall(session)?;
-    let (snapshot, submission) = Gateway::new(call, &settings.account)
-        .details(&session.reference, &memo, examined(&memo))
-        .await?;
-    memo.submission_id = submission.or(memo.submission_id);
-    Ok((snapshot, memo))
+    Gateway::new(call, &settings.account)
+        .details(session, examined(&Memo::recall(session)?))
+        .await
 }
 
 #[async_trait]
@@ -241,16 +238,13 @@ impl Provider for SelfieLiveness {
         session: &ProviderSession,
         query: &ReturnQuery,
     ) -> Result<Finished, ProviderError> {
-        let (snapshot, memo) = details(call, session).await?;
+        let (snapshot, session) = details(call, session).await?;
         let stopped = match query.only("sdk_result").map(messages::read) {
             Some(Hint::Stopped(reason)) => Some(reason),
             _ => None,
         };
         Ok(Finished {
-            session: ProviderSession {
-                memo: memo.remember()?,
-                ..session.clone()
-            },
+            session,
             snapshot,
             stopped,
         })
