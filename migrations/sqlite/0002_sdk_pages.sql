@@ -5,6 +5,8 @@ CREATE TABLE sdk_visits (
     attempt_id      TEXT   NOT NULL PRIMARY KEY REFERENCES attempts (id),
     -- Sealed: what the page is handed when it opens; gone once it was.
     parameters      BLOB,
+    -- The language in which the applicant read our page.
+    locale          TEXT   NOT NULL,
     -- `hand_over` before the page is open, `continuation` while it is.
     code_purpose    TEXT   NOT NULL,
     code_hash       TEXT   NOT NULL UNIQUE,

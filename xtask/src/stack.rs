@@ -236,6 +236,7 @@ impl Setting<'_> {
             .arg(format!("--oidc-port={}", self.ports.peer_oidc))
             .arg(format!("--bis-port={}", self.ports.peer_bis))
             .arg(format!("--app={}", self.ports.app_url()))
+            .arg(format!("--clock={}/clock", self.ports.control_url()))
             .current_dir(self.workspace.path("end2end"));
         let mut peer = Service::start("the peer of BankID", self.logged("peer", &mut command)?)?;
         let port = self.ports.peer_bis;

@@ -1,7 +1,8 @@
 // BankID's two OpenID configurations, played by oidc-provider, a certified implementation that shares no code with the
 // server or its simulator. What OpenID Connect does not have (permissions, iframe-authorize, grants) is in permissions.mjs.
 //
-//   node peer.mjs --oidc-port 4250 --bis-port 4251 --app http://localhost:3100
+//   node peer.mjs --oidc-port 4250 --bis-port 4251 --app http://localhost:3100 --clock http://127.0.0.1:4200/clock
+import { follow } from './clock.mjs';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
 import Provider from 'oidc-provider';
@@ -11,7 +12,12 @@ import { Permissions } from './permissions.mjs';
 import { keysFor } from './keys.mjs';
 
 const { values } = parseArgs({
-  options: { 'oidc-port': { type: 'string' }, 'bis-port': { type: 'string' }, app: { type: 'string' } },
+  options: {
+    'oidc-port': { type: 'string' },
+    'bis-port': { type: 'string' },
+    app: { type: 'string' },
+    clock: { type: 'string' },
+  },
 });
 const oidcUrl = `http://127.0.0.1:${values['oidc-port']}`;
 const realm = '/auth/realms/current';
@@ -98,6 +104,11 @@ const answer = (response, status, body) => {
   response.end(JSON.stringify(body));
 };
 
+const failed = (response) => (error) => {
+  console.error(error);
+  if (!response.headersSent) answer(response, 500, { error: 'server_error' });
+};
+
 // The realm is part of the issuer and of every path below it.
 createServer((request, response) => {
   if (!request.url.startsWith(realm)) {
@@ -106,17 +117,15 @@ createServer((request, response) => {
   }
   request.originalUrl = request.url;
   request.url = request.url.slice(realm.length) || '/';
-  tokens.callback()(request, response);
+  follow(values.clock).then(() => tokens.callback()(request, response), failed(response));
 }).listen(Number(values['oidc-port']), '127.0.0.1');
 
 const framed = interactions({ provider: bis, permissions });
 createServer((request, response) => {
   const handle = async () =>
+    (await follow(values.clock)) ||
     (await permissions.handle(request, response, bis)) || (await framed(request, response)) || bis.callback()(request, response);
-  handle().catch((error) => {
-    console.error(error);
-    if (!response.headersSent) answer(response, 500, { error: 'server_error' });
-  });
+  handle().catch(failed(response));
 }).listen(Number(values['bis-port']), '127.0.0.1');
 
 console.log(`the peer of BankID: ${oidcUrl}${realm} and ${bisUrl}`);

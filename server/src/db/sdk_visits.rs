@@ -30,27 +30,31 @@ pub struct VisitRow {
     pub attempt_id: String,
     /// Sealed parameters, until they were handed over.
     pub parameters: Option<Vec<u8>>,
+    /// The language in which the applicant read our page.
+    pub locale: String,
     /// When the code ends, milliseconds UTC.
     pub code_expires_at: i64,
     /// Sealed: what the page said at its end.
     pub result: Option<Vec<u8>>,
 }
 
-const COLUMNS: &str = "attempt_id, parameters, code_expires_at, result";
+const COLUMNS: &str = "attempt_id, parameters, locale, code_expires_at, result";
 
 /// Begins the visit of an attempt, with parameters that wait for its page. No code opens it yet.
 pub async fn insert(
     connection: &mut AnyConnection,
     attempt: &str,
     parameters: Vec<u8>,
+    locale: &str,
     unusable: &str,
 ) -> Result<(), DbError> {
     let query = sqlx::query(
-        "INSERT INTO sdk_visits (attempt_id, parameters, code_purpose, code_hash, code_expires_at) \
-         VALUES ($1, $2, 'hand_over', $3, 0)",
+        "INSERT INTO sdk_visits (attempt_id, parameters, locale, code_purpose, code_hash, code_expires_at) \
+         VALUES ($1, $2, $3, 'hand_over', $4, 0)",
     )
     .bind(attempt.to_owned())
     .bind(parameters)
+    .bind(locale.to_owned())
     .bind(unusable.to_owned());
     execute(connection, query).await.map(drop)
 }

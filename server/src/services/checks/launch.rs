@@ -6,6 +6,7 @@ use vestibule::{
     id::{CheckId, StepName},
     journey::StepKind,
     launch::{FrameSpec, Reply},
+    locale::Locale,
 };
 
 use super::sdk;
@@ -104,6 +105,7 @@ pub(super) fn sdk_frame(
     connected: &Connected,
     case: &Case,
     parameters: serde_json::Value,
+    locale: Locale,
 ) -> Result<FrameSpec, ServiceError> {
     let policy = core.page_policy(connected)?;
     let origin = core
@@ -131,7 +133,7 @@ pub(super) fn sdk_frame(
             with: serde_json::json!({
                 "type": sdk::START,
                 "parameters": parameters,
-                "locale": case.locale().tag(),
+                "locale": locale.tag(),
             }),
         }],
         binding_message: None,

@@ -55,8 +55,6 @@ pub struct Opened {
     pub locale: Locale,
     /// Where our own page is: an absolute URL.
     pub back: String,
-    /// How applicants know the provider.
-    pub provider: String,
 }
 
 /// Where the page goes when it is done: an absolute URL on the onboarding's public origin.
@@ -119,6 +117,7 @@ struct Visit {
     check: CheckId,
     step: StepName,
     attempt: AttemptRow,
+    locale: Locale,
     parameters: Option<Vec<u8>>,
 }
 
@@ -166,6 +165,7 @@ impl Visit {
             check,
             step,
             attempt,
+            locale: visit.locale.parse().unwrap_or_default(),
             parameters: visit.parameters,
         })
     }
@@ -179,23 +179,17 @@ impl Visit {
         sdk_visits::set_code(&mut self.tx, id, Purpose::Continuation, &hash, expires).await?;
         Ok(code)
     }
-}
 
-fn opened(
-    core: &Core,
-    case: &Case,
-    step: &StepName,
-    connection: &str,
-    parameters: Value,
-    continuation: String,
-) -> Result<Opened, ServiceError> {
-    Ok(Opened {
-        parameters,
-        continuation,
-        locale: case.locale(),
-        back: format!("{}/o/{}/steps/{step}", case.row.origin, case.id),
-        provider: core.connected(connection)?.connection.display_name.clone(),
-    })
+    /// What the page is handed now.
+    fn opened(&self, parameters: Value, continuation: String) -> Opened {
+        let (case, step) = (&self.case, &self.step);
+        Opened {
+            parameters,
+            continuation,
+            locale: self.locale,
+            back: format!("{}/o/{}/steps/{step}", case.row.origin, case.id),
+        }
+    }
 }
 
 /// Opens the page with its hand-over code.
@@ -213,16 +207,9 @@ pub async fn open(
     let parameters = visit.case.open(PARAMETERS, sealed)?;
     sdk_visits::forget_parameters(&mut visit.tx, &visit.attempt.id).await?;
     let continuation = visit.go_on(core).await?;
+    let opened = visit.opened(parameters, continuation);
     visit.tx.commit().await?;
-    let (case, step) = (&visit.case, &visit.step);
-    opened(
-        core,
-        case,
-        step,
-        connection.as_str(),
-        parameters,
-        continuation,
-    )
+    Ok(opened)
 }
 
 /// Hands parameters to a page that was left and come back to, for its continuation code.
@@ -237,16 +224,15 @@ pub async fn resume(
 ) -> Result<Opened, ServiceError> {
     let mut visit = Visit::by_code(core, connection, Purpose::Continuation, code).await?;
     let continuation = visit.go_on(core).await?;
-    visit.tx.commit().await?;
+    let mut opened = visit.opened(Value::Null, continuation);
+    // No transaction spans a call to a provider.
     let Visit {
-        case,
-        step,
-        attempt,
-        ..
+        tx, case, attempt, ..
     } = visit;
+    tx.commit().await?;
     let connected = core.connected(connection.as_str())?;
-    let call = core.call(connected, &case.row.origin, case.locale());
-    let parameters = connected
+    let call = core.call(connected, &case.row.origin, opened.locale);
+    opened.parameters = connected
         .provider
         .resume(call, &session(&case, &attempt)?)
         .await
@@ -254,14 +240,7 @@ pub async fn resume(
             ProviderError::Unavailable { .. } => ServiceError::Unavailable,
             other => ServiceError::Internal(Box::new(other)),
         })?;
-    opened(
-        core,
-        &case,
-        &step,
-        connection.as_str(),
-        parameters,
-        continuation,
-    )
+    Ok(opened)
 }
 
 /// Takes the page's last word and says where to go. The word is a hint like every message.

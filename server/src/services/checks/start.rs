@@ -143,7 +143,7 @@ pub async fn start(
         .start(call, &person, &attempt, presentation)
         .await;
     match started.and_then(|started| permitted(core, connected, started)) {
-        Ok(started) => store(core, connected, &check_id, &attempt, started).await,
+        Ok(started) => store(core, connected, &check_id, &attempt, (started, locale)).await,
         Err(ProviderError::Unavailable { detail, .. }) => {
             tracing::warn!(
                 check = check.id,
@@ -185,7 +185,7 @@ async fn store(
     connected: &Connected,
     check_id: &CheckId,
     attempt: &Attempt,
-    started: Started,
+    (started, locale): (Started, Locale),
 ) -> Result<Launched, ServiceError> {
     let (mut tx, case, check) = locked(core, check_id).await?;
     let coming_back = is_coming_back(&mut tx, &check).await?;
@@ -246,7 +246,7 @@ async fn store(
     db::attempts::insert(&mut tx, &row).await?;
     if let (Launch::Sdk { parameters }, Presentation::Page) = (&started.launch, presentation) {
         let sealed = case.seal(core, sdk::PARAMETERS, parameters)?;
-        db::sdk_visits::insert(&mut tx, &row.id, sealed, &row.state_hash).await?;
+        db::sdk_visits::insert(&mut tx, &row.id, sealed, locale.tag(), &row.state_hash).await?;
     }
     count(core, &mut tx, &case, &check).await?;
     tx.commit().await?;
@@ -260,7 +260,7 @@ async fn store(
         },
         Launch::Sdk { parameters } if presentation == Presentation::Frame => Launched::Frame {
             attempt: row.id,
-            spec: sdk_frame(core, connected, &case, parameters)?,
+            spec: sdk_frame(core, connected, &case, parameters, locale)?,
         },
         Launch::Redirect { .. } | Launch::Sdk { .. } => Launched::Page,
     })
