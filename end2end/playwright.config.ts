@@ -41,7 +41,9 @@ const blocking = () => launched(chromium, ['--test-third-party-cookie-phaseout']
 const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
 /** In the core set the browser with third-party cookies runs what depends on them; the stricter one runs everything. */
 const cookies = process.env.END2END_CORE ? ['**/{happy,frame,handshake,sdk}.spec.ts'] : ['**/*.spec.ts'];
-const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts'];
+/** And leaves to the full set what tests without a browser play as well, scenario by scenario. */
+const long = process.env.END2END_CORE ? ['**/selfie_liveness/outcomes.spec.ts', '**/frankieone/errors.spec.ts'] : [];
+const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 
 export const shared = {
   // The simulator's queue of scenarios is one for all: one test at a time.
