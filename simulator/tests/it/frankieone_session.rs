@@ -95,11 +95,10 @@ async fn a_token_opens_its_session_raw_and_in_time() {
         "eyJhbGciOiJub25lIn0.{}.",
         signed.split('.').nth(1).expect("claims")
     );
-    for forged in [
-        format!("{signed}."),
-        format!("{signed}.{}", signature.replace(['a', 'b', 'c'], "d")),
-        none,
-    ] {
+    // Another letter in front: the last one has bits that nobody reads.
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    let altered = format!("{first}{}", &signature[1..]);
+    for forged in [format!("{signed}."), format!("{signed}.{altered}"), none] {
         assert_eq!(valid(&forged).await, StatusCode::UNAUTHORIZED, "{forged}");
     }
     simulator.advance_s(3_599).await;
