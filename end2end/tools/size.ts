@@ -24,6 +24,8 @@ async function weigh(page: Page, name: string, kind: Kind): Promise<Measured> {
   for (const request of seen) {
     const url = new URL(request.url());
     if (url.origin !== origin || request.frame() !== page.mainFrame()) continue;
+    // What the page that is left was asking for in that moment is cut off, and not part of the next one.
+    if (request.failure() && request.resourceType() === 'fetch') continue;
     const { responseBodySize } = await request.sizes();
     requests.push({ path: url.pathname, kind: request.resourceType(), bytes: responseBodySize });
   }
