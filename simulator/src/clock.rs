@@ -141,6 +141,7 @@ pub(crate) async fn change(
     for gateway in [Gateway::iframe(&sim), Gateway::selfie_liveness(&sim)] {
         crate::onekyc::work_off(&gateway, false).await;
     }
+    crate::external::callback::deliver_due(&sim, false).await;
     Ok(Json(describe(&sim.clock)))
 }
 

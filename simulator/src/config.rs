@@ -45,6 +45,14 @@ pub struct SimulatorConfig {
     pub frankieone_idp_port: u16,
     /// The `redirect_url` of FrankieOne's recipe, registered with every identity provider behind it.
     pub frankieone_redirect_url: String,
+    /// Port of the company's own service; 0 lets the system choose.
+    pub external_port: u16,
+    /// Secret of the requests that this service takes (`whsec_..`).
+    pub external_request_secret: String,
+    /// Secret of its answers and callbacks.
+    pub external_answer_secret: String,
+    /// The secret that it will use after a rotation.
+    pub external_second_answer_secret: String,
     /// Whether callbacks leave by themselves; a test that wants to decide when says false and calls `/control/tick`.
     pub deliver_in_background: bool,
     /// Where the clock starts.
@@ -123,6 +131,14 @@ pub const DEFAULT_SELFIE_CALLBACK_AUTHORIZATION: &str = "Bearer sim-selfie-callb
 pub const DEFAULT_REFERENCE_IMAGE_URL: &str =
     "http://localhost:3000/providers/selfie/reference-image";
 
+/// By which requests to the company's own service are signed, unless another is configured.
+pub const DEFAULT_EXTERNAL_REQUEST_SECRET: &str = "whsec_c2ltLWV4dGVybmFsLXJlcXVlc3Qtc2VjcmV0LTAx";
+/// By which it signs, unless another is configured.
+pub const DEFAULT_EXTERNAL_ANSWER_SECRET: &str = "whsec_c2ltLWV4dGVybmFsLWFuc3dlci1zZWNyZXQtMDAx";
+/// By which it signs after a rotation, unless another is configured.
+pub const DEFAULT_EXTERNAL_SECOND_ANSWER_SECRET: &str =
+    "whsec_c2ltLWV4dGVybmFsLWFuc3dlci1zZWNyZXQtMDAy";
+
 impl Default for SimulatorConfig {
     fn default() -> Self {
         Self {
@@ -145,6 +161,10 @@ impl Default for SimulatorConfig {
             frankieone_port: 0,
             frankieone_idp_port: 0,
             frankieone_redirect_url: DEFAULT_FRANKIEONE_REDIRECT_URL.to_owned(),
+            external_port: 0,
+            external_request_secret: DEFAULT_EXTERNAL_REQUEST_SECRET.to_owned(),
+            external_answer_secret: DEFAULT_EXTERNAL_ANSWER_SECRET.to_owned(),
+            external_second_answer_secret: DEFAULT_EXTERNAL_SECOND_ANSWER_SECRET.to_owned(),
             deliver_in_background: true,
             clock: ClockStart::default(),
             seed: None,

@@ -19,6 +19,7 @@ pub(crate) enum ProviderName {
     SelfieLiveness,
     FrankieOne,
     BankId,
+    External,
 }
 
 impl ProviderName {
@@ -29,6 +30,7 @@ impl ProviderName {
             Self::SelfieLiveness => "selfie_liveness",
             Self::FrankieOne => "frankieone",
             Self::BankId => "bankid",
+            Self::External => "external",
         }
     }
 
@@ -79,6 +81,7 @@ impl ProviderName {
                 "idp_person",
                 "idp_discovery",
             ],
+            Self::External => &["begin", "status", "page"],
             Self::SelfieLiveness => &[
                 "token",
                 "initiate",

@@ -125,6 +125,7 @@ fn own_error(provider: ProviderName, status: StatusCode) -> Response {
         ProviderName::Signicat => crate::signicat::problem::plain(status),
         ProviderName::FrankieOne => crate::frankieone::errors::plain(status),
         ProviderName::BankId => crate::bankid::errors::plain(status),
+        ProviderName::External => crate::external::errors::plain(status),
         ProviderName::OneKyc | ProviderName::SelfieLiveness => crate::onekyc::errors::plain(status),
     }
 }

@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod control;
 mod entropy;
+mod external;
 mod fault;
 mod fault_layer;
 mod frankieone;
@@ -25,9 +26,10 @@ mod simulator;
 pub use clock::ClockStart;
 pub use config::{
     CallbackTarget, DEFAULT_BANKID_REDIRECT_URI, DEFAULT_CALLBACK_AUTHORIZATION,
-    DEFAULT_FRANKIEONE_REDIRECT_URL, DEFAULT_PARTNER_ORIGIN, DEFAULT_REFERENCE_IMAGE_URL,
-    DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION, Handshake,
-    ReferenceImageTarget, SimulatorConfig,
+    DEFAULT_EXTERNAL_ANSWER_SECRET, DEFAULT_EXTERNAL_REQUEST_SECRET,
+    DEFAULT_EXTERNAL_SECOND_ANSWER_SECRET, DEFAULT_FRANKIEONE_REDIRECT_URL, DEFAULT_PARTNER_ORIGIN,
+    DEFAULT_REFERENCE_IMAGE_URL, DEFAULT_SDK_PAGE_ORIGIN, DEFAULT_SELFIE_CALLBACK_AUTHORIZATION,
+    Handshake, ReferenceImageTarget, SimulatorConfig,
 };
 pub use running::{Running, start};
 pub use selfie_liveness::camera_feed::CameraFeed;

@@ -84,6 +84,9 @@ struct Arguments {
     /// Where these identity providers send the browser back to.
     #[arg(long, default_value = DEFAULT_FRANKIEONE_REDIRECT_URL)]
     frankieone_redirect_url: String,
+    /// The company's own service.
+    #[arg(long, default_value_t = 4110)]
+    external_port: u16,
     /// Seed of all randomness.
     #[arg(long)]
     seed: Option<u64>,
@@ -148,6 +151,7 @@ async fn main() -> Result<()> {
         frankieone_port: arguments.frankieone_port,
         frankieone_idp_port: arguments.frankieone_idp_port,
         frankieone_redirect_url: arguments.frankieone_redirect_url,
+        external_port: arguments.external_port,
         seed: arguments.seed,
         ..SimulatorConfig::default()
     })
@@ -172,6 +176,10 @@ async fn main() -> Result<()> {
     tracing::info!(
         url = running.frankieone_idp_url(),
         "identity providers behind FrankieOne (simulator)"
+    );
+    tracing::info!(
+        url = running.external_url(),
+        "a company's own service (simulator)"
     );
     tracing::info!(
         url = running.control_url(),

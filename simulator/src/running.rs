@@ -14,7 +14,7 @@ use crate::config::SimulatorConfig;
 use crate::listen::{CuttableListener, Line};
 use crate::onekyc::gateway::Gateway;
 use crate::simulator::{Addresses, Sim, Simulator};
-use crate::{bankid, control, frankieone, onekyc, selfie_liveness, signicat};
+use crate::{bankid, control, external, frankieone, onekyc, selfie_liveness, signicat};
 
 /// Longest wait for open requests when the simulator stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -82,6 +82,11 @@ impl Running {
         &self.addresses.frankieone_idp
     }
 
+    /// Base URL of the company's own service, without a slash at the end.
+    pub fn external_url(&self) -> &str {
+        &self.addresses.external
+    }
+
     /// Stops listening and waits until open requests have ended, at most 2 s.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
@@ -122,6 +127,7 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
     let bankid_bis = bind(&config, config.bankid_bis_port, "BankID with biometrics").await?;
     let frankieone = bind(&config, config.frankieone_port, "FrankieOne").await?;
     let frankieone_idp = bind(&config, config.frankieone_idp_port, "identity providers").await?;
+    let external = bind(&config, config.external_port, "external step").await?;
     let addresses = Addresses {
         control: base_url(&control)?,
         signicat: base_url(&signicat)?,
@@ -133,6 +139,7 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         frankieone_idp: base_url(&frankieone_idp)?,
         bankid_oidc: base_url(&bankid_oidc)?,
         bankid_biometrics: base_url(&bankid_bis)?,
+        external: base_url(&external)?,
     };
 
     let (stop, stopped) = watch::channel(false);
@@ -153,10 +160,12 @@ pub async fn start(config: SimulatorConfig) -> Result<Running> {
         serve(frankieone_idp, frankieone::idp_router(&sim), &sim),
         serve(bankid_oidc, bankid::oidc_router(&sim), &sim),
         serve(bankid_bis, bankid::biometrics_router(&sim), &sim),
+        serve(external, external::router(&sim), &sim),
     ];
     if config.deliver_in_background {
         tasks.push(deliver_in_background(Gateway::iframe(&sim)));
         tasks.push(deliver_in_background(Gateway::selfie_liveness(&sim)));
+        tasks.push(deliver_of_external_in_background(sim.clone()));
     }
     Ok(Running {
         addresses,
@@ -210,6 +219,18 @@ fn deliver_in_background(gateway: Gateway) -> JoinHandle<()> {
             tokio::select! {
                 () = gateway.sim.until_stopped() => return,
                 _ = period.tick() => onekyc::work_off(&gateway, false).await,
+            };
+        }
+    })
+}
+
+fn deliver_of_external_in_background(sim: Sim) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut period = tokio::time::interval(CALLBACK_PERIOD);
+        loop {
+            tokio::select! {
+                () = sim.until_stopped() => return,
+                _ = period.tick() => drop(external::callback::deliver_due(&sim, false).await),
             };
         }
     })

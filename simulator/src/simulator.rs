@@ -10,7 +10,7 @@ use crate::config::SimulatorConfig;
 use crate::entropy::Entropy;
 use crate::fault::Faults;
 use crate::inbox::Inbox;
-use crate::{bankid, frankieone, onekyc, signicat};
+use crate::{bankid, external, frankieone, onekyc, signicat};
 
 /// The shared handle.
 pub(crate) type Sim = Arc<Simulator>;
@@ -28,6 +28,7 @@ pub(crate) struct Addresses {
     pub(crate) frankieone_idp: String,
     pub(crate) bankid_oidc: String,
     pub(crate) bankid_biometrics: String,
+    pub(crate) external: String,
 }
 
 pub(crate) struct Simulator {
@@ -43,6 +44,7 @@ pub(crate) struct Simulator {
     selfie_liveness: Mutex<onekyc::world::World>,
     frankieone: Mutex<frankieone::world::World>,
     bankid: Mutex<bankid::world::World>,
+    external: Mutex<external::world::World>,
     stopped: watch::Receiver<bool>,
 }
 
@@ -72,6 +74,7 @@ impl Simulator {
             )),
             entropy,
             bankid: Mutex::new(bankid::world::World::new(config, &addresses)?),
+            external: Mutex::new(external::world::World::new(config, &addresses.external)),
             stopped,
             addresses,
         })
@@ -97,6 +100,11 @@ impl Simulator {
     /// BankID's state. Never held across an await.
     pub(crate) fn bankid(&self) -> MutexGuard<'_, bankid::world::World> {
         self.bankid.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state of the company's own service. Never held across an await.
+    pub(crate) fn external(&self) -> MutexGuard<'_, external::world::World> {
+        self.external.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// FrankieOne's state, and that of the identity providers behind it. Never held across an await.

@@ -1,6 +1,7 @@
 //! The control API: what a test, or a person who tries something out, may decide. No provider has it.
 
 mod bankid;
+mod external;
 mod finish;
 mod frankieone;
 mod gateway;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use crate::fault::{Fault, ProviderName};
 use crate::onekyc::gateway::Gateway;
 use crate::simulator::Sim;
-use crate::{clock, inbox, onekyc};
+use crate::{clock, external as company, inbox, onekyc};
 
 /// A refusal: the status and why.
 pub(crate) type Refusal = (StatusCode, Json<Value>);
@@ -77,6 +78,10 @@ pub(crate) fn router(sim: &Sim) -> Router {
             post(bankid::set_redirect_uris),
         )
         .route("/control/bankid/rotate-keys", post(bankid::rotate_keys))
+        .route(
+            "/control/external/sessions/{id}/finish",
+            post(external::finish),
+        )
         .route("/control/bankid/personas", get(bankid::personas))
         .route(
             "/control/frankieone/sessions/{id}/finish",
@@ -120,12 +125,14 @@ async fn reset(State(sim): State<Sim>) -> Answer {
     sim.selfie_liveness().reset();
     sim.frankieone().reset();
     sim.bankid().reset();
+    sim.external().reset();
     for provider in [
         ProviderName::Signicat,
         ProviderName::OneKyc,
         ProviderName::SelfieLiveness,
         ProviderName::FrankieOne,
         ProviderName::BankId,
+        ProviderName::External,
     ] {
         sim.faults.clear(provider);
     }
@@ -147,9 +154,11 @@ async fn tick(State(sim): State<Sim>, body: Result<Json<Tick>, JsonRejection>) -
     let tick = body_or_default(body)?;
     let onekyc = onekyc::work_off(&Gateway::iframe(&sim), tick.force).await;
     let selfie_liveness = onekyc::work_off(&Gateway::selfie_liveness(&sim), tick.force).await;
+    let external = company::callback::deliver_due(&sim, tick.force).await;
     Ok(Json(json!({
         "callbacks": onekyc["callbacks"],
         "selfie_liveness": selfie_liveness,
+        "external": { "callbacks": external },
     })))
 }
 
@@ -175,6 +184,7 @@ async fn revoke_tokens(State(sim): State<Sim>, Path(provider): Path<ProviderName
         ProviderName::SelfieLiveness => sim.selfie_liveness().revoke_tokens(),
         ProviderName::FrankieOne => sim.frankieone().revoke_tokens(&sim.entropy),
         ProviderName::BankId => sim.bankid().revoke_tokens(),
+        ProviderName::External => return Err(missing("it issues no tokens")),
     }
     Ok(Json(json!({})))
 }

@@ -10,7 +10,7 @@ use crate::fault::ProviderName;
 use crate::onekyc::gateway::Gateway;
 use crate::onekyc::scenarios::Scenario;
 use crate::simulator::Sim;
-use crate::{bankid, frankieone, onekyc, selfie_liveness, signicat};
+use crate::{bankid, external, frankieone, onekyc, selfie_liveness, signicat};
 
 /// `GET /control/scenarios`.
 pub(crate) async fn list() -> Json<Value> {
@@ -54,17 +54,27 @@ pub(crate) async fn list() -> Json<Value> {
             "about": about,
         })
     });
+    let external = external::scenarios::all().map(|(_, name, about)| {
+        json!({
+            "provider": ProviderName::External,
+            "name": name,
+            "chosen_by": "parameters.scenario",
+            "about": about,
+        })
+    });
     let all = signicat
         .chain(onekyc)
         .chain(selfie_liveness)
         .chain(bankid)
-        .chain(frankieone);
+        .chain(frankieone)
+        .chain(external);
     let contract_dates = json!({
         ProviderName::Signicat.name(): signicat::CONTRACT_DATE,
         ProviderName::OneKyc.name(): onekyc::CONTRACT_DATE,
         ProviderName::SelfieLiveness.name(): selfie_liveness::CONTRACT_DATE,
         ProviderName::BankId.name(): bankid::CONTRACT_DATE,
         ProviderName::FrankieOne.name(): frankieone::CONTRACT_DATE,
+        ProviderName::External.name(): external::CONTRACT_DATE,
     });
     Json(json!({ "scenarios": all.collect::<Vec<_>>(), "contract_dates": contract_dates }))
 }
@@ -109,6 +119,11 @@ pub(crate) async fn queue(
             let scenario =
                 frankieone::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
             sim.frankieone().queue(scenario, next.times)
+        }
+        ProviderName::External => {
+            let scenario =
+                external::scenarios::Scenario::by_name(&next.scenario).ok_or_else(unknown)?;
+            sim.external().queue(scenario, next.times)
         }
         ProviderName::SelfieLiveness => {
             queue_family(&Gateway::selfie_liveness(&sim), &next).ok_or_else(unknown)?

@@ -56,6 +56,7 @@ pub(crate) async fn show(State(sim): State<Sim>) -> Json<Value> {
         "selfie_liveness": selfie_liveness,
         "frankieone": super::frankieone::state(&sim),
         "bankid": super::bankid::state(&sim),
+        "external": super::external::state(&sim),
     }))
 }
 

@@ -21,6 +21,7 @@ pub(crate) async fn show(
         ProviderName::BankId => json!(sim.bankid().switches),
         ProviderName::SelfieLiveness => json!(sim.selfie_liveness().switches),
         ProviderName::FrankieOne => json!(sim.frankieone().switches),
+        ProviderName::External => json!(sim.external().switches),
     })
 }
 
@@ -54,6 +55,11 @@ pub(crate) async fn change(
             }
             world.switches = switches;
             json!(switches)
+        }
+        ProviderName::External => {
+            let mut world = sim.external();
+            world.switches = merged(world.switches, changes)?;
+            json!(world.switches)
         }
         ProviderName::OneKyc | ProviderName::SelfieLiveness => {
             let mut world = if provider == ProviderName::OneKyc {

@@ -22,6 +22,7 @@ mod bankid_verifier;
 mod browser;
 mod callbacks;
 mod control;
+mod external;
 mod faults;
 mod frankieone_approval;
 mod frankieone_config;
