@@ -20,3 +20,4 @@ pub mod random;
 pub mod server;
 pub mod services;
 pub mod telemetry;
+pub mod verified_claims;

@@ -1,0 +1,427 @@
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use vestibule::fact::Assurance;
+
+use super::*;
+
+const AT: Timestamp = Timestamp(1_792_000_000_000);
+
+fn source() -> Source<'static> {
+    Source {
+        trust_framework: "no_aml",
+        provider: "BankID",
+        kind: "bankid",
+        time: AT,
+        evidence: "0199aa00-0000-7000-8000-000000000001",
+    }
+}
+
+fn fact(kind: FactKind, claims: &[(&str, &str)]) -> Fact {
+    Fact {
+        kind,
+        assurance: Some(Assurance {
+            scheme: "bankid.acr".to_owned(),
+            value: "urn:bankid:bis".to_owned(),
+        }),
+        claims: claims
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+    }
+}
+
+fn built(kind: FactKind, claims: &[(&str, &str)]) -> Value {
+    of(&fact(kind, claims), &source()).unwrap().unwrap()
+}
+
+fn schema_path(result: Result<Option<Value>, VerifiedClaimsError>) -> String {
+    match result {
+        Err(VerifiedClaimsError::Invalid { schema_path }) => schema_path,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_identity_says_who_it_is_by_whose_word_and_under_which_rules() {
+    let built = built(
+        FactKind::Identity,
+        &[("name", "Kari Synthetic"), ("birthdate", "1990-03-12")],
+    );
+    assert_eq!(
+        built,
+        json!({
+            "verification": {
+                "trust_framework": "no_aml",
+                "assurance_process": {
+                    "policy": "bankid.acr",
+                    "assurance_details": [{
+                        "assurance_classification": "urn:bankid:bis",
+                        "evidence_ref": [{ "check_id": "0199aa00-0000-7000-8000-000000000001" }],
+                    }],
+                },
+                "time": "2026-10-14T17:46:40Z",
+                "verification_process": "0199aa00-0000-7000-8000-000000000001",
+                "evidence": [{
+                    "type": "electronic_record",
+                    "check_details": [{
+                        "check_method": "data",
+                        "organization": "BankID",
+                        "check_id": "0199aa00-0000-7000-8000-000000000001",
+                        "time": "2026-10-14T17:46:40Z",
+                    }],
+                    "record": { "type": "bankid", "source": { "name": "BankID" } },
+                }],
+            },
+            "claims": { "name": "Kari Synthetic", "birthdate": "1990-03-12" },
+        })
+    );
+}
+
+/// A level without the rules that define it means nothing.
+#[test]
+fn a_level_is_one_only_within_its_own_trust_framework() {
+    let own = Source {
+        trust_framework: "bankid.acr",
+        ..source()
+    };
+    let fact = fact(FactKind::Identity, &[("name", "Kari")]);
+    let verification = |source| of(&fact, source).unwrap().unwrap()["verification"].clone();
+    assert_eq!(verification(&own)["assurance_level"], "urn:bankid:bis");
+    assert!(verification(&own).get("assurance_process").is_none());
+    assert!(verification(&source()).get("assurance_level").is_none());
+    let mut unsure = fact.clone();
+    unsure.assurance = None;
+    let verification = of(&unsure, &own).unwrap().unwrap()["verification"].clone();
+    assert!(verification.get("assurance_level").is_none());
+    assert!(verification.get("assurance_process").is_none());
+}
+
+#[test]
+fn claims_have_their_standard_names_and_shapes() {
+    let built = built(
+        FactKind::Identity,
+        &[
+            ("name", "TAN XIAO HUI"),
+            ("alias", "TRICIA TAN"),
+            ("pinyin_name", "CHEN XIAO HUI"),
+            ("birthdate", "1955"),
+            ("nationality", "SG"),
+            ("place_of_birth", "MYS"),
+            ("address", "1 EXAMPLE STREET, SINGAPORE 000001"),
+            ("national_id", "S9000000X"),
+            ("passport_number", "E0000001S"),
+            ("updated_at", "1700000000"),
+            ("subject_id", "9578-5999-4-1234567"),
+            ("phone_number", "+6580000001"),
+            ("email", "kari@synthetic.example"),
+        ],
+    );
+    assert_eq!(
+        built["claims"],
+        json!({
+            "name": "TAN XIAO HUI",
+            "also_known_as": "TRICIA TAN",
+            "name#zh-Latn-pinyin": "CHEN XIAO HUI",
+            "birthdate": "1955",
+            "nationalities": ["SG"],
+            "place_of_birth": { "country": "MYS" },
+            "address": { "formatted": "1 EXAMPLE STREET, SINGAPORE 000001" },
+            "national_id": "S9000000X",
+            "passport_number": "E0000001S",
+        })
+    );
+    let told = super::claims::of(&BTreeMap::from([
+        ("nationality".to_owned(), "SINGAPORE CITIZEN".to_owned()),
+        ("place_of_birth".to_owned(), "Bandung".to_owned()),
+        ("nationalities".to_owned(), "GB, SL".to_owned()),
+    ]));
+    assert_eq!(
+        Value::Object(told),
+        json!({
+            "nationality": "SINGAPORE CITIZEN",
+            "place_of_birth": { "locality": "Bandung" },
+            "nationalities": ["GB", "SL"],
+        })
+    );
+}
+
+#[test]
+fn a_document_carries_its_details_and_no_claim_that_it_does_not_state() {
+    let built = built(
+        FactKind::DocumentGenuine,
+        &[
+            ("document_type", "idcard"),
+            ("document_country", "IDN"),
+            ("document_number", "3100000000000001"),
+            ("document_expiry", "2031-01-31"),
+            ("result", "VALID"),
+            ("score", "99.1"),
+        ],
+    );
+    assert_eq!(built["claims"], json!({}));
+    let evidence = &built["verification"]["evidence"][0];
+    assert_eq!(evidence["type"], "document");
+    assert_eq!(
+        evidence["document_details"],
+        json!({
+            "type": "idcard",
+            "document_number": "3100000000000001",
+            "date_of_expiry": "2031-01-31",
+            "issuer": { "country_code": "IDN" },
+        })
+    );
+    let untold = self::built(FactKind::DocumentGenuine, &[]);
+    assert_eq!(
+        untold["verification"]["evidence"][0]["document_details"],
+        json!({ "type": "identity_document" })
+    );
+}
+
+#[test]
+fn nothing_but_an_identity_or_a_document_is_ever_verified() {
+    let claims = [("name", "Kari"), ("document_type", "idcard")];
+    for kind in [
+        FactKind::ContactControl,
+        FactKind::FaceLive,
+        FactKind::FaceMatches,
+        FactKind::PaymentApproved,
+        FactKind::SelfAsserted,
+    ] {
+        assert_eq!(of(&fact(kind, &claims), &source()), Ok(None), "{kind:?}");
+    }
+    // An account alone says nothing about who has it.
+    for claims in [&[][..], &[("subject_id", "1"), ("updated_at", "1")]] {
+        assert_eq!(
+            of(&fact(FactKind::Identity, claims), &source()),
+            Ok(None),
+            "{claims:?}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_does_not_have_its_shape_is_refused_without_being_repeated() {
+    for (name, value, keyword) in [
+        ("birthdate", "12.03.1990", "/birthdate/"),
+        ("birthdate", "1990-02-30", "/birthdate/"),
+        ("nationalities", "sg", "/country_code/pattern"),
+        ("nationalities", "", "/nationalities/minItems"),
+        ("name", "", "/word/minLength"),
+        ("address", "", "/word/minLength"),
+        ("Name", "Kari", "/propertyNames/"),
+        ("na me", "Kari", "/propertyNames/"),
+    ] {
+        let refused = of(&fact(FactKind::Identity, &[(name, value)]), &source());
+        let path = schema_path(refused);
+        assert!(path.contains(keyword), "{name}: {value}: {path}");
+        assert!(
+            value.is_empty() || !path.contains(value),
+            "{name}: {value}: {path}"
+        );
+    }
+    let expired = fact(FactKind::DocumentGenuine, &[("document_expiry", "never")]);
+    assert!(schema_path(of(&expired, &source())).contains("/date/"));
+    let nobody = Source {
+        trust_framework: "",
+        ..source()
+    };
+    let fact = fact(FactKind::Identity, &[("name", "Kari")]);
+    assert!(schema_path(of(&fact, &nobody)).contains("/word/minLength"));
+    let never = Source {
+        time: Timestamp(i64::MAX),
+        ..source()
+    };
+    assert_eq!(of(&fact, &never), Err(VerifiedClaimsError::Time));
+}
+
+/// Each of these is refused by the specification's text.
+#[test]
+fn the_schema_refuses_what_the_specification_does() {
+    let good = built(FactKind::Identity, &[("name", "Kari")]);
+    validate(&good).unwrap();
+    let without = |pointer: &str, member: &str| {
+        let mut changed = good.clone();
+        let object = changed.pointer_mut(pointer).unwrap().as_object_mut();
+        assert!(object.unwrap().remove(member).is_some(), "{member}");
+        changed
+    };
+    let with = |pointer: &str, member: &str, value: Value| {
+        let mut changed = good.clone();
+        changed.pointer_mut(pointer).unwrap()[member] = value;
+        changed
+    };
+    let evidence = "/verification/evidence/0";
+    for (what, changed) in [
+        ("no claims", without("", "claims")),
+        ("no verification", without("", "verification")),
+        (
+            "no trust framework",
+            without("/verification", "trust_framework"),
+        ),
+        ("no evidence", with("/verification", "evidence", json!([]))),
+        ("no type of evidence", without(evidence, "type")),
+        (
+            "an unknown type of evidence",
+            with(evidence, "type", json!("id_document")),
+        ),
+        (
+            "no method of a check",
+            without("/verification/evidence/0/check_details/0", "check_method"),
+        ),
+        (
+            "no type of a record",
+            without("/verification/evidence/0/record", "type"),
+        ),
+        (
+            "a document without its type",
+            with(
+                "/verification",
+                "evidence",
+                json!([{ "type": "document", "document_details": { "document_number": "1" } }]),
+            ),
+        ),
+        (
+            "an attestation without its type",
+            with(
+                "/verification",
+                "evidence",
+                json!([{ "type": "vouch", "attestation": { "reference_number": "1" } }]),
+            ),
+        ),
+        (
+            "a signature without its certificate",
+            with(
+                "/verification",
+                "evidence",
+                json!([{ "type": "electronic_signature", "signature_type": "qes_eidas", "issuer": "CA" }]),
+            ),
+        ),
+        (
+            "a reference to no check",
+            with(
+                "/verification",
+                "assurance_process",
+                json!({ "assurance_details": [{ "evidence_ref": [{}] }] }),
+            ),
+        ),
+        (
+            "no moment",
+            with("/verification", "time", json!("yesterday")),
+        ),
+        (
+            "an address that is a text",
+            with("/claims", "address", json!("1 Example Street")),
+        ),
+        (
+            "nationalities that are a text",
+            with("/claims", "nationalities", json!("SG")),
+        ),
+        ("a list", json!([good])),
+        (
+            "a member that nobody knows",
+            with("", "userinfo", json!({})),
+        ),
+    ] {
+        assert!(validate(&changed).is_err(), "{what}: {changed}");
+    }
+}
+
+/// The specification's types of evidence that we do not write ourselves; a client's own schema may be another.
+#[test]
+fn the_schema_knows_every_type_of_evidence() {
+    for evidence in [
+        json!({
+            "type": "document",
+            "check_details": [{ "check_method": "vpip", "time": "2012-04-22T11:30Z" }],
+            "document_details": {
+                "type": "idcard", "issuer": { "name": "City", "country": "DE" }, "document_number": "1",
+                "date_of_issuance": "2010-03-23", "date_of_expiry": "2020-03-22",
+            },
+        }),
+        json!({
+            "type": "electronic_record",
+            "check_details": [{ "check_method": "data" }, { "check_method": "token" }],
+            "record": {
+                "type": "population_register", "created_at": "1979-01-22T00:00Z", "date_of_expiry": "2025-12-31",
+                "source": { "name": "Register", "country_code": "SWE" },
+            },
+            "derived_claims": { "given_name": "Kari" },
+        }),
+        json!({
+            "type": "vouch",
+            "check_details": [{ "check_method": "vpip", "organization": "Registrar" }],
+            "attestation": {
+                "type": "digital_attestation", "reference_number": "1", "date_of_issuance": "2021-09-09",
+                "voucher": { "name": "Ola", "birthdate": "1978-11-01", "country": "NO", "occupation": "engineer" },
+            },
+        }),
+        json!({
+            "type": "electronic_signature", "signature_type": "qes_eidas", "issuer": "CA", "serial_number": "1",
+            "created_at": "2012-04-23T18:25Z", "derived_claims": { "given_name": "Kari" },
+        }),
+    ] {
+        let whole = json!({
+            "verification": { "trust_framework": "eidas", "assurance_level": "high", "evidence": [evidence] },
+            "claims": { "given_name": "Kari", "nationalities": ["DE"], "place_of_birth": { "country": "DE" } },
+        });
+        assert_eq!(validate(&whole), Ok(()), "{whole}");
+    }
+}
+
+fn any_kind() -> impl Strategy<Value = FactKind> {
+    prop::sample::select(vec![
+        FactKind::Identity,
+        FactKind::DocumentGenuine,
+        FactKind::ContactControl,
+        FactKind::SelfAsserted,
+    ])
+}
+
+fn any_claims() -> impl Strategy<Value = BTreeMap<String, String>> {
+    let known = prop::sample::select(vec![
+        "name",
+        "birthdate",
+        "nationality",
+        "nationalities",
+        "address",
+        "place_of_birth",
+        "national_id",
+        "alias",
+        "pinyin_name",
+        "document_type",
+        "document_country",
+        "document_expiry",
+        "email",
+        "verified_claims",
+    ]);
+    let name = prop_oneof![4 => known.prop_map(str::to_owned), 1 => ".{0,20}"];
+    let value = prop_oneof![
+        ".{0,40}",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        "[A-Z]{1,4}",
+        Just(String::new())
+    ];
+    prop::collection::btree_map(name, value, 0..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever a source says: either it is valid, or it is refused, or there is none.
+    #[test]
+    fn no_claims_ever_make_an_invalid_object_silently(kind in any_kind(), claims in any_claims()) {
+        let fact = Fact { kind, assurance: None, claims };
+        match of(&fact, &source()) {
+            Ok(Some(built)) => {
+                prop_assert_eq!(validate(&built), Ok(()));
+                prop_assert!(matches!(kind, FactKind::Identity | FactKind::DocumentGenuine));
+            }
+            Ok(None) => prop_assert!(kind != FactKind::DocumentGenuine),
+            Err(VerifiedClaimsError::Invalid { schema_path }) => {
+                prop_assert!(schema_path.starts_with('/'), "{}", schema_path);
+            }
+            Err(other) => prop_assert!(false, "{:?}", other),
+        }
+    }
+}
