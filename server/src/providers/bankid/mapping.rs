@@ -169,9 +169,20 @@ pub(super) fn outcome(memo: &Memo, verified: &Verified, identity: bool) -> Outco
         facts.push(fact(FactKind::PaymentApproved, BTreeMap::from(claims)));
     }
     if identity && !verified.person.claims.is_empty() {
-        facts.push(fact(FactKind::Identity, verified.person.claims.clone()));
+        let claims = verified.person.claims.iter();
+        let ours = claims.map(|(name, value)| (our_name(name).to_owned(), value.clone()));
+        facts.push(fact(FactKind::Identity, ours.collect()));
     }
     Outcome { facts }
+}
+
+/// BankID's own names in the words that all providers share.
+fn our_name(claim: &str) -> &str {
+    match claim {
+        "sub_nnin" => "national_id",
+        "sub_bankid" => "subject_id",
+        standard => standard,
+    }
 }
 
 /// Everything that somebody needs to verify the outcome again without asking BankID.

@@ -90,6 +90,8 @@ struct Found<'a> {
     contacts: BTreeMap<String, String>,
     /// Attribute and the weakest word for it.
     attributes: BTreeMap<&'a str, Source>,
+    /// The weakest word for a verified claim that is no way to reach the person.
+    weakest_verified: Option<Source>,
 }
 
 impl<'a> Found<'a> {
@@ -106,6 +108,9 @@ impl<'a> Found<'a> {
             self.contacts.insert(claim.to_owned(), value.clone());
         }
         if is_verified {
+            if !CONTACTS.contains(&claim) {
+                self.weakest_verified = self.weakest_verified.max(Some(source));
+            }
             self.verified.insert(claim.to_owned(), value);
         } else {
             self.asserted.insert(claim.to_owned(), value);
@@ -125,7 +130,7 @@ impl<'a> Found<'a> {
         if !weakest.is_verified() {
             self.asserted.append(&mut self.verified);
         }
-        let identity = match weakest {
+        let identity = match weakest.max(self.weakest_verified.unwrap_or(Source::Verified)) {
             Source::Government => "government",
             _ => "verified",
         };

@@ -17,6 +17,9 @@ use super::{
 
 /// The scheme of the assurance: which flow found the result VALID.
 const FLOW_SCHEME: &str = "onekyc.flow";
+/// The one document that is examined, the KTP: Indonesia's identity card. Its contents are nowhere in the answers (contract
+/// 1.3.5), so the fact says that it is genuine and not what stands on it.
+const KTP: [(&str, &str); 2] = [("document_type", "idcard"), ("document_country", "IDN")];
 /// SUBMISSION_DOES_NOT_EXIST
 const NO_SUBMISSION: &str = "1552";
 /// PARTNER_SESSION_ID_DOES_NOT_BELONG_TO_THE_USER
@@ -115,7 +118,10 @@ fn valid(details: &Details, body: &str, flow: Flow, examined: &[FactKind]) -> Sn
             _ => None,
         };
         let alone = flow.facts() == [*kind];
-        if let Some(claims) = claims.or_else(|| alone.then(BTreeMap::new)) {
+        if let Some(mut claims) = claims.or_else(|| alone.then(BTreeMap::new)) {
+            if *kind == FactKind::DocumentGenuine {
+                claims.extend(KTP.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            }
             facts.push(fact(*kind, flow, claims));
         }
     }

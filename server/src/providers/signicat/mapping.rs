@@ -63,7 +63,7 @@ fn success(session: &Session, body: &str, memo: &Memo, least: Option<Loa>) -> Sn
     if least.is_some_and(|least| loa.is_none_or(|loa| loa < least)) {
         return Snapshot::Failed(Reason::NotAccepted);
     }
-    let mut claims = BTreeMap::from([("phone_number".to_owned(), phone.to_owned())]);
+    let mut claims = BTreeMap::from([("phone_number".to_owned(), e164(phone))]);
     for (name, value) in [("idp_id", subject.idp_id()), ("subject_id", subject.id())] {
         if let Some(value) = value {
             claims.insert(name.to_owned(), value.to_owned());
@@ -83,6 +83,12 @@ fn success(session: &Session, body: &str, memo: &Memo, least: Option<Loa>) -> Sn
         body: body.to_owned(),
     };
     Snapshot::Done(Outcome { facts: vec![fact] }, evidence)
+}
+
+/// Signicat writes a number without its plus; facts of all providers have it (OpenID Connect Core 1.0, 5.1).
+fn e164(phone: &str) -> String {
+    let read = Phone::parse(phone).or_else(|_| Phone::parse(&format!("+{phone}")));
+    read.map_or_else(|_| phone.to_owned(), |read| read.e164().to_owned())
 }
 
 /// Why a session could not be created.

@@ -74,7 +74,7 @@ fn sg_11_requested_attributes_become_claims_and_nothing_else() {
         claims,
         [
             ("idp_id", "447700900000"),
-            ("phone_number", "447700900000"),
+            ("phone_number", "+447700900000"),
             ("subject_id", "TOuh-Q-Qx2-XXXXXXXX")
         ]
     );
@@ -119,7 +119,7 @@ fn sg_16_another_number_than_the_prefilled_one_is_refused() {
 #[test]
 fn without_a_prefilled_number_any_number_is_the_one() {
     let outcome = outcome(snapshot_of(json!({}), None, None));
-    assert_eq!(outcome.facts[0].claims["phone_number"], "447700900000");
+    assert_eq!(outcome.facts[0].claims["phone_number"], "+447700900000");
 }
 
 /// SG-11: what SUCCESS has to carry.
