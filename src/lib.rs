@@ -4,12 +4,16 @@
 //! for the browser and can be tested exhaustively.
 
 pub mod check;
+pub mod decision;
 pub mod fact;
 pub mod id;
 pub mod journey;
 pub mod launch;
 pub mod locale;
+pub mod matching;
 pub mod onboarding;
 pub mod phone;
+pub mod purpose;
 pub mod reason;
+pub mod risk;
 pub mod time;

@@ -1,12 +1,18 @@
 //! The onboarding: what its steps add up to.
 
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     check::{Ending, State},
-    fact::FactKind,
-    journey::{Journey, StepKind},
+    id::StepName,
+    journey::{Conclusion, Journey, Known, Order, ProviderStep, Step, StepKind},
     reason::Reason,
+    time::Timestamp,
 };
 
 /// Where an onboarding stands. A projection of its steps, written in the transaction that moved one of them.
@@ -15,15 +21,26 @@ use crate::{
 pub enum OnboardingStatus {
     /// The applicant has something to do or to wait for.
     InProgress,
-    /// Every step is done and every fact that the journey needs is there.
+    /// Every step is settled and the decision is to approve.
     Completed,
-    /// Every step is done, but a person has to look at it.
+    /// A person has to look at it.
     NeedsReview,
     /// A step cannot be completed any more; the applicant is told whom to turn to.
     Stopped,
+    /// The decision is no.
+    Rejected,
 }
 
 impl OnboardingStatus {
+    /// Every status there is.
+    pub const ALL: [Self; 5] = [
+        Self::InProgress,
+        Self::Completed,
+        Self::NeedsReview,
+        Self::Stopped,
+        Self::Rejected,
+    ];
+
     /// The stable text that the database and the API use.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -32,20 +49,14 @@ impl OnboardingStatus {
             Self::Completed => "completed",
             Self::NeedsReview => "needs_review",
             Self::Stopped => "stopped",
+            Self::Rejected => "rejected",
         }
     }
 
     /// The status with this stable text.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [
-            Self::InProgress,
-            Self::Completed,
-            Self::NeedsReview,
-            Self::Stopped,
-        ]
-        .into_iter()
-        .find(|status| status.code() == code)
+        Self::ALL.into_iter().find(|status| status.code() == code)
     }
 }
 
@@ -53,7 +64,7 @@ impl OnboardingStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepStatus {
-    /// An earlier step comes first.
+    /// Something else comes first.
     CannotStartYet,
     /// It is this step's turn.
     Ready,
@@ -65,43 +76,177 @@ pub enum StepStatus {
     Done,
     /// No further check may be begun.
     Exhausted,
+    /// The applicant chose not to do it.
+    Skipped,
+    /// Its condition does not hold, or another way was chosen.
+    NotNeeded,
 }
 
-/// What the projection needs to know of one step.
+/// What is known of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StepProgress {
     /// A terms or form step was answered.
     pub answered: bool,
+    /// The applicant skipped it.
+    pub skipped: bool,
     /// The newest check's state.
     pub newest: Option<State>,
+    /// When the newest check ended.
+    pub ended_at: Option<Timestamp>,
     /// How many ended checks count against the step's limit.
     pub counted: u32,
 }
 
+/// What is known of all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// In the journey's order.
+    pub steps: Vec<StepProgress>,
+    /// The way that was chosen, by choice.
+    pub chosen: BTreeMap<StepName, StepName>,
+    /// What conditions are asked of. Facts and answers of all steps; those of steps that are not needed are left out here.
+    pub known: Known,
+}
+
+impl Progress {
+    fn step(&self, at: usize) -> StepProgress {
+        self.steps.get(at).copied().unwrap_or_default()
+    }
+}
+
+fn is_settled(step: &Step, status: StepStatus) -> bool {
+    match status {
+        StepStatus::Done | StepStatus::Skipped | StepStatus::NotNeeded => true,
+        StepStatus::Exhausted => step.optional,
+        _ => false,
+    }
+}
+
 /// The status of every step, in order.
 #[must_use]
-pub fn step_statuses(journey: &Journey, progress: &[StepProgress]) -> Vec<StepStatus> {
-    let mut open = true;
-    journey
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| {
-            let progress = progress.get(at).copied().unwrap_or_default();
-            let status = match &step.kind {
-                StepKind::Terms(_) | StepKind::Form(_) if progress.answered => StepStatus::Done,
-                StepKind::Terms(_) | StepKind::Form(_) => StepStatus::Ready,
-                StepKind::Provider(provider) => provider_status(progress, provider.max_checks),
-            };
-            let shown = if open {
-                status
-            } else {
-                StepStatus::CannotStartYet
-            };
-            open = open && status == StepStatus::Done;
-            shown
-        })
-        .collect()
+pub fn step_statuses(journey: &Journey, progress: &Progress) -> Vec<StepStatus> {
+    let mut statuses: Vec<StepStatus> = Vec::with_capacity(journey.steps.len());
+    for (at, step) in journey.steps.iter().enumerate() {
+        let before = || journey.steps.iter().zip(&statuses);
+        let all_settled = before().all(|(step, status)| is_settled(step, *status));
+        let status = match way_of(step, progress) {
+            ChosenWay::Another => StepStatus::NotNeeded,
+            ChosenWay::NoneYet => StepStatus::CannotStartYet,
+            ChosenWay::This => match &step.when {
+                Some(_) if !all_settled => StepStatus::CannotStartYet,
+                Some(when) if !when.holds(&known_before(journey, progress, &statuses)) => {
+                    StepStatus::NotNeeded
+                }
+                _ => {
+                    let is_open = match journey.order {
+                        Order::Sequence => all_settled,
+                        Order::Any => before().all(|(earlier, status)| {
+                            is_settled(earlier, *status) || !is_before(earlier, step)
+                        }),
+                    };
+                    let own = own_status(step, progress.step(at));
+                    // What was done stays done when an agreement before it was withdrawn.
+                    if is_open {
+                        own
+                    } else {
+                        StepStatus::CannotStartYet
+                    }
+                }
+            },
+        };
+        statuses.push(status);
+    }
+    statuses
+}
+
+enum ChosenWay {
+    This,
+    Another,
+    NoneYet,
+}
+
+fn way_of(step: &Step, progress: &Progress) -> ChosenWay {
+    let Some(named) = &step.way else {
+        return ChosenWay::This;
+    };
+    match progress.chosen.get(&named.choice) {
+        None => ChosenWay::NoneYet,
+        Some(way) if *way == named.way => ChosenWay::This,
+        Some(_) => ChosenWay::Another,
+    }
+}
+
+/// Where steps may be done in any order: terms come before all that follow them, forms before what takes their answers.
+fn is_before(earlier: &Step, step: &Step) -> bool {
+    match &earlier.kind {
+        StepKind::Terms(_) => true,
+        StepKind::Form(_) => step
+            .checked_elsewhere()
+            .is_some_and(|step| step.inputs.values().any(|field| field.step == earlier.name)),
+        StepKind::Provider(_) | StepKind::External(_) => false,
+    }
+}
+
+/// What conditions of the next step see: facts and answers of the needed steps before it.
+fn known_before(journey: &Journey, progress: &Progress, statuses: &[StepStatus]) -> Known {
+    let counts = |name: &StepName| {
+        journey
+            .step(name)
+            .and_then(|(at, _)| statuses.get(at))
+            .is_some_and(|status| *status == StepStatus::Done)
+    };
+    let known = &progress.known;
+    Known {
+        facts: known
+            .facts
+            .iter()
+            .filter(|fact| counts(&fact.step))
+            .cloned()
+            .collect(),
+        answers: known
+            .answers
+            .iter()
+            .filter(|(field, _)| counts(&field.step))
+            .map(|(field, answer)| (field.clone(), answer.clone()))
+            .collect(),
+        done: journey
+            .steps
+            .iter()
+            .zip(statuses)
+            .filter(|(_, status)| **status == StepStatus::Done)
+            .map(|(step, _)| step.name.clone())
+            .collect(),
+        ..Known::default()
+    }
+}
+
+/// What counts in the end: the facts and answers of the steps that are done.
+#[must_use]
+pub fn known_in_the_end(journey: &Journey, progress: &Progress) -> Known {
+    let known = known_before(journey, progress, &step_statuses(journey, progress));
+    Known {
+        matches: progress.known.matches.clone(),
+        signals: progress.known.signals.clone(),
+        unverified: progress.known.unverified.clone(),
+        ..known
+    }
+}
+
+fn own_status(step: &Step, progress: StepProgress) -> StepStatus {
+    let status = match step.checked_elsewhere() {
+        None if progress.answered => StepStatus::Done,
+        None => StepStatus::Ready,
+        Some(provider) => provider_status(progress, provider.max_checks),
+    };
+    match status {
+        // Whoever skips a step may still do it, as long as something else is left to do.
+        StepStatus::Ready | StepStatus::Problem | StepStatus::Exhausted
+            if step.optional && progress.skipped =>
+        {
+            StepStatus::Skipped
+        }
+        other => other,
+    }
 }
 
 fn provider_status(progress: StepProgress, max_checks: u32) -> StepStatus {
@@ -116,129 +261,143 @@ fn provider_status(progress: StepProgress, max_checks: u32) -> StepStatus {
     }
 }
 
-/// The onboarding's status as a function of its steps and of the facts that its checks brought.
+/// Before when no check may be begun: a cool-down runs. `None` when none does.
 #[must_use]
-pub fn status(
+pub fn cools_down_until(step: &ProviderStep, progress: StepProgress) -> Option<Timestamp> {
+    let ended = matches!(progress.newest, Some(State::Ended(ending)) if ending != Ending::Succeeded
+        && !ending.reason().is_some_and(Reason::is_our_fault));
+    let after = progress
+        .ended_at
+        .filter(|_| ended && step.cool_down_minutes > 0)?;
+    Some(after.plus_seconds(i64::from(step.cool_down_minutes) * 60))
+}
+
+/// Where one choice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChoiceStatus {
+    /// Something else comes first.
+    CannotStartYet,
+    /// A way has to be chosen.
+    Ready,
+    /// A way was chosen; another one may still be.
+    Chosen,
+    /// The chosen way cannot be finished; another one may be chosen.
+    Problem,
+    /// The chosen way is done.
+    Done,
+    /// No way is left.
+    Exhausted,
+    /// No step of any way is needed.
+    NotNeeded,
+}
+
+/// Where a choice stands. A way is lost when one of its required steps is exhausted.
+#[must_use]
+pub fn choice_status(
     journey: &Journey,
-    progress: &[StepProgress],
-    facts: &[FactKind],
-) -> OnboardingStatus {
-    let steps = step_statuses(journey, progress);
-    if steps.contains(&StepStatus::Exhausted) {
-        return OnboardingStatus::Stopped;
+    progress: &Progress,
+    statuses: &[StepStatus],
+    choice: &StepName,
+) -> ChoiceStatus {
+    let of_choice = |step: &Step| step.way.as_ref().is_some_and(|way| way.choice == *choice);
+    let Some(first) = journey.steps.iter().position(of_choice) else {
+        return ChoiceStatus::NotNeeded;
+    };
+    let gate = |(step, status): (&Step, &StepStatus)| match journey.order {
+        Order::Sequence => is_settled(step, *status),
+        Order::Any => is_settled(step, *status) || !matches!(step.kind, StepKind::Terms(_)),
+    };
+    if !journey.steps.iter().zip(statuses).take(first).all(gate) {
+        return ChoiceStatus::CannotStartYet;
     }
-    if steps.iter().any(|step| *step != StepStatus::Done) {
-        return OnboardingStatus::InProgress;
+    let Some(chosen) = progress.chosen.get(choice) else {
+        return ChoiceStatus::Ready;
+    };
+    let of_way: Vec<_> = journey
+        .way(choice, chosen)
+        .filter_map(|(at, step)| Some((step, *statuses.get(at)?)))
+        .collect();
+    if of_way
+        .iter()
+        .all(|(step, status)| is_settled(step, *status))
+    {
+        return ChoiceStatus::Done;
     }
-    if journey.needs.iter().all(|needed| facts.contains(needed)) {
-        OnboardingStatus::Completed
-    } else {
-        OnboardingStatus::NeedsReview
+    if !of_way.iter().any(|(step, status)| is_lost(step, *status)) {
+        return ChoiceStatus::Chosen;
+    }
+    match open_ways(journey, progress, choice).is_empty() {
+        true => ChoiceStatus::Exhausted,
+        false => ChoiceStatus::Problem,
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::time::Timestamp;
+fn is_lost(step: &Step, status: StepStatus) -> bool {
+    status == StepStatus::Exhausted && !step.optional
+}
 
-    fn journey() -> Journey {
-        serde_json::from_value(serde_json::json!({
-            "title": {"en": "T"}, "company": "C", "minutes": 3, "stored": {"en": "S"}, "contact": "c@example.org",
-            "needs": ["contact_control"],
-            "steps": [
-                {"name": "terms", "title": {"en": "T"}, "kind": {"terms": {"text_id": "t", "version": "1",
-                 "body": {"en": "B"}, "purpose": "p", "legal_basis": "consent"}}},
-                {"name": "phone", "title": {"en": "P"}, "kind": {"provider": {"connection": "phone", "max_checks": 2}}},
-            ],
-        }))
-        .unwrap()
-    }
+/// The ways of a choice that can still be gone.
+#[must_use]
+pub fn open_ways<'a>(
+    journey: &'a Journey,
+    progress: &Progress,
+    choice: &'a StepName,
+) -> Vec<&'a StepName> {
+    let Some(found) = journey.choices.get(choice) else {
+        return Vec::new();
+    };
+    found
+        .ways
+        .keys()
+        .filter(|way| {
+            !journey
+                .way(choice, way)
+                .any(|(at, step)| is_lost(step, own_status(step, progress.step(at))))
+        })
+        .collect()
+}
 
-    fn with(newest: Option<State>, counted: u32) -> [StepProgress; 2] {
-        [
-            StepProgress {
-                answered: true,
-                ..StepProgress::default()
-            },
-            StepProgress {
-                newest,
-                counted,
-                ..StepProgress::default()
-            },
-        ]
-    }
+/// Whether every step is settled, so that a decision is due.
+#[must_use]
+pub fn is_all_settled(journey: &Journey, statuses: &[StepStatus]) -> bool {
+    journey
+        .steps
+        .iter()
+        .zip(statuses)
+        .all(|(step, status)| is_settled(step, *status))
+}
 
-    #[test]
-    fn a_step_waits_for_the_one_before_it() {
-        let steps = step_statuses(
-            &journey(),
-            &[StepProgress::default(), StepProgress::default()],
-        );
-        assert_eq!(steps, [StepStatus::Ready, StepStatus::CannotStartYet]);
+/// The onboarding's status as a function of its steps, of the decision where there is one, and of whether it was handed
+/// over to a person.
+#[must_use]
+pub fn status(
+    journey: &Journey,
+    progress: &Progress,
+    decision: Option<Conclusion>,
+    handed_over: bool,
+) -> OnboardingStatus {
+    if handed_over && decision.is_none() {
+        return OnboardingStatus::NeedsReview;
     }
-
-    #[test]
-    fn finished_checks_without_the_needed_facts_need_a_review() {
-        let done = with(Some(State::Ended(Ending::Succeeded)), 1);
-        assert_eq!(
-            status(&journey(), &done, &[FactKind::ContactControl]),
-            OnboardingStatus::Completed
-        );
-        assert_eq!(
-            status(&journey(), &done, &[FactKind::FaceLive]),
-            OnboardingStatus::NeedsReview
-        );
-        assert_eq!(
-            status(&journey(), &done, &[]),
-            OnboardingStatus::NeedsReview
-        );
+    match decision {
+        Some(Conclusion::Approve) => return OnboardingStatus::Completed,
+        Some(Conclusion::Review) => return OnboardingStatus::NeedsReview,
+        Some(Conclusion::Reject) => return OnboardingStatus::Rejected,
+        None => {}
     }
-
-    #[test]
-    fn a_failed_check_may_be_repeated_until_the_step_s_limit() {
-        let failed = Some(State::Ended(Ending::Failed(Reason::ProviderError)));
-        assert_eq!(
-            status(&journey(), &with(failed, 1), &[]),
-            OnboardingStatus::InProgress
-        );
-        assert_eq!(
-            step_statuses(&journey(), &with(failed, 1))[1],
-            StepStatus::Problem
-        );
-        assert_eq!(
-            status(&journey(), &with(failed, 2), &[]),
-            OnboardingStatus::Stopped
-        );
+    let statuses = step_statuses(journey, progress);
+    let lost = journey.steps.iter().zip(&statuses).any(|(step, status)| {
+        is_lost(step, *status)
+            && step.way.as_ref().is_none_or(|way| {
+                choice_status(journey, progress, &statuses, &way.choice) == ChoiceStatus::Exhausted
+            })
+    });
+    if lost {
+        return OnboardingStatus::Stopped;
     }
-
-    #[test]
-    fn only_the_provider_s_exhaustion_closes_a_step_at_once() {
-        let by = |reason| Some(State::Ended(Ending::Exhausted(reason)));
-        let provider = with(by(Reason::AttemptsExhausted), 1);
-        assert_eq!(
-            status(&journey(), &provider, &[]),
-            OnboardingStatus::Stopped
-        );
-        let ours = with(by(Reason::TooManyStarts), 1);
-        assert_eq!(step_statuses(&journey(), &ours)[1], StepStatus::Problem);
-        let ours = with(by(Reason::TooManyStarts), 2);
-        assert_eq!(status(&journey(), &ours, &[]), OnboardingStatus::Stopped);
+    if is_all_settled(journey, &statuses) {
+        // Nobody decided yet: fail closed.
+        return OnboardingStatus::NeedsReview;
     }
-
-    #[test]
-    fn a_live_check_is_in_progress() {
-        let open = State::Open {
-            starts: 1,
-            deadline: Timestamp(5),
-        };
-        assert_eq!(
-            step_statuses(&journey(), &with(Some(open), 0))[1],
-            StepStatus::InProgress
-        );
-        assert_eq!(
-            status(&journey(), &with(Some(open), 0), &[]),
-            OnboardingStatus::InProgress
-        );
-    }
+    OnboardingStatus::InProgress
 }

@@ -272,6 +272,8 @@ pub struct Ways {
     pub page: bool,
     /// Whether the page of its own is offered first, whatever the width (a frame failed here before, or a web view).
     pub page_first: bool,
+    /// The provider shows nothing: one button, and then the waiting page. Works without scripts.
+    pub wait: bool,
 }
 
 /// The provider's screen in a frame.

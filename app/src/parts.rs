@@ -98,11 +98,18 @@ pub(crate) struct WayTexts {
     pub(crate) page: String,
     /// One sentence under it.
     pub(crate) page_hint: Option<String>,
+    /// The only button, where nothing is shown.
+    pub(crate) wait: String,
 }
 
 /// A form with one submit button for each way. The page of its own comes first on narrow screens (style sheet), or
 /// always when `ways.page_first`.
 pub(crate) fn ways(ways: Ways, action: &str, texts: WayTexts) -> AnyView {
+    if ways.wait {
+        let button = submit(texts.wait);
+        return view! { <form class="actions" method="post" action=action.to_owned()>{button}</form> }
+            .into_any();
+    }
     let both = ways.frame && ways.page;
     let class = match (both, ways.page_first) {
         (true, true) => "ways ways--page-first",

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, path::PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
-use vestibule::id::{ConnectionName, Kind};
+use vestibule::{
+    id::{ConnectionName, Kind},
+    purpose::Purpose,
+};
 
 /// What a connection talks to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +51,22 @@ pub struct Connection {
     pub secrets: BTreeMap<String, SecretString>,
     /// How calls leave this machine.
     pub egress: Egress,
+    /// Where the provider keeps and uses the data: a country (`SG`) or a union (`EU`).
+    pub region: Option<String>,
+    /// The trust framework under which it identifies people, e.g. `eidas`; OpenID Identity Assurance calls it so.
+    pub trust_framework: Option<String>,
+    /// Purposes that a contract of this account permits beside the adapter's own policy.
+    pub purposes: BTreeMap<Purpose, PurposeGrant>,
+}
+
+/// Why a purpose is permitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PurposeGrant {
+    /// What says so, e.g. the contract and its paragraph.
+    pub source: String,
+    /// Since when, or when it was last looked up, `YYYY-MM-DD`.
+    pub date: String,
 }
 
 /// What is wrong with a connection's settings. Names the key, never a secret's value.

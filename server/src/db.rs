@@ -6,6 +6,7 @@ pub mod attempts;
 pub mod audit;
 pub mod browser_sessions;
 pub mod checks;
+pub mod decisions;
 pub mod dialect;
 pub mod facts;
 pub mod inbox;
@@ -13,6 +14,7 @@ pub mod jobs;
 pub mod messages;
 pub mod onboardings;
 pub mod reference_images;
+pub mod risk_signals;
 pub mod sdk_visits;
 
 use std::time::Duration;

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde_json::Value;
 use vestibule::{
+    fact::FactKind,
     id::{CheckId, Kind, OnboardingId},
     journey::ProviderStep,
     launch::Presentation,
@@ -34,7 +35,7 @@ pub use self::{
     incoming::{
         Answer, Finished, Hint, Notice, Question, RawAnswer, RawWebhook, ReturnQuery, WebhookError,
     },
-    policy::{PagePolicy, ProviderPolicy, SdkPage},
+    policy::{PagePolicy, PermittedPurpose, ProviderPolicy, SdkPage},
     session::{Evidence, Launch, ProviderSession, Snapshot, Started},
 };
 
@@ -111,6 +112,11 @@ pub trait Provider: Send + Sync + 'static {
     /// What it is good for.
     fn policy(&self) -> &ProviderPolicy;
 
+    /// The facts that a step through this connection can bring. At most those of the policy.
+    fn facts(&self, _connection: &Connection, _step: &ProviderStep) -> Vec<FactKind> {
+        self.policy().facts.to_vec()
+    }
+
     /// Refuses a connection that cannot work, before the server starts.
     ///
     /// # Errors
@@ -158,6 +164,15 @@ pub trait Provider: Send + Sync + 'static {
     /// # Errors
     /// Only when the settings were never checked.
     fn page_policy(&self, connection: &Connection) -> Result<PagePolicy, SettingsError>;
+
+    /// Whether this connection's provider never shows the applicant anything: its step has one button, and every start
+    /// answers [`Launch::Wait`].
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    fn shows_nothing(&self, _connection: &Connection) -> Result<bool, SettingsError> {
+        Ok(false)
+    }
 
     /// Origins whose frame signs the applicant in with a passkey (WebAuthn): our page's headers have to let it.
     ///

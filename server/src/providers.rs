@@ -3,6 +3,7 @@
 //! A provider is one folder below this file and one line in [`builtin`]. Nothing else in the code names one.
 
 pub mod bankid;
+pub mod external;
 pub mod frankieone;
 pub mod onekyc;
 mod onekyc_gateway;
@@ -28,6 +29,7 @@ pub fn builtin() -> Vec<Arc<dyn Provider>> {
         shared(selfie_liveness::SelfieLiveness::new()),
         shared(frankieone::FrankieOne::new()),
         shared(bankid::BankId::new()),
+        shared(external::External::new()),
     ]
     .into_iter()
     .flatten()

@@ -5,10 +5,14 @@ pub mod audit;
 pub mod case;
 pub mod checks;
 pub mod core;
+pub mod decisions;
+pub mod flow;
+pub mod matching;
 pub mod onboardings;
 pub mod projection;
 pub mod questions;
 pub mod reference_images;
+pub mod signals;
 
 use vestibule::id::StepName;
 
@@ -32,6 +36,15 @@ pub enum ServiceError {
     /// A newer provider session took this one's place.
     #[error("superseded")]
     Superseded,
+    /// Nothing may be begun here before that moment.
+    #[error("too soon")]
+    TooSoon {
+        /// When it may.
+        until: vestibule::time::Timestamp,
+    },
+    /// Nothing that costs money may be begun: a budget is used up.
+    #[error("over budget")]
+    OverBudget,
     /// Too many requests of this kind.
     #[error("too many")]
     TooMany,

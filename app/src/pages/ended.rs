@@ -28,7 +28,7 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
     let waiting = page.keep_waiting.map(|href| {
         view! { <p><a class="button button--second" href=href>{fl!(t, "ended-keep-waiting")}</a></p> }
     });
-    let again = match page.again.filter(|_| page.ways.frame || page.ways.page) {
+    let again = match page.again.filter(|_| page.ways.frame || page.ways.page || page.ways.wait) {
         Some(action) => {
             let no_script = (page.ways.frame && !page.ways.page).then(
                 || view! { <noscript><p class="inset">{fl!(t, "ended-noscript")}</p></noscript> },
@@ -38,6 +38,7 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
                 frame_hint: None,
                 page: fl!(t, "ended-again-page"),
                 page_hint: None,
+                wait: fl!(t, "ended-again-wait"),
             };
             view! {
                 {tries}

@@ -10,6 +10,32 @@ use crate::{
     texts::Texts,
 };
 
+/// Who does the step, and what happens when the applicant goes on.
+fn happens(page: &IntroPage, t: Texts) -> AnyView {
+    let provider = page.provider.name.as_str();
+    if page.ways.wait {
+        return view! {
+            <p class="lead">{fl!(t, "intro-lead-wait", provider = provider)}</p>
+            <h2>{fl!(t, "intro-happens")}</h2>
+            <ol class="numbered">
+                <li>{fl!(t, "intro-happens-ask", provider = provider)}</li>
+                <li>{fl!(t, "intro-happens-wait", provider = provider)}</li>
+            </ol>
+        }
+        .into_any();
+    }
+    view! {
+        <p class="lead">{fl!(t, "intro-lead", provider = provider)}</p>
+        <h2>{fl!(t, "intro-happens")}</h2>
+        <ol class="numbered">
+            <li>{fl!(t, "intro-happens-open", provider = provider, site = page.provider.site.as_str())}</li>
+            <li>{fl!(t, "intro-happens-follow", provider = provider)}</li>
+            <li>{fl!(t, "intro-happens-return", provider = provider)}</li>
+        </ol>
+    }
+    .into_any()
+}
+
 pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
     let provider = page.provider.name.as_str();
     let contact = page.branding.contact.as_str();
@@ -29,7 +55,7 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
         );
         view! { <noscript><p class="inset">{text}</p></noscript> }.into_any()
     };
-    let ways = if page.ways.frame || page.ways.page {
+    let ways = if page.ways.frame || page.ways.page || page.ways.wait {
         let heading =
             (page.ways.frame && page.ways.page).then(|| view! { <h2>{fl!(t, "intro-ways")}</h2> });
         let texts = WayTexts {
@@ -37,6 +63,7 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
             frame_hint: Some(fl!(t, "intro-frame-hint")),
             page: page_text,
             page_hint: Some(fl!(t, "intro-page-hint")),
+            wait: fl!(t, "intro-wait"),
         };
         view! {
             {heading}
@@ -60,13 +87,7 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
         {parts::back(&page.back, fl!(t, "back-to-steps"))}
         {parts::place(page.place, t)}
         <h1>{page.title.clone()}</h1>
-        <p class="lead">{fl!(t, "intro-lead", provider = provider)}</p>
-        <h2>{fl!(t, "intro-happens")}</h2>
-        <ol class="numbered">
-            <li>{fl!(t, "intro-happens-open", provider = provider, site = page.provider.site.as_str())}</li>
-            <li>{fl!(t, "intro-happens-follow", provider = provider)}</li>
-            <li>{fl!(t, "intro-happens-return", provider = provider)}</li>
-        </ol>
+        {happens(&page, t)}
         {parts::needs(&page.needs, t)}
         {camera}
         {ways}

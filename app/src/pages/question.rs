@@ -118,7 +118,8 @@ fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
     } else {
         let (kind, complete) = match field.kind {
             FieldKind::Phone => ("tel", Some("tel")),
-            FieldKind::Text | FieldKind::Photo => ("text", None),
+            FieldKind::Email => ("email", Some("email")),
+            _ => ("text", None),
         };
         view! {
             <input
@@ -156,8 +157,8 @@ fn id(field: &FieldView) -> String {
 fn problem_text(problem: FieldProblem, kind: FieldKind, t: Texts) -> String {
     match (problem, kind) {
         (FieldProblem::Missing, FieldKind::Phone) => fl!(t, "field-missing-phone"),
-        (FieldProblem::Missing, FieldKind::Text) => fl!(t, "field-missing"),
-        (FieldProblem::Missing, FieldKind::Photo) => fl!(t, "photo-missing"),
+        (FieldProblem::Missing, FieldKind::Text | FieldKind::Email | FieldKind::Date | FieldKind::Choice) => fl!(t, "field-missing"),
+        (FieldProblem::Missing, FieldKind::Photo | FieldKind::Upload) => fl!(t, "photo-missing"),
         (FieldProblem::NoCountryCode, _) => fl!(t, "field-no-country-code"),
         (FieldProblem::NotAPhone, _) => fl!(t, "field-not-a-phone"),
         (FieldProblem::TooLong, _) => fl!(t, "field-too-long"),

@@ -53,7 +53,9 @@ fn texts(status: OnboardingStatus, company: &str, t: Texts) -> ResultTexts {
             class: "panel panel--done",
         },
         // Nobody is shown this page while something is left to do; were it so, this says the least.
-        OnboardingStatus::NeedsReview | OnboardingStatus::InProgress => ResultTexts {
+        OnboardingStatus::NeedsReview
+        | OnboardingStatus::InProgress
+        | OnboardingStatus::Rejected => ResultTexts {
             heading: fl!(t, "result-review"),
             lead: fl!(t, "result-review", "lead", company = company),
             next: fl!(t, "result-review", "next", company = company),

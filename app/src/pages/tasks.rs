@@ -64,7 +64,7 @@ fn line(at: usize, task: Task, t: Texts) -> AnyView {
 
 fn status(status: StepStatus, t: Texts) -> (String, &'static str) {
     match status {
-        StepStatus::CannotStartYet => (fl!(t, "status-cannot-start"), "tag tag--later"),
+        StepStatus::CannotStartYet | StepStatus::NotNeeded | StepStatus::Skipped => (fl!(t, "status-cannot-start"), "tag tag--later"),
         StepStatus::Ready => (fl!(t, "status-ready"), "tag tag--ready"),
         StepStatus::InProgress => (fl!(t, "status-in-progress"), "tag tag--progress"),
         StepStatus::Problem => (fl!(t, "status-problem"), "tag tag--problem"),

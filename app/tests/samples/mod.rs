@@ -438,6 +438,7 @@ pub fn ended(reason: Reason) -> EndedPage {
             frame: true,
             page: true,
             page_first: false,
+            wait: false,
         },
         tries_left: Some(2),
         keep_waiting: (reason == Reason::Left).then(|| "/o/1/phone/waiting".to_owned()),

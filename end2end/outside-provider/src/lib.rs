@@ -12,13 +12,14 @@ use vestibule::{
     id::{InvalidId, Kind},
     launch::{Presentation, Size},
     reason::Reason,
+    purpose::Purpose,
 };
 use vestibule_server::{
     connection::{Connection, SettingsError},
     outbound::OutboundRequest,
     provider::{
         Applicant, Attempt, Call, Evidence, Finished, Launch, PagePolicy, Provider, ProviderError,
-        ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
+        PermittedPurpose, ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
     },
     providers::settings::{check_api, endpoint, origin_of},
 };
@@ -26,6 +27,11 @@ use vestibule_server::{
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::DocumentGenuine],
     flow_version: "1",
+    purposes: &[PermittedPurpose {
+        purpose: Purpose::IdentityProofing,
+        source: "the branch's own terms",
+        date: "2026-11-22",
+    }],
     contract_date: "2026-11-22",
     needs_document: true,
     repeatable_return: true,

@@ -105,7 +105,7 @@ needs = ["document_genuine"]
 title = {{ en = "Show a document", id = "Tunjukkan dokumen" }}
 stored = {{ en = "The clerk's name.", id = "Nama petugas." }}
 steps = [
-    {{ name = "desk", title = {{ en = "Visit us", id = "Kunjungi kami" }}, kind = {{ provider = {{ connection = "branch" }} }} }},
+    {{ name = "desk", title = {{ en = "Visit us", id = "Kunjungi kami" }}, kind = {{ provider = {{ connection = "branch", purpose = "identity_proofing" }} }} }},
 ]
 "#,
         api = branch.url

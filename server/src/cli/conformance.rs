@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io::Write, path::PathBuf, sync::Arc};
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
-use vestibule::{id::ConnectionName, journey::StepKind, phone::Phone};
+use vestibule::{id::ConnectionName, journey::Step, phone::Phone};
 
 use super::Failure;
 use crate::{
@@ -115,12 +115,9 @@ fn parameters(config: &Config, connection: &ConnectionName) -> BTreeMap<String, 
         .journeys
         .values()
         .flat_map(|journey| &journey.steps)
-        .find_map(|step| match &step.kind {
-            StepKind::Provider(provider) if provider.connection == *connection => {
-                Some(provider.parameters.clone())
-            }
-            _ => None,
-        })
+        .filter_map(Step::checked_elsewhere)
+        .find(|step| step.connection == *connection)
+        .map(|step| step.parameters.clone())
         .unwrap_or_default()
 }
 

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 use serde::Deserialize;
-use vestibule::id::{ConnectionName, Kind};
+use vestibule::{
+    id::{ConnectionName, Kind},
+    purpose::Purpose,
+};
 
 use super::{error::Finding, secret::SecretSource};
-use crate::connection::{Connection, Egress, Environment};
+use crate::connection::{Connection, Egress, Environment, PurposeGrant};
 
 /// The table as it is written.
 #[derive(Debug, Clone, Deserialize)]
@@ -22,6 +25,12 @@ pub(super) struct ConnectionSection {
     secrets: BTreeMap<String, SecretSource>,
     #[serde(default)]
     egress: Egress,
+    #[serde(default)]
+    region: Option<String>,
+    #[serde(default)]
+    trust_framework: Option<String>,
+    #[serde(default)]
+    purposes: BTreeMap<Purpose, PurposeGrant>,
 }
 
 impl ConnectionSection {
@@ -48,6 +57,9 @@ impl ConnectionSection {
             settings: self.settings,
             secrets,
             egress: self.egress,
+            region: self.region,
+            trust_framework: self.trust_framework,
+            purposes: self.purposes,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use vestibule::{
     id::{ConnectionName, JourneyName, StepName},
-    journey::{Field, FieldKind, Journey, REFERENCE_IMAGE, Step, StepKind},
+    journey::{Field, FieldKind, Journey, ProviderStep, REFERENCE_IMAGE, Step, StepKind},
     locale::{LocalText, Locale},
 };
 
@@ -149,7 +149,6 @@ impl Check {
                     ("text_id", &terms.text_id),
                     ("version", &terms.version),
                     ("purpose", &terms.purpose),
-                    ("legal_basis", &terms.legal_basis),
                 ] {
                     self.filled(&format!("{key}.kind.terms.{field}"), text);
                 }
@@ -171,7 +170,7 @@ impl Check {
                     }
                 }
             }
-            StepKind::Provider(provider) => {
+            StepKind::Provider(provider) | StepKind::External(provider) => {
                 let key = format!("{key}.kind.provider");
                 if !connections.contains_key(&provider.connection) {
                     self.add(
@@ -189,7 +188,7 @@ impl Check {
                         Some(FieldKind::Photo) if name != REFERENCE_IMAGE => {
                             format!("{text} is a photo, which is only ever {REFERENCE_IMAGE}")
                         }
-                        Some(FieldKind::Phone | FieldKind::Text) if name == REFERENCE_IMAGE => {
+                        Some(kind) if name == REFERENCE_IMAGE && *kind != FieldKind::Photo => {
                             format!("{text} is no photo")
                         }
                         Some(_) => continue,
@@ -203,11 +202,11 @@ impl Check {
     /// A picture that no step compares with would be deleted as soon as it was taken.
     fn pictures(&mut self, journey: &Journey) {
         let is_compared = |step: &Step, field: &Field| {
-            journey.steps.iter().any(|other| match &other.kind {
-                StepKind::Provider(provider) => provider
-                    .reference_image()
-                    .is_some_and(|named| named.step == step.name && named.field == field.name),
-                StepKind::Terms(_) | StepKind::Form(_) => false,
+            journey.steps.iter().any(|other| {
+                other
+                    .checked_elsewhere()
+                    .and_then(ProviderStep::reference_image)
+                    .is_some_and(|named| named.step == step.name && named.field == field.name)
             })
         };
         for (place, step) in journey.steps.iter().enumerate() {

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 use vestibule::{
     id::{JourneyName, Kind},
-    journey::{Journey, StepKind},
+    journey::Journey,
 };
 
 use super::{
@@ -123,7 +123,7 @@ impl Config {
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
         for step in &journey.steps {
-            let StepKind::Provider(at) = &step.kind else {
+            let Some(at) = step.checked_elsewhere() else {
                 continue;
             };
             let Some(connection) = self.connections.get(&at.connection) else {

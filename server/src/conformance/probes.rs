@@ -138,6 +138,7 @@ fn stranger(subject: &Subject<'_>) -> Probed {
     let raw = RawWebhook {
         headers: &[],
         body: b"{}",
+        received_at: subject.clock.now(),
     };
     let came = match connected.provider.read_webhook(&connected.connection, raw) {
         Ok(_) => (false, "taken in".to_owned()),
@@ -207,6 +208,7 @@ fn launch(subject: &Subject<'_>, started: &Started, presentation: Presentation) 
             return (false, "a page where a frame was asked for".to_owned());
         }
         Launch::Redirect { to } => to,
+        Launch::Wait => return (true, "nothing to show".to_owned()),
     };
     // Only its origin is told: the rest may be a token.
     let Ok(url) = url::Url::parse(to) else {

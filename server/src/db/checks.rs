@@ -29,6 +29,8 @@ pub struct CheckRow {
     pub counted: bool,
     /// When the provider was last asked.
     pub polled_at: Option<i64>,
+    /// When it ended.
+    pub ended_at: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -45,9 +47,11 @@ struct Lookup {
     deadline_at: Option<i64>,
     counted: i64,
     polled_at: Option<i64>,
+    ended_at: Option<i64>,
 }
 
-const COLUMNS: &str = "id, onboarding_id, step, number, connection, state, ending, reason, starts, deadline_at, counted, polled_at";
+const COLUMNS: &str = "id, onboarding_id, step, number, connection, state, ending, reason, starts, deadline_at, counted, \
+                       polled_at, ended_at";
 
 /// The columns of a state.
 struct Columns {
@@ -158,6 +162,7 @@ impl TryFrom<Lookup> for CheckRow {
             state,
             counted: row.counted == 1,
             polled_at: row.polled_at,
+            ended_at: row.ended_at,
         })
     }
 }

@@ -28,13 +28,17 @@ pub struct FactRow {
     pub claims: Vec<u8>,
     /// Milliseconds UTC.
     pub created_at: i64,
+    /// The evidence behind it; absent for what a form asked.
+    pub evidence_id: Option<String>,
+    /// Sealed `verified_claims`.
+    pub verified: Option<Vec<u8>>,
 }
 
 /// Stores a fact.
 pub async fn insert(connection: &mut AnyConnection, row: &FactRow) -> Result<(), DbError> {
     let query = sqlx::query(
         "INSERT INTO facts (id, onboarding_id, check_id, step, kind, source, assurance_scheme, assurance_value, claims, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         created_at, evidence_id, verified) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(row.id.clone())
     .bind(row.onboarding_id.clone())
@@ -45,7 +49,9 @@ pub async fn insert(connection: &mut AnyConnection, row: &FactRow) -> Result<(),
     .bind(row.assurance_scheme.clone())
     .bind(row.assurance_value.clone())
     .bind(row.claims.clone())
-    .bind(row.created_at);
+    .bind(row.created_at)
+    .bind(row.evidence_id.clone())
+    .bind(row.verified.clone());
     execute(connection, query).await.map(drop)
 }
 
@@ -55,8 +61,8 @@ pub async fn of_onboarding(
     onboarding: &str,
 ) -> Result<Vec<FactRow>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT id, onboarding_id, check_id, step, kind, source, assurance_scheme, assurance_value, claims, created_at \
-         FROM facts WHERE onboarding_id = $1 ORDER BY id LIMIT 1000",
+        "SELECT id, onboarding_id, check_id, step, kind, source, assurance_scheme, assurance_value, claims, created_at, \
+         evidence_id, verified FROM facts WHERE onboarding_id = $1 ORDER BY id LIMIT 1000",
     )
     .bind(onboarding.to_owned())
     .fetch_all(connection)
@@ -105,6 +111,8 @@ pub struct ConsentRow {
     pub onboarding_id: String,
     /// The step.
     pub step: String,
+    /// Which consent of the step; empty for its text.
+    pub name: String,
     /// Names the text.
     pub text_id: String,
     /// Names its wording.
@@ -119,6 +127,8 @@ pub struct ConsentRow {
     pub legal_basis: String,
     /// Milliseconds UTC.
     pub agreed_at: i64,
+    /// When it was taken back.
+    pub withdrawn_at: Option<i64>,
 }
 
 /// Stores a consent.
@@ -128,7 +138,7 @@ pub async fn insert_consent(
 ) -> Result<(), DbError> {
     let query = sqlx::query(
         "INSERT INTO consents (id, onboarding_id, step, text_id, version, locale, text_hash, purpose, legal_basis, \
-         agreed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         agreed_at, name) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(row.id.clone())
     .bind(row.onboarding_id.clone())
@@ -139,7 +149,8 @@ pub async fn insert_consent(
     .bind(row.text_hash.clone())
     .bind(row.purpose.clone())
     .bind(row.legal_basis.clone())
-    .bind(row.agreed_at);
+    .bind(row.agreed_at)
+    .bind(row.name.clone());
     execute(connection, query).await.map(drop)
 }
 
@@ -149,12 +160,28 @@ pub async fn consents(
     onboarding: &str,
 ) -> Result<Vec<ConsentRow>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT id, onboarding_id, step, text_id, version, locale, text_hash, purpose, legal_basis, agreed_at \
-         FROM consents WHERE onboarding_id = $1 ORDER BY id LIMIT 1000",
+        "SELECT id, onboarding_id, step, name, text_id, version, locale, text_hash, purpose, legal_basis, agreed_at, \
+         withdrawn_at FROM consents WHERE onboarding_id = $1 ORDER BY id LIMIT 1000",
     )
     .bind(onboarding.to_owned())
     .fetch_all(connection)
     .await?)
+}
+
+/// Records that a consent was taken back. `false` when it was before, or is another onboarding's.
+pub async fn withdraw_consent(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+    id: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let query = sqlx::query(
+        "UPDATE consents SET withdrawn_at = $3 WHERE onboarding_id = $1 AND id = $2 AND withdrawn_at IS NULL",
+    )
+    .bind(onboarding.to_owned())
+    .bind(id.to_owned())
+    .bind(now.0);
+    Ok(execute(connection, query).await? == 1)
 }
 
 /// Records a billable provider call.

@@ -16,7 +16,7 @@ pub struct OnboardingRow {
     pub journey_version: String,
     /// The public origin it belongs to.
     pub origin: String,
-    /// SHA-256 of the applicant's key.
+    /// SHA-256 of the applicant's key; empty until a link is claimed.
     pub owner_hash: String,
     /// The language it began in.
     pub locale: String,
@@ -24,7 +24,18 @@ pub struct OnboardingRow {
     pub status: String,
     /// Milliseconds UTC.
     pub created_at: i64,
+    /// Who began it: the client's name, or `direct`.
+    pub client: String,
+    /// SHA-256 of the link's token, until it is claimed.
+    pub link_hash: Option<String>,
+    /// What the client expects of the person, sealed.
+    pub expected: Option<Vec<u8>>,
+    /// When the applicant asked for a person to go on.
+    pub handed_over_at: Option<i64>,
 }
+
+const COLUMNS: &str = "id, journey, journey_version, origin, owner_hash, locale, status, created_at, client, link_hash, \
+                       expected, handed_over_at";
 
 impl OnboardingRow {
     /// The status as the domain knows it.
@@ -44,8 +55,12 @@ pub struct StepRow {
     pub name: String,
     /// When it was answered.
     pub answered_at: Option<i64>,
-    /// The sealed answer of a form.
+    /// The sealed answer of a form; not final before `answered_at` is set.
     pub answer: Option<Vec<u8>>,
+    /// When the applicant skipped it.
+    pub skipped_at: Option<i64>,
+    /// Which answers were filled in beforehand, sealed.
+    pub prefilled: Option<Vec<u8>>,
 }
 
 /// A row of `data_keys` whose key was not destroyed.
@@ -117,8 +132,8 @@ pub async fn insert(
     steps: &[String],
 ) -> Result<(), DbError> {
     let query = sqlx::query(
-        "INSERT INTO onboardings (id, journey, journey_version, origin, owner_hash, locale, status, created_at, updated_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+        "INSERT INTO onboardings (id, journey, journey_version, origin, owner_hash, locale, status, created_at, updated_at, \
+         client, link_hash, expected) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)",
     )
     .bind(row.id.clone())
     .bind(row.journey.clone())
@@ -127,7 +142,10 @@ pub async fn insert(
     .bind(row.owner_hash.clone())
     .bind(row.locale.clone())
     .bind(row.status.clone())
-    .bind(row.created_at);
+    .bind(row.created_at)
+    .bind(row.client.clone())
+    .bind(row.link_hash.clone())
+    .bind(row.expected.clone());
     execute(connection, query).await?;
     let query =
         sqlx::query("INSERT INTO data_keys (onboarding_id, ring_key, wrapped, wrapped_at) VALUES ($1, $2, $3, $4)")
@@ -155,8 +173,7 @@ pub async fn find(
     lock: Option<Dialect>,
 ) -> Result<Option<OnboardingRow>, DbError> {
     let sql = format!(
-        "SELECT id, journey, journey_version, origin, owner_hash, locale, status, created_at \
-         FROM onboardings WHERE id = $1{}",
+        "SELECT {COLUMNS} FROM onboardings WHERE id = $1{}",
         lock.map_or("", Dialect::for_update)
     );
     Ok(sqlx::query_as(&sql)
@@ -181,7 +198,7 @@ pub async fn data_key(
 /// The steps of an onboarding, in order.
 pub async fn steps(connection: &mut AnyConnection, id: &str) -> Result<Vec<StepRow>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT name, answered_at, answer FROM steps WHERE onboarding_id = $1 ORDER BY place LIMIT 100",
+        "SELECT name, answered_at, answer, skipped_at, prefilled FROM steps WHERE onboarding_id = $1 ORDER BY place LIMIT 100",
     )
     .bind(id.to_owned())
     .fetch_all(connection)
@@ -210,6 +227,154 @@ pub async fn answer_step(
             "an onboarding lacks one of its journey's steps",
         )),
     }
+}
+
+/// Keeps answers that are not final yet.
+pub async fn keep_draft(
+    connection: &mut AnyConnection,
+    id: &str,
+    step: &str,
+    answer: Vec<u8>,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "UPDATE steps SET answered_at = NULL, answer = $3 WHERE onboarding_id = $1 AND name = $2",
+    )
+    .bind(id.to_owned())
+    .bind(step.to_owned())
+    .bind(answer);
+    execute(connection, query).await.map(drop)
+}
+
+/// Keeps what was filled in beforehand.
+pub async fn keep_prefilled(
+    connection: &mut AnyConnection,
+    id: &str,
+    step: &str,
+    prefilled: Vec<u8>,
+) -> Result<(), DbError> {
+    let query =
+        sqlx::query("UPDATE steps SET prefilled = $3 WHERE onboarding_id = $1 AND name = $2")
+            .bind(id.to_owned())
+            .bind(step.to_owned())
+            .bind(prefilled);
+    execute(connection, query).await.map(drop)
+}
+
+/// Takes an answer back: the step is to be answered again.
+pub async fn reopen_step(
+    connection: &mut AnyConnection,
+    id: &str,
+    step: &str,
+) -> Result<(), DbError> {
+    let query =
+        sqlx::query("UPDATE steps SET answered_at = NULL WHERE onboarding_id = $1 AND name = $2")
+            .bind(id.to_owned())
+            .bind(step.to_owned());
+    execute(connection, query).await.map(drop)
+}
+
+/// Marks a step as skipped, or as not skipped any more.
+pub async fn skip_step(
+    connection: &mut AnyConnection,
+    id: &str,
+    step: &str,
+    at: Option<Timestamp>,
+) -> Result<(), DbError> {
+    let query =
+        sqlx::query("UPDATE steps SET skipped_at = $3 WHERE onboarding_id = $1 AND name = $2")
+            .bind(id.to_owned())
+            .bind(step.to_owned())
+            .bind(at.map(|at| at.0));
+    execute(connection, query).await.map(drop)
+}
+
+/// Records which way was chosen; a later choice takes the place of an earlier one.
+pub async fn choose(
+    connection: &mut AnyConnection,
+    id: &str,
+    (choice, way): (&str, &str),
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "INSERT INTO choices (onboarding_id, choice, way, chosen_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (onboarding_id, choice) DO UPDATE SET way = $3, chosen_at = $4",
+    )
+    .bind(id.to_owned())
+    .bind(choice.to_owned())
+    .bind(way.to_owned())
+    .bind(now.0);
+    execute(connection, query).await.map(drop)
+}
+
+/// The ways that were chosen: choice and way.
+pub async fn chosen(
+    connection: &mut AnyConnection,
+    id: &str,
+) -> Result<Vec<(String, String)>, DbError> {
+    Ok(
+        sqlx::query_as("SELECT choice, way FROM choices WHERE onboarding_id = $1 LIMIT 100")
+            .bind(id.to_owned())
+            .fetch_all(connection)
+            .await?,
+    )
+}
+
+/// Finds an onboarding by its link, until it was claimed.
+pub async fn find_by_link(
+    connection: &mut AnyConnection,
+    link_hash: &str,
+) -> Result<Option<OnboardingRow>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM onboardings WHERE link_hash = $1");
+    Ok(sqlx::query_as(&sql)
+        .bind(link_hash.to_owned())
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Binds an onboarding to an applicant's key. `false` when somebody was quicker.
+pub async fn claim_link(
+    connection: &mut AnyConnection,
+    link_hash: &str,
+    owner_hash: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let query = sqlx::query(
+        "UPDATE onboardings SET owner_hash = $2, link_hash = NULL, updated_at = $3 WHERE link_hash = $1",
+    )
+    .bind(link_hash.to_owned())
+    .bind(owner_hash.to_owned())
+    .bind(now.0);
+    Ok(execute(connection, query).await? == 1)
+}
+
+/// The onboardings of an applicant, newest first.
+pub async fn of_owner(
+    connection: &mut AnyConnection,
+    owner_hash: &str,
+    limit: i64,
+) -> Result<Vec<OnboardingRow>, DbError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM onboardings WHERE owner_hash = $1 ORDER BY id DESC LIMIT $2"
+    );
+    Ok(sqlx::query_as(&sql)
+        .bind(owner_hash.to_owned())
+        .bind(limit)
+        .fetch_all(connection)
+        .await?)
+}
+
+/// Records that the applicant asked for a person to go on.
+pub async fn hand_over(
+    connection: &mut AnyConnection,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "UPDATE onboardings SET handed_over_at = $2, updated_at = $2 WHERE id = $1 AND handed_over_at IS NULL",
+    )
+    .bind(id.to_owned())
+    .bind(now.0);
+    execute(connection, query).await.map(drop)
 }
 
 /// Writes the projected status.

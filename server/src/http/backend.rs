@@ -36,7 +36,8 @@ fn ui(error: ServiceError) -> UiError {
         ServiceError::NotFound => UiError::NotFound,
         ServiceError::BadRequest(_) | ServiceError::OutOfOrder => UiError::BadRequest,
         ServiceError::AlreadyHandled | ServiceError::Superseded => UiError::Superseded,
-        ServiceError::TooMany => UiError::TooMany,
+        ServiceError::TooSoon { .. } => UiError::BadRequest,
+        ServiceError::TooMany | ServiceError::OverBudget => UiError::TooMany,
         ServiceError::Unavailable => UiError::Unavailable,
         ServiceError::Internal(cause) => {
             tracing::error!(error = %cause, "server function failed");

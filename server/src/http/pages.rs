@@ -14,10 +14,7 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
-use vestibule::{
-    id::{OnboardingId, StepName},
-    journey::StepKind,
-};
+use vestibule::id::{OnboardingId, StepName};
 use vestibule_app::page::{Branding, CameraNotice, Need, Place, Problem, ProviderView, Ways};
 
 use super::{AppState, render, routes, visitor::Visitor};
@@ -124,9 +121,7 @@ impl<'a> ProviderAt<'a> {
     /// # Errors
     /// [`ServiceError::NotFound`] when the step is not a provider's.
     pub fn of(state: &'a AppState, case: &'a Case, step: &StepName) -> Result<Self, ServiceError> {
-        let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
-            return Err(ServiceError::NotFound);
-        };
+        let provider = case.checked_elsewhere(step)?;
         let connected = state.core.connected(provider.connection.as_str())?;
         Ok(Self {
             connected,
@@ -162,13 +157,19 @@ impl<'a> ProviderAt<'a> {
     }
 
     /// The ways there are.
-    #[must_use]
-    pub fn ways(&self, visitor: &Visitor) -> Ways {
-        Ways {
-            frame: self.policy.frame,
-            page: self.policy.page,
-            page_first: self.policy.page && (visitor.page_first || !self.policy.frame),
-        }
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    pub fn ways(&self, visitor: &Visitor) -> Result<Ways, ServiceError> {
+        let connection = &self.connected.connection;
+        let wait = self.connected.provider.shows_nothing(connection)?;
+        let (frame, page) = (self.policy.frame && !wait, self.policy.page && !wait);
+        Ok(Ways {
+            frame,
+            page,
+            page_first: page && (visitor.page_first || !frame),
+            wait,
+        })
     }
 
     /// What the applicant needs.

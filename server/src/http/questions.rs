@@ -32,6 +32,7 @@ pub async fn answer(
     let raw = RawWebhook {
         headers: &headers,
         body: &body,
+        received_at: state.core.clock.now(),
     };
     match questions::answer(&state.core, &connection, raw).await {
         Ok(RawAnswer { status, body }) => {

@@ -120,9 +120,9 @@ pub async fn refusal(
     let kind = match &error {
         ServiceError::NotFound => Problem::NotFound,
         ServiceError::BadRequest(_) => Problem::BadRequest,
-        ServiceError::OutOfOrder => Problem::OutOfOrder,
+        ServiceError::OutOfOrder | ServiceError::TooSoon { .. } => Problem::OutOfOrder,
         ServiceError::AlreadyHandled | ServiceError::Superseded => Problem::AlreadyHandled,
-        ServiceError::TooMany => Problem::TooMany,
+        ServiceError::TooMany | ServiceError::OverBudget => Problem::TooMany,
         ServiceError::Unavailable => Problem::Unavailable,
         ServiceError::Internal(cause) => {
             tracing::error!(support_code = visitor.support_code, error = %cause, "request failed");

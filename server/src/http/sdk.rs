@@ -299,11 +299,12 @@ fn in_json(opened: &sdk::Opened) -> serde_json::Value {
 fn refused(error: &ServiceError) -> StatusCode {
     match error {
         ServiceError::NotFound => StatusCode::NOT_FOUND,
-        ServiceError::Superseded | ServiceError::AlreadyHandled | ServiceError::OutOfOrder => {
-            StatusCode::CONFLICT
-        }
+        ServiceError::Superseded
+        | ServiceError::AlreadyHandled
+        | ServiceError::OutOfOrder
+        | ServiceError::TooSoon { .. } => StatusCode::CONFLICT,
         ServiceError::BadRequest(_) => StatusCode::BAD_REQUEST,
-        ServiceError::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        ServiceError::TooMany | ServiceError::OverBudget => StatusCode::TOO_MANY_REQUESTS,
         ServiceError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::Internal(cause) => {
             tracing::error!(error = %cause, "SDK page");

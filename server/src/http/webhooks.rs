@@ -36,6 +36,7 @@ pub async fn callback(
         RawWebhook {
             headers: &headers,
             body: &body,
+            received_at: state.core.clock.now(),
         },
     )
     .await

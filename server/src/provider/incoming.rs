@@ -1,7 +1,7 @@
 //! What reaches an adapter from outside: messages, returns, webhooks and questions. None of it is a result.
 
 use serde_json::Value;
-use vestibule::reason::Reason;
+use vestibule::{reason::Reason, time::Timestamp};
 
 use super::{ProviderSession, Snapshot};
 
@@ -63,6 +63,8 @@ pub struct RawWebhook<'a> {
     pub headers: &'a [(String, String)],
     /// The body, byte for byte.
     pub body: &'a [u8],
+    /// When it arrived. Signatures with a time are judged by it.
+    pub received_at: Timestamp,
 }
 
 impl RawWebhook<'_> {

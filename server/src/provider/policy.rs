@@ -1,6 +1,6 @@
 //! What an adapter says about itself and its pages before any provider session exists.
 
-use vestibule::{fact::FactKind, launch::Size};
+use vestibule::{fact::FactKind, launch::Size, purpose::Purpose};
 
 /// The page on our SDK origin in which a provider's script runs (architecture, rule 8).
 #[derive(Debug, Clone)]
@@ -18,11 +18,29 @@ pub struct SdkPage {
     pub camera: bool,
 }
 
+/// A purpose that a provider permits, and where it says so.
+#[derive(Debug, Clone, Copy)]
+pub struct PermittedPurpose {
+    /// The purpose.
+    pub purpose: Purpose,
+    /// The document.
+    pub source: &'static str,
+    /// When it was looked up, `YYYY-MM-DD`.
+    pub date: &'static str,
+}
+
 /// What a provider is good for.
 #[derive(Debug, Clone)]
 pub struct ProviderPolicy {
     /// The facts that it can assert.
     pub facts: &'static [FactKind],
+    /// What it may be used for without a contract that says more.
+    pub purposes: &'static [PermittedPurpose],
+    /// Whether it examines a face or another part of the body: such data needs explicit consent, and nobody may be forced
+    /// to give it (GDPR, article 9).
+    pub biometric: bool,
+    /// Whether only people with an account of a certain kind can do it, so that a journey has to have another way.
+    pub not_for_everyone: bool,
     /// The provider's version of the flow, e.g. "v1.2 or earlier".
     pub flow_version: &'static str,
     /// When the adapter was last compared with the provider's documents, `YYYY-MM-DD`.
@@ -52,6 +70,9 @@ impl ProviderPolicy {
     /// field is added here.
     pub const NONE: Self = Self {
         facts: &[],
+        purposes: &[],
+        biometric: false,
+        not_for_everyone: false,
         flow_version: "",
         contract_date: "",
         needs_camera: false,

@@ -54,6 +54,8 @@ pub enum Launch {
         /// Its URL, used as it is.
         to: String,
     },
+    /// Nothing: the provider works by itself from here on, and the applicant waits.
+    Wait,
 }
 
 /// Shows no token: those of launches travel in URLs and parameters.
@@ -63,6 +65,7 @@ impl std::fmt::Debug for Launch {
             Self::Frame(spec) => f.debug_tuple("Frame").field(spec).finish(),
             Self::Sdk { .. } => f.debug_struct("Sdk").finish_non_exhaustive(),
             Self::Redirect { .. } => f.debug_struct("Redirect").finish_non_exhaustive(),
+            Self::Wait => f.write_str("Wait"),
         }
     }
 }

@@ -94,6 +94,7 @@ mod tests {
             kinds,
             [
                 "bankid",
+                "external",
                 "frankieone",
                 "onekyc",
                 "selfie_liveness",

@@ -64,7 +64,12 @@ fn read(field: &Field, value: &str) -> Result<String, AnswerProblem> {
     }
     match field.kind {
         // A picture is not said in words; it is read elsewhere.
-        FieldKind::Text | FieldKind::Photo => Ok(value.to_owned()),
+        FieldKind::Text
+        | FieldKind::Email
+        | FieldKind::Date
+        | FieldKind::Choice
+        | FieldKind::Photo
+        | FieldKind::Upload => Ok(value.to_owned()),
         FieldKind::Phone => Phone::parse(value)
             .map(|phone| phone.e164().to_owned())
             .map_err(|error| match error {
@@ -136,13 +141,15 @@ pub async fn agree(
         id: core.new_id(),
         onboarding_id: id.to_string(),
         step: step.to_string(),
+        name: String::new(),
         text_id: terms.text_id.clone(),
         version: terms.version.clone(),
         locale: locale.tag().to_owned(),
         text_hash: sha256_hex(terms.body.get(locale).as_bytes()),
         purpose: terms.purpose.clone(),
-        legal_basis: terms.legal_basis.clone(),
+        legal_basis: terms.legal_basis.code().to_owned(),
         agreed_at: now.0,
+        withdrawn_at: None,
     };
     db::facts::insert_consent(&mut tx, &consent).await?;
     db::onboardings::answer_step(&mut tx, id.as_str(), step.as_str(), None, now).await?;
@@ -264,6 +271,8 @@ async fn store(
             assurance_value: None,
             claims: case.seal(core, ("facts", "claims"), answers)?,
             created_at: now.0,
+            evidence_id: None,
+            verified: None,
         };
         db::facts::insert(tx, &fact).await?;
     }

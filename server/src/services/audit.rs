@@ -15,6 +15,8 @@ use crate::db::{
 pub enum Actor {
     /// The applicant's browser.
     Applicant,
+    /// A client's backend.
+    Client,
     /// A provider, by itself.
     Provider,
     /// We.
@@ -25,6 +27,7 @@ impl Actor {
     fn code(self) -> &'static str {
         match self {
             Self::Applicant => "applicant",
+            Self::Client => "client",
             Self::Provider => "provider",
             Self::System => "system",
         }

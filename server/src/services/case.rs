@@ -8,20 +8,28 @@ use vestibule::{
     check::{Ending, State},
     fact::FactKind,
     id::{OnboardingId, StepName},
-    journey::{Journey, Step},
+    journey::{
+        Conclusion, FieldKind, FieldRef, Journey, Known, KnownFact, ProviderStep, Step, StepKind,
+    },
     locale::Locale,
-    onboarding::{OnboardingStatus, StepProgress, StepStatus, step_statuses},
+    onboarding::{
+        ChoiceStatus, OnboardingStatus, Progress, StepProgress, StepStatus, choice_status,
+        cools_down_until, status, step_statuses,
+    },
     reason::Reason,
+    risk::RiskSignal,
     time::Timestamp,
 };
 
-use super::{ServiceError, Whereabouts, core::Core};
+use super::{ServiceError, Whereabouts, answers, core::Core};
 use crate::{
     crypto::{DataKey, Place, Sealed, WrappedKey, constant_time_eq, sha256_hex},
     db::{
         self,
         checks::CheckRow,
+        decisions::DecisionRow,
         dialect::Dialect,
+        facts::FactRow,
         onboardings::{OnboardingRow, StepRow},
         reference_images::PictureRow,
     },
@@ -40,10 +48,22 @@ pub struct Case {
     /// Its checks, oldest first within a step.
     pub checks: Vec<CheckRow>,
     /// The facts there are.
-    pub facts: Vec<FactKind>,
+    pub facts: Vec<FactRow>,
+    /// The ways that were chosen: choice and way.
+    pub chosen: Vec<(StepName, StepName)>,
+    /// What makes it worth a second look. Never shown to the applicant.
+    pub signals: Vec<RiskSignal>,
+    /// The decision that holds.
+    pub decision: Option<DecisionRow>,
     /// The pictures to compare with that there are.
     pub pictures: Vec<PictureRow>,
+    /// The answers to choices, for conditions.
+    answers: Vec<(FieldRef, String)>,
     key: DataKey,
+}
+
+fn is_over(state: State) -> bool {
+    matches!(state, State::Ended(_))
 }
 
 fn is_owner(row: &OnboardingRow, applicant: Option<&str>) -> bool {
@@ -92,22 +112,31 @@ impl Case {
             .await?;
         let steps = db::onboardings::steps(&mut *connection, &row.id).await?;
         let checks = db::checks::of_onboarding(&mut *connection, &row.id).await?;
-        let facts = db::facts::of_onboarding(&mut *connection, &row.id)
-            .await?
-            .iter()
-            .filter_map(|fact| FactKind::from_code(&fact.kind))
-            .collect();
+        let facts = db::facts::of_onboarding(&mut *connection, &row.id).await?;
+        let chosen = db::onboardings::chosen(&mut *connection, &row.id).await?;
+        let signals = db::risk_signals::of_onboarding(&mut *connection, &row.id).await?;
+        let decision = db::decisions::newest(&mut *connection, &row.id).await?;
         let pictures = db::reference_images::of_onboarding(connection, &row.id).await?;
-        Ok(Self {
+        let name = |text: String| StepName::new(text).ok();
+        let mut case = Self {
             id: id.clone(),
             row,
             journey,
             steps,
             checks,
             facts,
+            chosen: chosen
+                .into_iter()
+                .filter_map(|(choice, way)| Some((name(choice)?, name(way)?)))
+                .collect(),
+            signals: signals.into_iter().map(|(signal, _)| signal).collect(),
+            decision,
             pictures,
+            answers: Vec::new(),
             key,
-        })
+        };
+        case.answers = case.answers_to_choices()?;
+        Ok(case)
     }
 
     /// Reads a case for its applicant.
@@ -158,29 +187,129 @@ impl Case {
             .max_by_key(|check| check.number)
     }
 
-    /// What the projection needs of every step.
+    /// What steps, choices and decisions are derived from. Matches are not in it: they cost more than a page may.
     #[must_use]
-    pub fn progress(&self) -> Vec<StepProgress> {
-        self.journey
-            .steps
-            .iter()
-            .map(|step| {
-                let answered = self
-                    .steps
-                    .iter()
-                    .any(|row| row.name == step.name.as_str() && row.answered_at.is_some());
-                let of_step = self
-                    .checks
-                    .iter()
-                    .filter(|check| check.step == step.name.as_str());
-                StepProgress {
-                    answered,
-                    newest: self.newest_check(&step.name).map(|check| check.state),
-                    counted: u32::try_from(of_step.filter(|check| check.counted).count())
-                        .unwrap_or(u32::MAX),
-                }
+    pub fn progress(&self) -> Progress {
+        let steps = self.journey.steps.iter().map(|step| self.progress_of(step));
+        let facts = self.facts.iter().filter_map(|row| {
+            let step = StepName::new(row.step.clone()).ok()?;
+            let kind = FactKind::from_code(&row.kind)?;
+            let assurance = row
+                .assurance_scheme
+                .clone()
+                .zip(row.assurance_value.clone());
+            Some(KnownFact {
+                step,
+                kind,
+                assurance,
             })
-            .collect()
+        });
+        let unverified = self
+            .facts
+            .iter()
+            .filter(|row| row.kind == FactKind::Identity.code() && row.verified.is_none());
+        Progress {
+            steps: steps.collect(),
+            chosen: self.chosen.iter().cloned().collect(),
+            known: Known {
+                facts: facts.collect(),
+                answers: self.answers.iter().cloned().collect(),
+                signals: self.signals.iter().copied().collect(),
+                unverified: unverified
+                    .filter_map(|row| StepName::new(row.step.clone()).ok())
+                    .collect(),
+                ..Known::default()
+            },
+        }
+    }
+
+    fn progress_of(&self, step: &Step) -> StepProgress {
+        let row = self.steps.iter().find(|row| row.name == step.name.as_str());
+        let newest = self.newest_check(&step.name);
+        let counted = self
+            .checks
+            .iter()
+            .filter(|check| check.step == step.name.as_str() && check.counted)
+            .count();
+        StepProgress {
+            answered: row.is_some_and(|row| row.answered_at.is_some()),
+            skipped: row.is_some_and(|row| row.skipped_at.is_some()),
+            newest: newest.map(|check| check.state),
+            ended_at: newest.and_then(|check| check.ended_at).map(Timestamp),
+            counted: u32::try_from(counted).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn answers_to_choices(&self) -> Result<Vec<(FieldRef, String)>, ServiceError> {
+        let mut found = Vec::new();
+        for step in &self.journey.steps {
+            let StepKind::Form(form) = &step.kind else {
+                continue;
+            };
+            if !form
+                .fields
+                .iter()
+                .any(|field| field.kind == FieldKind::Choice)
+            {
+                continue;
+            }
+            let mut given = answers::given(self, &step.name)?;
+            for field in form
+                .fields
+                .iter()
+                .filter(|field| field.kind == FieldKind::Choice)
+            {
+                if let Some(value) = given.remove(field.name.as_str()) {
+                    let field = FieldRef {
+                        step: step.name.clone(),
+                        field: field.name.clone(),
+                    };
+                    found.push((field, value));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where a choice stands.
+    #[must_use]
+    pub fn choice_status(&self, choice: &StepName) -> ChoiceStatus {
+        choice_status(&self.journey, &self.progress(), &self.statuses(), choice)
+    }
+
+    /// What is checked elsewhere at a step.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] when nothing is.
+    pub fn checked_elsewhere(&self, step: &StepName) -> Result<&ProviderStep, ServiceError> {
+        let (_, step) = self.step(step)?;
+        step.checked_elsewhere().ok_or(ServiceError::NotFound)
+    }
+
+    /// Until when no check may be begun at a step.
+    #[must_use]
+    pub fn cools_down_until(&self, step: &StepName, now: Timestamp) -> Option<Timestamp> {
+        let (_, step) = self.journey.step(step)?;
+        cools_down_until(step.checked_elsewhere()?, self.progress_of(step))
+            .filter(|until| *until > now)
+    }
+
+    /// What was concluded.
+    #[must_use]
+    pub fn conclusion(&self) -> Option<Conclusion> {
+        Conclusion::from_code(&self.decision.as_ref()?.conclusion)
+    }
+
+    /// The status as its parts say.
+    #[must_use]
+    pub fn projected(&self) -> OnboardingStatus {
+        let handed_over = self.row.handed_over_at.is_some();
+        status(
+            &self.journey,
+            &self.progress(),
+            self.conclusion(),
+            handed_over,
+        )
     }
 
     /// Where every step stands.
@@ -239,11 +368,20 @@ impl Case {
         let status = self.status_of(step)?;
         let newest = self.newest_check(step).map(|check| check.state);
         Ok(match (status, newest) {
-            (StepStatus::CannotStartYet, _) => Whereabouts::Tasks,
-            (StepStatus::Done, _) if self.status()? == OnboardingStatus::InProgress => {
-                Whereabouts::Tasks
+            _ if self.status()? != OnboardingStatus::InProgress && newest.is_none_or(is_over) => {
+                match status {
+                    // How the last check ended is said before how the journey did.
+                    StepStatus::Exhausted => Whereabouts::Ended(step.clone()),
+                    _ => Whereabouts::Result,
+                }
             }
-            (StepStatus::Done, _) => Whereabouts::Result,
+            (
+                StepStatus::CannotStartYet
+                | StepStatus::Done
+                | StepStatus::Skipped
+                | StepStatus::NotNeeded,
+                _,
+            ) => Whereabouts::Tasks,
             (_, Some(State::Processing { .. } | State::NeedsApproval { .. })) => {
                 Whereabouts::Wait(step.clone())
             }

@@ -8,6 +8,7 @@ mod races;
 pub mod returns;
 pub mod sdk;
 pub mod start;
+pub mod verified;
 pub mod webhooks;
 
 use vestibule::{
@@ -190,7 +191,20 @@ async fn settle(
         return Ok(());
     };
     let now = core.clock.now();
+    let body = case.seal(core, ("evidence", "body"), &evidence.body)?;
+    let evidence_id = core.new_id();
+    db::facts::insert_evidence(
+        tx,
+        &evidence_id,
+        &check.id,
+        &evidence.content_type,
+        body,
+        now,
+    )
+    .await?;
     for fact in outcome.facts {
+        let behind = (evidence_id.as_str(), now);
+        let verified = verified::sealed(core, tx, (case, check), &fact, behind).await?;
         let row = FactRow {
             id: core.new_id(),
             onboarding_id: case.id.to_string(),
@@ -208,12 +222,11 @@ async fn settle(
                 .map(|assurance| assurance.value.clone()),
             claims: case.seal(core, ("facts", "claims"), &fact.claims)?,
             created_at: now.0,
+            evidence_id: Some(evidence_id.clone()),
+            verified,
         };
         db::facts::insert(tx, &row).await?;
     }
-    let body = case.seal(core, ("evidence", "body"), &evidence.body)?;
-    let id = core.new_id();
-    db::facts::insert_evidence(tx, &id, &check.id, &evidence.content_type, body, now).await?;
     Ok(())
 }
 

@@ -6,45 +6,173 @@ use vestibule::{
     onboarding::OnboardingStatus,
 };
 
-use super::{ServiceError, audit, case::Case, core::Core};
+use super::{
+    ServiceError,
+    audit::{self, Actor},
+    case::Case,
+    core::Core,
+    matching::Claims,
+};
 use crate::{
     crypto::{DataKey, sha256_hex},
     db::{
-        self,
+        self, Tx,
         onboardings::{DataKeyRow, OnboardingRow},
     },
 };
 
-/// Begins an onboarding for the applicant who holds this key.
+/// Who begins where no client does: anybody, from a start page.
+pub const DIRECT: &str = "direct";
+/// Column of what the client expects, sealed.
+const EXPECTED: (&str, &str) = ("onboardings", "expected");
+/// Most claims that a client may expect.
+pub const MAX_EXPECTED: usize = 40;
+/// Longest name or value of an expected claim, in characters.
+pub const MAX_CLAIM: usize = 200;
+
+/// What an onboarding begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning<'a> {
+    /// The journey.
+    pub journey: &'a JourneyName,
+    /// The public origin it belongs to.
+    pub origin: &'a str,
+    /// The language it begins in.
+    pub locale: Locale,
+}
+
+/// Begins an onboarding for the applicant who holds this key, from a start page that anybody may use.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when there is no such journey, or nobody may begin it by themselves.
 pub async fn begin(
     core: &Core,
-    journey: &JourneyName,
+    beginning: Beginning<'_>,
     applicant: &str,
-    origin: &str,
-    locale: Locale,
 ) -> Result<OnboardingId, ServiceError> {
+    core.journeys
+        .get(beginning.journey)
+        .filter(|found| found.journey.open)
+        .ok_or(ServiceError::NotFound)?;
+    let owner = Owner::Applicant(sha256_hex(applicant.as_bytes()));
+    let (tx, id) = create(core, beginning, (DIRECT, &Claims::new()), owner).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Begins an onboarding on behalf of a client, and gives the token of the link that the client sends to the person. The
+/// link works for the first browser that claims it.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is no such journey, [`ServiceError::BadRequest`] when too much is expected.
+pub async fn invite(
+    core: &Core,
+    beginning: Beginning<'_>,
+    (client, expected): (&str, &Claims),
+) -> Result<(OnboardingId, String), ServiceError> {
+    let fits = |text: &str| text.chars().count() <= MAX_CLAIM;
+    if expected.len() > MAX_EXPECTED
+        || !expected
+            .iter()
+            .all(|(name, value)| fits(name) && fits(value))
+    {
+        return Err(ServiceError::BadRequest("expected"));
+    }
+    let token = core.random.token();
+    let owner = Owner::Link(sha256_hex(token.as_bytes()));
+    let (tx, id) = create(core, beginning, (client, expected), owner).await?;
+    tx.commit().await?;
+    Ok((id, token))
+}
+
+/// The journey of a link that nobody claimed yet. Looking at it uses nothing up: mail scanners do.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when it is unknown or was claimed.
+pub async fn invited(core: &Core, token: &str) -> Result<Case, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let row = db::onboardings::find_by_link(&mut connection, &sha256_hex(token.as_bytes()))
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let id = OnboardingId::new(row.id).map_err(|_| ServiceError::NotFound)?;
+    Case::load(core, &mut connection, &id, None).await
+}
+
+/// Binds the onboarding of a link to the applicant who holds this key: the first one only.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when the link is unknown or was claimed.
+pub async fn claim(
+    core: &Core,
+    token: &str,
+    applicant: &str,
+) -> Result<OnboardingId, ServiceError> {
+    let link = sha256_hex(token.as_bytes());
+    let mut tx = core.db.begin_write().await?;
+    let row = db::onboardings::find_by_link(&mut tx, &link)
+        .await?
+        .ok_or(ServiceError::NotFound)?;
+    let id = OnboardingId::new(row.id).map_err(|_| ServiceError::NotFound)?;
+    let case = Case::load(core, &mut tx, &id, Some(core.db.dialect())).await?;
+    let owner = sha256_hex(applicant.as_bytes());
+    if !db::onboardings::claim_link(&mut tx, &link, &owner, core.clock.now()).await? {
+        return Err(ServiceError::NotFound);
+    }
+    let event = ("link.claimed", Actor::Applicant);
+    audit::of_case(core, &mut tx, &case, event, &serde_json::json!({})).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+enum Owner {
+    Applicant(String),
+    Link(String),
+}
+
+async fn create(
+    core: &Core,
+    beginning: Beginning<'_>,
+    (client, expected): (&str, &Claims),
+    owner: Owner,
+) -> Result<(Tx, OnboardingId), ServiceError> {
     let configured = core
         .journeys
-        .get(journey)
-        .filter(|found| found.journey.open)
+        .get(beginning.journey)
         .ok_or(ServiceError::NotFound)?;
     let now = core.clock.now();
     let id = OnboardingId::new(core.new_id())
         .map_err(|error| ServiceError::Internal(Box::new(error)))?;
+    let (data_key, wrapped) = DataKey::generate(&*core.random, &core.keys, &id, now)?;
+    let sealed = match expected.is_empty() {
+        true => None,
+        false => {
+            let plain = zeroize::Zeroizing::new(serde_json::to_vec(expected)?);
+            let place = crate::crypto::Place {
+                table: EXPECTED.0,
+                column: EXPECTED.1,
+                onboarding: &id,
+            };
+            Some(data_key.seal(&*core.random, &plain, place)?.into_bytes())
+        }
+    };
+    let (owner_hash, link_hash, actor) = match owner {
+        Owner::Applicant(hash) => (hash, None, Actor::Applicant),
+        Owner::Link(hash) => (String::new(), Some(hash), Actor::Client),
+    };
     let row = OnboardingRow {
         id: id.to_string(),
-        journey: journey.to_string(),
+        journey: beginning.journey.to_string(),
         journey_version: configured.hash.clone(),
-        origin: origin.to_owned(),
-        owner_hash: sha256_hex(applicant.as_bytes()),
-        locale: locale.tag().to_owned(),
+        origin: beginning.origin.to_owned(),
+        owner_hash,
+        locale: beginning.locale.tag().to_owned(),
         status: OnboardingStatus::InProgress.code().to_owned(),
         created_at: now.0,
+        client: client.to_owned(),
+        link_hash,
+        expected: sealed,
+        handed_over_at: None,
     };
-    let (_, wrapped) = DataKey::generate(&*core.random, &core.keys, &id, now)?;
     let key = DataKeyRow {
         ring_key: wrapped.ring_key,
         wrapped: wrapped.sealed.into_bytes(),
@@ -59,17 +187,23 @@ pub async fn begin(
     let mut tx = core.db.begin_write().await?;
     db::onboardings::insert(&mut tx, &row, &key, &steps).await?;
     let case = Case::load(core, &mut tx, &id, None).await?;
-    let detail = serde_json::json!({ "journey": journey, "version": configured.hash });
-    audit::of_case(
-        core,
-        &mut tx,
-        &case,
-        ("onboarding.begun", audit::Actor::Applicant),
-        &detail,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(id)
+    let detail = serde_json::json!({
+        "journey": beginning.journey, "version": configured.hash, "client": client,
+        "expected": expected.keys().collect::<Vec<_>>(),
+    });
+    audit::of_case(core, &mut tx, &case, ("onboarding.begun", actor), &detail).await?;
+    Ok((tx, id))
+}
+
+/// What the client expects of the person; empty where it said nothing.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn expected(case: &Case) -> Result<Claims, ServiceError> {
+    case.row
+        .expected
+        .clone()
+        .map_or_else(|| Ok(Claims::new()), |sealed| case.open(EXPECTED, sealed))
 }
 
 /// Reads an onboarding for its applicant.

@@ -3,11 +3,18 @@
 use sqlx::AnyConnection;
 use vestibule::{
     id::OnboardingId,
-    onboarding::{OnboardingStatus, status},
+    onboarding::{OnboardingStatus, is_all_settled},
 };
 
-use super::{ServiceError, audit, case::Case, core::Core, reference_images};
+use super::{ServiceError, audit, case::Case, core::Core, decisions, reference_images};
 use crate::db;
+
+/// Whether a decision is due: every step is settled, nobody decided and nobody asked for a person.
+fn is_due(case: &Case) -> bool {
+    case.decision.is_none()
+        && case.row.handed_over_at.is_none()
+        && is_all_settled(&case.journey, &case.statuses())
+}
 
 /// Projects the case as it is now, in the caller's transaction. Pictures that nothing needs any more are deleted in it.
 ///
@@ -18,8 +25,12 @@ pub async fn write(
     connection: &mut AnyConnection,
     id: &OnboardingId,
 ) -> Result<OnboardingStatus, ServiceError> {
-    let case = Case::load(core, &mut *connection, id, None).await?;
-    let next = status(&case.journey, &case.progress(), &case.facts);
+    let mut case = Case::load(core, &mut *connection, id, None).await?;
+    if is_due(&case) {
+        decisions::decide(core, &mut *connection, &case).await?;
+        case = Case::load(core, &mut *connection, id, None).await?;
+    }
+    let next = case.projected();
     if next != case.status()? {
         db::onboardings::set_status(&mut *connection, id.as_str(), next, core.clock.now()).await?;
         let detail = serde_json::json!({ "from": case.row.status, "to": next.code() });
@@ -48,7 +59,7 @@ pub async fn check(core: &Core, limit: i64) -> Result<Vec<String>, ServiceError>
             continue;
         };
         let case = Case::load(core, &mut connection, &id, None).await?;
-        if status(&case.journey, &case.progress(), &case.facts) != case.status()? {
+        if is_due(&case) || case.projected() != case.status()? {
             wrong.push(id.to_string());
         }
     }

@@ -11,7 +11,7 @@ use sqlx::AnyConnection;
 use vestibule::{
     check::State,
     id::{CheckId, ConnectionName, OnboardingId},
-    journey::{FieldRef, ProviderStep, StepKind},
+    journey::{FieldRef, ProviderStep},
     onboarding::{OnboardingStatus, StepStatus},
 };
 
@@ -158,12 +158,14 @@ fn is_needed(case: &Case, row: &PictureRow) -> bool {
         .steps
         .iter()
         .zip(case.statuses())
-        .any(|(step, status)| match &step.kind {
-            StepKind::Provider(provider) => {
+        .any(|(step, status)| {
+            step.checked_elsewhere().is_some_and(|provider| {
                 wanted_by(provider).is_of(row)
-                    && !matches!(status, StepStatus::Done | StepStatus::Exhausted)
-            }
-            StepKind::Terms(_) | StepKind::Form(_) => false,
+                    && !matches!(
+                        status,
+                        StepStatus::Done | StepStatus::Exhausted | StepStatus::NotNeeded
+                    )
+            })
         })
 }
 
@@ -211,10 +213,7 @@ fn is_live(check: &CheckRow) -> bool {
 fn of_check<'a>(case: &'a Case, check: &CheckRow) -> Option<&'a PictureRow> {
     let mut steps = case.journey.steps.iter();
     let step = steps.find(|step| step.name.as_str() == check.step)?;
-    match &step.kind {
-        StepKind::Provider(provider) => of_step(case, provider),
-        StepKind::Terms(_) | StepKind::Form(_) => None,
-    }
+    of_step(case, step.checked_elsewhere()?)
 }
 
 /// Makes a link to the picture of this person, who has a check under way through this connection. `None` for everybody

@@ -15,8 +15,8 @@ const VISUAL_REMOTE_INSPECTION: &str = "vri";
 /// Of a document whose type the source does not say.
 const ANY_DOCUMENT: &str = "identity_document";
 
-/// The one piece of evidence behind a fact. A BankID is `electronic_record` too, and no `electronic_signature`: that type names
-/// the serial number of the signer's certificate, which BankID does not tell.
+/// The one piece of evidence behind a fact. A signed answer is `electronic_record` too: `electronic_signature` names the serial
+/// number of the signer's certificate, which the answers do not tell.
 pub(super) fn of(fact: &Fact, source: &Source<'_>, time: &str) -> Value {
     let check = |method: &str| {
         json!([{

@@ -78,6 +78,17 @@ fn an_identity_says_who_it_is_by_whose_word_and_under_which_rules() {
     );
 }
 
+/// The documentation's example is what comes out.
+#[test]
+fn the_documented_example_is_what_a_fact_becomes() {
+    let document = include_str!("../../../docs/facts.md");
+    let example = document.split("```json").nth(1).unwrap();
+    let example: Value = serde_json::from_str(example.split("```").next().unwrap()).unwrap();
+    assert_eq!(validate(&example), Ok(()));
+    let claims = [("name", "Kari Synthetic"), ("birthdate", "1990-03-12")];
+    assert_eq!(example, built(FactKind::Identity, &claims));
+}
+
 /// A level without the rules that define it means nothing.
 #[test]
 fn a_level_is_one_only_within_its_own_trust_framework() {

@@ -39,7 +39,7 @@ needs = ["contact_control"]
 title = { en = "Title", id = "Judul" }
 stored = { en = "Stored", id = "Disimpan" }
 steps = [
-    { name = "confirm", title = { en = "Confirm", id = "Konfirmasi" }, kind = { provider = { connection = "phone" } } },
+    { name = "confirm", title = { en = "Confirm", id = "Konfirmasi" }, kind = { provider = { connection = "phone", purpose = "contact_verification" } } },
 ]
 "#;
 

@@ -132,6 +132,9 @@ impl<'a> Bench<'a> {
                 .map(|(name, value)| (name.to_owned(), value.into()))
                 .collect(),
             egress: Egress::default(),
+            region: None,
+            trust_framework: None,
+            purposes: std::collections::BTreeMap::new(),
         };
         let provider = Arc::clone(registry.get(&kind).unwrap());
         provider

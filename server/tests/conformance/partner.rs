@@ -118,6 +118,7 @@ async fn callback(
         let raw = RawWebhook {
             headers: &headers,
             body: &body,
+            received_at: partner.clock.now(),
         };
         partner.provider.read_webhook(&partner.connection, raw)
     });
@@ -146,6 +147,7 @@ async fn reference_image(
     let raw = RawWebhook {
         headers: &headers,
         body: &body,
+        received_at: partner.clock.now(),
     };
     let asked = partner.provider.read_question(&partner.connection, raw);
     let answer = asked.map(|Question::ReferenceImage { user }| {

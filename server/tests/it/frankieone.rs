@@ -104,14 +104,14 @@ async fn opens<'a>(app: &'a TestApp, ada: &mut Applicant) -> SdkPage<'a> {
     }
 }
 
-async fn before_the_step(app: &TestApp) -> Applicant {
+pub async fn before_the_step(app: &TestApp) -> Applicant {
     let mut ada = app.applicant();
     ada.begins("singpass").await;
     ada
 }
 
 /// Goes the whole way with one scenario; answers with the page at home.
-async fn comes_home(app: &TestApp, ada: &mut Applicant, scenario: &str) -> Page {
+pub async fn comes_home(app: &TestApp, ada: &mut Applicant, scenario: &str) -> Page {
     app.simulator.will_play("frankieone", scenario).await;
     let mut page = opens(app, ada).await;
     let heard = page.goes(json!({})).await;

@@ -47,6 +47,8 @@ mod face_endings;
 #[cfg(test)]
 mod face_messages;
 #[cfg(test)]
+mod facts;
+#[cfg(test)]
 mod forged_messages;
 #[cfg(test)]
 mod frankieone;

@@ -11,12 +11,13 @@ use vestibule::{
     id::Kind,
     journey::ProviderStep,
     launch::{FrameSpec, Presentation, Size},
+    purpose::Purpose,
 };
 use vestibule_server::{
     connection::{Connection, SettingsError},
     provider::{
-        Answer, Applicant, Attempt, Call, Evidence, Finished, Launch, PagePolicy, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, Question, RawAnswer, RawWebhook,
+        Answer, Applicant, Attempt, Call, Evidence, Finished, Launch, PagePolicy, PermittedPurpose,
+        Provider, ProviderError, ProviderPolicy, ProviderSession, Question, RawAnswer, RawWebhook,
         ReturnQuery, Snapshot, Started, WebhookError,
     },
 };
@@ -32,6 +33,11 @@ const SIZE: Size = Size {
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::SelfAsserted],
     flow_version: "1",
+    purposes: &[PermittedPurpose {
+        purpose: Purpose::IdentityProofing,
+        source: "the tests' own provider",
+        date: "2026-11-22",
+    }],
     contract_date: "2026-11-22",
     needs_camera: false,
     needs_phone: false,
@@ -42,6 +48,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     page: true,
     needs_scripts: false,
     sdk: false,
+    ..ProviderPolicy::NONE
 };
 
 /// A place where a call waits until the test lets it go on.

@@ -8,13 +8,14 @@ use vestibule::{
     fact::FactKind,
     id::Kind,
     launch::{Presentation, Size},
+    purpose::Purpose,
     reason::Reason,
 };
 use vestibule_server::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, Provider, ProviderError,
-        ProviderPolicy, ProviderSession, ReturnQuery, SdkPage, Snapshot, Started,
+        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
+        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, SdkPage, Snapshot, Started,
     },
 };
 
@@ -26,6 +27,11 @@ const SIZE: Size = Size {
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::ContactControl],
     flow_version: "1",
+    purposes: &[PermittedPurpose {
+        purpose: Purpose::Presence,
+        source: "the tests' own provider",
+        date: "2026-11-22",
+    }],
     contract_date: "2026-11-22",
     needs_camera: true,
     repeatable_return: true,

@@ -16,7 +16,7 @@ use vestibule_server::{
     },
 };
 
-use crate::harness::{ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected};
+use crate::harness::{ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, verified};
 
 mod attacks;
 mod calls;
@@ -338,8 +338,25 @@ async fn bi_26_the_person_is_a_fact_where_the_connection_permits_it() {
     };
     let begun = try_start_as(&peer, &person).await.unwrap();
     let found = kinds(comes_back(&peer, &begun).await.unwrap());
-    let identity = ["sub_bankid", "sub_nnin"].map(str::to_owned).to_vec();
+    let identity = ["national_id", "subject_id"].map(str::to_owned).to_vec();
     assert_eq!(found, [(FactKind::Identity, identity)]);
+}
+
+#[tokio::test]
+async fn who_approved_is_verified_and_what_was_approved_is_a_fact_only() {
+    let peer = peer_with(json!({ "identity": true })).await;
+    let snapshot = plays(&peer, "happy").await.unwrap().snapshot;
+    let found = verified(&peer, &snapshot);
+    let [(FactKind::Identity, identity)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    let claims: Vec<_> = identity["claims"].as_object().unwrap().keys().collect();
+    assert_eq!(claims, ["birthdate", "family_name", "given_name", "name"]);
+    let process = &identity["verification"]["assurance_process"];
+    assert_eq!(process["policy"], "bankid.acr");
+    let peer = self::peer().await;
+    let snapshot = plays(&peer, "happy").await.unwrap().snapshot;
+    assert!(verified(&peer, &snapshot).is_empty());
 }
 
 /// BI-04, SEC-80, SEC-82: each start has a nonce and a permission token of its own, and a refused request does not take

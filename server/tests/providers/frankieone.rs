@@ -11,7 +11,7 @@ use vestibule_server::{
     provider::{Finished, Launch, ProviderError, ProviderSession, ReturnQuery, Snapshot, Started},
 };
 
-use crate::harness::{Peer, advice, is_unavailable, is_unexpected};
+use crate::harness::{Peer, advice, is_unavailable, is_unexpected, verified};
 
 mod trouble;
 
@@ -224,6 +224,50 @@ async fn fo_23_each_person_is_known_by_what_the_register_says() {
     assert_eq!(facts(&snapshot).len(), 1);
     let names: Vec<_> = facts(&snapshot)[0].claims.keys().collect();
     assert_eq!(names, ["address", "birthdate", "name", "national_id"]);
+}
+
+/// What the person typed in is never among verified claims, whoever the person is.
+#[tokio::test]
+async fn verified_claims_are_valid_and_hold_nothing_that_the_person_typed_in() {
+    let peer = peer_with(json!({ "mandatory_attributes": ["uinfin", "name", "dob"] })).await;
+    peer.switches(json!({ "regadd_mandatory": false })).await;
+    for persona in [
+        "kari",
+        "citizen",
+        "foreigner",
+        "unformatted",
+        "one_word",
+        "user_provided",
+        "long",
+        "sparse",
+    ] {
+        let started = begin(&peer).await;
+        go(&peer, &started.session, json!({ "persona": persona })).await;
+        let snapshot = peer.fetch(&started.session).await.unwrap();
+        let found = verified(&peer, &snapshot);
+        let [(FactKind::Identity, identity)] = found.as_slice() else {
+            panic!("{persona}: {found:?}");
+        };
+        let claims = &identity["claims"];
+        assert!(claims["name"].is_string(), "{persona}: {claims}");
+        assert!(claims["national_id"].is_string(), "{persona}: {claims}");
+        assert!(claims["birthdate"].is_string(), "{persona}: {claims}");
+        let text = identity.to_string();
+        for asserted in facts(&snapshot)
+            .iter()
+            .filter(|fact| fact.kind == FactKind::SelfAsserted)
+        {
+            for (name, value) in &asserted.claims {
+                assert!(!text.contains(value.as_str()), "{persona}: {name}");
+            }
+        }
+    }
+    // Half an identity is none: a mandatory value without a source takes the rest along.
+    will_play(&peer, "without_sources").await;
+    let started = begin(&peer).await;
+    go(&peer, &started.session, json!({})).await;
+    let snapshot = peer.fetch(&started.session).await.unwrap();
+    assert!(verified(&peer, &snapshot).is_empty());
 }
 
 /// FO-22: what the simulated FrankieOne lets through without an address is still not enough for the settings.

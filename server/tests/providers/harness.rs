@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use url::Url;
 use vestibule::{
+    fact::FactKind,
     id::{CheckId, ConnectionName, Kind, OnboardingId},
     launch::{FrameSpec, Presentation},
     locale::Locale,
@@ -20,6 +21,7 @@ use vestibule_server::{
     },
     providers::{RegistryBuilder, builtin},
     random::{ChaChaRandomness, Randomness},
+    verified_claims::{self, Source},
 };
 use vestibule_simulator::{Running, SimulatorConfig};
 
@@ -238,4 +240,23 @@ pub fn advice<T: std::fmt::Debug>(result: Result<T, ProviderError>) -> String {
         Err(ProviderError::Misconfigured { detail }) => detail,
         other => panic!("not misconfigured: {other:?}"),
     }
+}
+
+/// The `verified_claims` of what was found, each valid by its schema.
+pub fn verified(peer: &Peer, snapshot: &Snapshot) -> Vec<(FactKind, Value)> {
+    let Snapshot::Done(outcome, _) = snapshot else {
+        panic!("not done: {snapshot:?}");
+    };
+    let source = Source {
+        trust_framework: "tested_framework",
+        provider: &peer.connection.display_name,
+        kind: peer.connection.kind.as_str(),
+        time: peer.clock.now(),
+        evidence: "evidence-1",
+    };
+    let facts = outcome.facts.iter();
+    facts
+        .filter_map(|fact| Some((fact.kind, verified_claims::of(fact, &source).unwrap()?)))
+        .inspect(|(_, found)| verified_claims::validate(found).unwrap())
+        .collect()
 }

@@ -7,7 +7,9 @@ use vestibule_server::{
     provider::{Hint, ProviderError, ProviderSession, Snapshot},
 };
 
-use crate::harness::{ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, redirect};
+use crate::harness::{
+    ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, redirect, verified,
+};
 
 mod trouble;
 
@@ -139,6 +141,31 @@ async fn ok_09_the_details_decide() {
                 [FactKind::FaceLive, FactKind::FaceMatches]
             );
             assert_eq!(peer.fetch(&started.session).await.unwrap(), snapshot);
+        }
+    }
+}
+
+/// A document's details are carried as far as the gateway tells them; a face is a fact only.
+#[tokio::test]
+async fn a_genuine_document_is_verified_and_a_face_is_a_fact_only() {
+    for (flow, partner, documents) in [
+        ("FACE_VERIFICATION", "SIM-WEB_SDK-KYC", 0),
+        ("KTP_SCAN", "SIM-WEB_SDK-KYC", 1),
+    ] {
+        let peer = peer_with(json!({ "flow": flow, "onboarding_partner": partner })).await;
+        let started = peer.begin(None, Presentation::Frame).await;
+        settle(&peer, &started.session, VALID()).await;
+        let snapshot = peer.fetch(&started.session).await.unwrap();
+        let found = verified(&peer, &snapshot);
+        assert_eq!(found.len(), documents, "{flow}");
+        for (kind, document) in found {
+            assert_eq!(kind, FactKind::DocumentGenuine);
+            assert_eq!(document["claims"], json!({}));
+            let evidence = &document["verification"]["evidence"][0];
+            assert_eq!(
+                evidence["document_details"],
+                json!({ "type": "idcard", "issuer": { "country_code": "IDN" } })
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ use vestibule_server::{
     },
 };
 
-use crate::harness::{Peer, advice, is_unavailable, is_unexpected};
+use crate::harness::{Peer, advice, is_unavailable, is_unexpected, verified};
 
 mod refusals;
 mod tokens;
@@ -233,6 +233,7 @@ async fn sl_11_a_match_needs_a_picture_of_ours_and_the_provider_s_comparison() {
             settle(&peer, &started.session, end).await;
             let snapshot = peer.fetch(&started.session).await.unwrap();
             assert_eq!(kinds(&snapshot), facts, "{flow} {has_picture} {compared}");
+            assert!(verified(&peer, &snapshot).is_empty());
         }
     }
 }

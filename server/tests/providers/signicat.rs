@@ -8,7 +8,9 @@ use vestibule_server::{
     provider::{Finished, ProviderError, ProviderSession, Snapshot, Started},
 };
 
-use crate::harness::{ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, redirect};
+use crate::harness::{
+    ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, redirect, verified,
+};
 
 mod trouble;
 
@@ -112,7 +114,9 @@ async fn sg_08_the_nonce_that_came_back_opens_the_result() {
     let Finished {
         session, snapshot, ..
     } = peer.finish(&started.session, &location).await.unwrap();
-    assert_eq!(phone_of(&snapshot), "447700900000");
+    assert_eq!(phone_of(&snapshot), "+447700900000");
+    // Control of a number is a fact only.
+    assert!(verified(&peer, &snapshot).is_empty());
     // The nonce is remembered: the truth can be asked for again, in another process too.
     assert_eq!(peer.fetch(&session).await.unwrap(), snapshot);
 }
@@ -231,7 +235,7 @@ async fn sg_10_the_status_wins_over_the_return_and_unknown_is_not_success() {
                 .unwrap()
                 .snapshot
         ),
-        "447700900000"
+        "+447700900000"
     );
 }
 
@@ -257,7 +261,7 @@ async fn sg_13_on_a_page_of_its_own_the_session_id_comes_back() {
                 .unwrap()
                 .snapshot
         ),
-        "447700900000"
+        "+447700900000"
     );
     for wrong in [
         format!("{ORIGIN}/return/tested/h"),

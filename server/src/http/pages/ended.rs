@@ -3,7 +3,6 @@
 use axum::{extract::State, http::StatusCode, response::Response};
 use vestibule::{
     check::{State as CheckState, may_start},
-    journey::StepKind,
     onboarding::StepStatus,
     reason::Reason,
 };
@@ -65,7 +64,7 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         provider: provider.view(),
         reason,
         again: again.then(|| routes::step(&case.id, step)),
-        ways: provider.ways(visitor),
+        ways: provider.ways(visitor)?,
         tries_left: tries_left(at, status),
         keep_waiting: case
             .may_keep_waiting(step)
@@ -76,9 +75,7 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
 
 fn tries_left(at: &AtStep, status: StepStatus) -> Option<u32> {
     let (place, step) = at.case.step(&at.step).ok()?;
-    let StepKind::Provider(provider) = &step.kind else {
-        return None;
-    };
-    let counted = at.case.progress().get(place)?.counted;
+    let provider = step.checked_elsewhere()?;
+    let counted = at.case.progress().steps.get(place)?.counted;
     (status == StepStatus::Problem).then(|| provider.max_checks.saturating_sub(counted))
 }

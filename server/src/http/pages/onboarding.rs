@@ -24,7 +24,11 @@ pub async fn tasks(State(state): State<AppState>, Here { visitor, case }: Here) 
         .zip(statuses)
         .map(|(step, status)| {
             let href = match status {
-                StepStatus::CannotStartYet | StepStatus::Done | StepStatus::Exhausted => None,
+                StepStatus::CannotStartYet
+                | StepStatus::Done
+                | StepStatus::Exhausted
+                | StepStatus::Skipped
+                | StepStatus::NotNeeded => None,
                 StepStatus::Ready | StepStatus::InProgress | StepStatus::Problem => case
                     .whereabouts(&step.name)
                     .ok()

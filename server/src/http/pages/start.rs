@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use vestibule::{id::JourneyName, journey::StepKind};
+use vestibule::id::JourneyName;
 use vestibule_app::page::{Branding, Need, Page, Problem, StartPage};
 
 use crate::{
@@ -38,7 +38,7 @@ pub async fn show(
     let journey = &configured.journey;
     let mut needs: Vec<Need> = Vec::new();
     for step in &journey.steps {
-        let StepKind::Provider(provider) = &step.kind else {
+        let Some(provider) = step.checked_elsewhere() else {
             continue;
         };
         let Some(connected) = state.core.connections.get(&provider.connection) else {
@@ -109,10 +109,12 @@ pub async fn begin(
     };
     match onboardings::begin(
         &state.core,
-        &name,
+        onboardings::Beginning {
+            journey: &name,
+            origin: &visitor.origin,
+            locale: visitor.locale,
+        },
         &applicant,
-        &visitor.origin,
-        visitor.locale,
     )
     .await
     {

@@ -73,24 +73,26 @@ fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
             )),
             _ => Err(render::see_other(&routes::tasks(&case.id))),
         },
-        StepKind::Provider(_) => match elsewhere(case, step, &Whereabouts::Step(step.clone()))? {
-            Some(response) => Err(response),
-            None => {
-                let provider = ProviderAt::of(state, case, step)?;
-                let (place, title) = place(case, visitor, step);
-                Ok(Page::Intro(IntroPage {
-                    branding: branding(case, visitor),
-                    place,
-                    title,
-                    provider: provider.view(),
-                    needs: provider.needs(),
-                    camera: provider.camera(case, visitor),
-                    ways: provider.ways(visitor),
-                    action: routes::step(&case.id, step),
-                    back: routes::tasks(&case.id),
-                }))
+        StepKind::Provider(_) | StepKind::External(_) => {
+            match elsewhere(case, step, &Whereabouts::Step(step.clone()))? {
+                Some(response) => Err(response),
+                None => {
+                    let provider = ProviderAt::of(state, case, step)?;
+                    let (place, title) = place(case, visitor, step);
+                    Ok(Page::Intro(IntroPage {
+                        branding: branding(case, visitor),
+                        place,
+                        title,
+                        provider: provider.view(),
+                        needs: provider.needs(),
+                        camera: provider.camera(case, visitor),
+                        ways: provider.ways(visitor)?,
+                        action: routes::step(&case.id, step),
+                        back: routes::tasks(&case.id),
+                    }))
+                }
             }
-        },
+        }
     })
 }
 
@@ -226,8 +228,11 @@ async fn take(state: &AppState, at: &AtStep, sent: Sent) -> Result<Response, Ser
             let page = question_page(state, at, form, &fields, &problems);
             Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await)
         }
-        StepKind::Provider(_) => {
-            let ways = ProviderAt::of(state, case, step)?.ways(visitor);
+        StepKind::Provider(_) | StepKind::External(_) => {
+            let ways = ProviderAt::of(state, case, step)?.ways(visitor)?;
+            if ways.wait {
+                return leave::start(state, at).await;
+            }
             let chosen = match fields.get("presentation").map(String::as_str) {
                 Some("page") => Presentation::Page,
                 Some("frame") => Presentation::Frame,

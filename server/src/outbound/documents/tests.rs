@@ -63,6 +63,9 @@ impl Bench {
                 settings: [].into(),
                 secrets: [].into(),
                 egress: Egress::default(),
+                region: None,
+                trust_framework: None,
+                purposes: Default::default(),
             },
         })
     }

@@ -28,14 +28,15 @@ use vestibule::{
     id::Kind,
     journey::ProviderStep,
     launch::{FrameSpec, Presentation, Size},
+    purpose::Purpose,
     reason::Reason,
 };
 
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, Provider, ProviderError,
-        ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
+        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
+        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
     },
     providers::settings::{is_secure, origin_of},
 };
@@ -63,9 +64,19 @@ const SANDBOX: &str = "allow-scripts allow-same-origin allow-forms allow-popups"
 /// How long after the last moment for an approval the return and the grant are waited for, in seconds.
 const GRANT_MARGIN: i64 = 60;
 
+/// Everything else needs a contract that says so, stated in the connection's `purposes`.
+const fn permits(purpose: Purpose) -> PermittedPurpose {
+    PermittedPurpose {
+        purpose,
+        source: "Norwegian BankID in a frame serves e-commerce and 3-D Secure, and must not be used for onboarding or against money laundering (Signicat, Norwegian BankID)",
+        date: "2026-11-22",
+    }
+}
+
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::PaymentApproved, FactKind::Identity],
     flow_version: "BankID with biometrics, iframe (public preview)",
+    purposes: &[permits(Purpose::PaymentApproval)],
     contract_date: "2026-11-22",
     needs_camera: false,
     needs_phone: true,
@@ -77,6 +88,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     page: false,
     needs_scripts: true,
     sdk: false,
+    ..ProviderPolicy::NONE
 };
 
 /// The adapter.

@@ -39,6 +39,9 @@ fn connection(settings: Value) -> Connection {
         settings: all.as_object().unwrap().clone().into_iter().collect(),
         secrets: BTreeMap::from([("client_secret".to_owned(), "hush".to_owned().into())]),
         egress: Egress::default(),
+        region: None,
+        trust_framework: None,
+        purposes: BTreeMap::new(),
     }
 }
 

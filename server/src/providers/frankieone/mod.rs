@@ -25,14 +25,15 @@ use vestibule::{
     fact::FactKind,
     id::Kind,
     launch::{Presentation, Size},
+    purpose::Purpose,
     reason::Reason,
 };
 
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, Provider, ProviderError,
-        ProviderPolicy, ProviderSession, ReturnQuery, SdkPage, Snapshot, Started,
+        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
+        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, SdkPage, Snapshot, Started,
     },
     providers::settings::origin_of,
 };
@@ -50,6 +51,15 @@ const GLUE: &str = concat!(
 /// Under this name the core hands over what the SDK page said last.
 const SDK_RESULT: &str = "sdk_result";
 
+/// What the provider's own page says the federation is for.
+const fn permits(purpose: Purpose) -> PermittedPurpose {
+    PermittedPurpose {
+        purpose,
+        source: "FrankieOne, OneSDK federation: individuals imported from an identity provider",
+        date: "2026-11-22",
+    }
+}
+
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[
         FactKind::Identity,
@@ -57,6 +67,12 @@ static POLICY: ProviderPolicy = ProviderPolicy {
         FactKind::SelfAsserted,
     ],
     flow_version: "OneSDK 1.9.4, federation component",
+    purposes: &[
+        permits(Purpose::IdentityProofing),
+        permits(Purpose::IdentityProofingAml),
+        permits(Purpose::Prefill),
+    ],
+    not_for_everyone: true,
     contract_date: "2026-11-22",
     needs_camera: false,
     needs_phone: false,
@@ -69,6 +85,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     page: true,
     needs_scripts: true,
     sdk: true,
+    ..ProviderPolicy::NONE
 };
 
 /// The adapter.

@@ -40,6 +40,9 @@ fn connection(settings: Value) -> Connection {
         settings: all.as_object().unwrap().clone().into_iter().collect(),
         secrets: BTreeMap::from([("api_key".to_owned(), "key".to_owned().into())]),
         egress: Egress::default(),
+        region: None,
+        trust_framework: None,
+        purposes: BTreeMap::new(),
     }
 }
 

@@ -17,14 +17,15 @@ use vestibule::{
     fact::FactKind,
     id::Kind,
     launch::{FrameSpec, Presentation, Reply, Size},
+    purpose::Purpose,
 };
 
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, Notice, PagePolicy, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, RawWebhook, ReturnQuery, Snapshot, Started,
-        WebhookError,
+        Applicant, Attempt, Call, Finished, Hint, Launch, Notice, PagePolicy, PermittedPurpose,
+        Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook, ReturnQuery,
+        Snapshot, Started, WebhookError,
     },
     providers::{
         onekyc_gateway::{
@@ -46,6 +47,15 @@ const PREFERRED_SIZE: Size = Size {
     height: 720,
 };
 const REFERRER_POLICY: &str = "strict-origin";
+/// What the provider's own page says the flows are for.
+const fn permits(purpose: Purpose) -> PermittedPurpose {
+    PermittedPurpose {
+        purpose,
+        source: "OneKYC, web SDK: KYC flows of onboarding partners",
+        date: "2026-11-22",
+    }
+}
+
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[
         FactKind::FaceLive,
@@ -53,6 +63,12 @@ static POLICY: ProviderPolicy = ProviderPolicy {
         FactKind::DocumentGenuine,
     ],
     flow_version: "iframe v1.2 or earlier",
+    purposes: &[
+        permits(Purpose::IdentityProofing),
+        permits(Purpose::IdentityProofingAml),
+        permits(Purpose::Presence),
+    ],
+    biometric: true,
     contract_date: "2026-11-22",
     needs_camera: true,
     needs_phone: false,
@@ -63,6 +79,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     page: true,
     needs_scripts: true,
     sdk: false,
+    ..ProviderPolicy::NONE
 };
 
 /// The adapter.

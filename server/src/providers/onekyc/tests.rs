@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use vestibule::{id::ConnectionName, reason::Reason};
+use vestibule::{id::ConnectionName, reason::Reason, time::Timestamp};
 
 use super::*;
 use crate::connection::{Egress, Environment};
@@ -43,6 +43,9 @@ fn connection(settings: Value) -> Connection {
             ),
         ]),
         egress: Egress::default(),
+        region: None,
+        trust_framework: None,
+        purposes: BTreeMap::new(),
     }
 }
 

@@ -19,14 +19,15 @@ use vestibule::{
     id::Kind,
     journey::{ProviderStep, REFERENCE_IMAGE},
     launch::{Presentation, Size},
+    purpose::Purpose,
 };
 
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Answer, Applicant, Attempt, Call, Finished, Hint, Launch, Notice, PagePolicy, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, Question, RawAnswer, RawWebhook,
-        ReturnQuery, SdkPage, Snapshot, Started, WebhookError,
+        Answer, Applicant, Attempt, Call, Finished, Hint, Launch, Notice, PagePolicy,
+        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Question,
+        RawAnswer, RawWebhook, ReturnQuery, SdkPage, Snapshot, Started, WebhookError,
     },
     providers::onekyc_gateway::{
         Gateway, Memo, callback,
@@ -45,9 +46,24 @@ const PREFERRED_SIZE: Size = Size {
     height: 720,
 };
 
+/// What the provider's own page says the flows are for.
+const fn permits(purpose: Purpose) -> PermittedPurpose {
+    PermittedPurpose {
+        purpose,
+        source: "OneKYC, Selfie Liveness: liveness, and comparison with a reference image",
+        date: "2026-11-22",
+    }
+}
+
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::FaceLive, FactKind::FaceMatches],
     flow_version: "v1.2",
+    purposes: &[
+        permits(Purpose::IdentityProofing),
+        permits(Purpose::Presence),
+        permits(Purpose::ReturningAuthentication),
+    ],
+    biometric: true,
     contract_date: "2026-11-22",
     needs_camera: true,
     needs_phone: false,
@@ -58,6 +74,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     page: true,
     needs_scripts: true,
     sdk: true,
+    ..ProviderPolicy::NONE
 };
 
 /// The adapter.

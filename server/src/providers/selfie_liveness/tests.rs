@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use vestibule::{id::ConnectionName, reason::Reason};
+use vestibule::{id::ConnectionName, reason::Reason, time::Timestamp};
 
 use super::*;
 use crate::connection::{Egress, Environment};
@@ -45,6 +45,9 @@ fn connection(settings: Value) -> Connection {
             .map(|(name, value)| (name.to_owned(), value.to_owned().into()))
             .collect::<BTreeMap<_, _>>(),
         egress: Egress::default(),
+        region: None,
+        trust_framework: None,
+        purposes: BTreeMap::new(),
     }
 }
 

@@ -20,14 +20,15 @@ use vestibule::{
     fact::FactKind,
     id::Kind,
     launch::{FrameSpec, Presentation, Size},
+    purpose::Purpose,
 };
 
 use crate::{
     connection::{Connection, SettingsError},
     outbound::{OutboundRequest, OutboundResponse, Token, send_with_token},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, Provider, ProviderError,
-        ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
+        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
+        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
     },
     providers::settings::{is_secure, origin_of},
 };
@@ -48,9 +49,19 @@ const PREFERRED_SIZE: Size = Size {
 };
 const REFERRER_POLICY: &str = "strict-origin";
 
+/// A text message shows that somebody holds a number, and nothing else.
+const fn permits(purpose: Purpose) -> PermittedPurpose {
+    PermittedPurpose {
+        purpose,
+        source: "Signicat, SMS OTP: the person proves possession of a phone number",
+        date: "2026-11-22",
+    }
+}
+
 static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::ContactControl],
     flow_version: "Authentication REST API, embedded and redirect flow, SMS OTP",
+    purposes: &[permits(Purpose::ContactVerification)],
     contract_date: "2026-11-22",
     needs_camera: false,
     needs_phone: true,
@@ -63,6 +74,7 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     // One-time passwords are typed into plain forms.
     needs_scripts: false,
     sdk: false,
+    ..ProviderPolicy::NONE
 };
 
 /// The adapter.

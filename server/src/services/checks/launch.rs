@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use vestibule::{
     id::{CheckId, StepName},
-    journey::StepKind,
     launch::{FrameSpec, Reply},
     locale::Locale,
 };
@@ -22,9 +21,7 @@ use crate::{
 
 /// What the step hands over about the applicant.
 pub(super) fn person(case: &Case, step: &StepName) -> Result<Applicant, ServiceError> {
-    let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
-        return Err(ServiceError::NotFound);
-    };
+    let provider = case.checked_elsewhere(step)?;
     let mut inputs = BTreeMap::new();
     for (name, field) in &provider.inputs {
         if let Some(value) = answers::given(case, &field.step)?.remove(field.field.as_str()) {
@@ -50,8 +47,8 @@ pub(super) fn permitted(
     let to = match &started.launch {
         Launch::Frame(spec) => &spec.src,
         Launch::Redirect { to } => to,
-        // On our own SDK origin.
-        Launch::Sdk { .. } => return Ok(started),
+        // On our own SDK origin, or nowhere.
+        Launch::Sdk { .. } | Launch::Wait => return Ok(started),
     };
     let origin = url::Url::parse(to)
         .map_err(|_| ProviderError::Unexpected {

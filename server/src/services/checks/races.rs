@@ -236,6 +236,9 @@ async fn bench() -> Bench {
             settings: [].into(),
             secrets: [].into(),
             egress: Default::default(),
+            region: None,
+            trust_framework: None,
+            purposes: Default::default(),
         },
         provider: Arc::new(provider.clone()),
         http: Outbound::new(name.clone(), client.unwrap(), clock.clone(), random.clone()),
@@ -246,7 +249,7 @@ async fn bench() -> Bench {
         "title": {"en": "T"}, "company": "C", "minutes": 3, "stored": {"en": "S"}, "contact": "c@example.org",
         "open": true, "needs": ["contact_control"],
         "steps": [{"name": "only", "title": {"en": "P"},
-                   "kind": {"provider": {"connection": "scripted", "max_checks": 2}}}],
+                   "kind": {"provider": {"connection": "scripted", "purpose": "identity_proofing", "max_checks": 2}}}],
     }));
     let journey = ConfiguredJourney {
         hash: "hash".to_owned(),
@@ -267,9 +270,16 @@ async fn bench() -> Bench {
     });
     core.store_configuration().await.unwrap();
     let origin = core.origins[0].clone();
-    let id = onboardings::begin(&core, &journey_name, "key", &origin, Locale::En)
-        .await
-        .unwrap();
+    let id = {
+        let beginning = onboardings::Beginning {
+            journey: &journey_name,
+            origin: &origin,
+            locale: Locale::En,
+        };
+        onboardings::begin(&core, beginning, "key")
+    }
+    .await
+    .unwrap();
     let check = start::begin(&core, Some("key"), &id, &step())
         .await
         .unwrap();

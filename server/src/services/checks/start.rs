@@ -3,10 +3,9 @@
 use vestibule::{
     check::{Signal, State, may_start},
     id::{CheckId, StepName},
-    journey::StepKind,
     launch::{FrameSpec, Presentation},
     locale::Locale,
-    onboarding::StepStatus,
+    onboarding::{OnboardingStatus, StepStatus},
     reason::Reason,
 };
 
@@ -56,9 +55,7 @@ pub async fn begin(
 ) -> Result<CheckId, ServiceError> {
     let mut tx = core.db.begin_write().await?;
     let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
-    let StepKind::Provider(provider) = &case.step(step)?.1.kind else {
-        return Err(ServiceError::NotFound);
-    };
+    let provider = case.checked_elsewhere(step)?;
     let newest = case.newest_check(step);
     if !matches!(
         case.status_of(step)?,
@@ -70,6 +67,12 @@ pub async fn begin(
         return CheckId::new(live.id.clone())
             .map_err(|error| ServiceError::Internal(Box::new(error)));
     }
+    if case.status()? != OnboardingStatus::InProgress {
+        return Err(ServiceError::OutOfOrder);
+    }
+    if let Some(until) = case.cools_down_until(step, core.clock.now()) {
+        return Err(ServiceError::TooSoon { until });
+    }
     let check = CheckRow {
         id: core.new_id(),
         onboarding_id: id.to_string(),
@@ -79,6 +82,7 @@ pub async fn begin(
         state: State::Created,
         counted: false,
         polled_at: None,
+        ended_at: None,
     };
     db::checks::insert(&mut tx, &check, core.clock.now()).await?;
     let detail = serde_json::json!({ "check": check.id, "step": step, "number": check.number });
@@ -219,7 +223,7 @@ async fn store(
     };
     let presentation = started.session.presentation;
     let leave_to = match &started.launch {
-        Launch::Frame(_) | Launch::Sdk { .. } => None,
+        Launch::Frame(_) | Launch::Sdk { .. } | Launch::Wait => None,
         Launch::Redirect { to } => Some(case.seal(core, LEAVE_TO, to)?),
     };
     let row = AttemptRow {
@@ -248,6 +252,14 @@ async fn store(
         let sealed = case.seal(core, sdk::PARAMETERS, parameters)?;
         db::sdk_visits::insert(&mut tx, &row.id, sealed, locale.tag(), &row.state_hash).await?;
     }
+    if matches!(started.launch, Launch::Wait) {
+        // There is nothing that the applicant could open or leave: the provider is at work.
+        let check = CheckRow {
+            state,
+            ..check.clone()
+        };
+        record(core, &mut tx, &case, &check, Signal::Processing.into()).await?;
+    }
     count(core, &mut tx, &case, &check).await?;
     tx.commit().await?;
     if let Some(before) = before {
@@ -263,6 +275,10 @@ async fn store(
             spec: sdk_frame(core, connected, &case, parameters, locale)?,
         },
         Launch::Redirect { .. } | Launch::Sdk { .. } => Launched::Page,
+        Launch::Wait => {
+            let step = StepName::new(check.step).map_err(|_| ServiceError::NotFound)?;
+            Launched::Elsewhere(Whereabouts::Wait(step))
+        }
     })
 }
 

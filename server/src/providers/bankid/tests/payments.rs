@@ -5,7 +5,7 @@ use permission::{Payment, encode, national_id};
 
 fn step(parameters: Value, inputs: Value) -> ProviderStep {
     serde_json::from_value(
-        json!({ "connection": "bankid", "parameters": parameters, "inputs": inputs }),
+        json!({ "connection": "bankid", "purpose": "payment_approval", "parameters": parameters, "inputs": inputs }),
     )
     .unwrap()
 }

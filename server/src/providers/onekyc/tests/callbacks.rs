@@ -10,6 +10,7 @@ fn read(headers: &[(&str, &str)], body: &str) -> Result<Notice, WebhookError> {
     let raw = RawWebhook {
         headers: &headers,
         body: body.as_bytes(),
+        received_at: Timestamp(0),
     };
     OneKyc::new()
         .unwrap()
@@ -76,6 +77,7 @@ fn without_a_configured_value_none_is_accepted() {
         let raw = RawWebhook {
             headers: &headers,
             body: b"{}",
+            received_at: Timestamp(0),
         };
         assert_eq!(
             OneKyc::new().unwrap().read_webhook(&connection, raw),

@@ -18,6 +18,7 @@ fn asked_of(connection: &Connection, headers: &[(&str, &str)]) -> Result<Questio
     let raw = RawWebhook {
         headers: &headers,
         body: b"",
+        received_at: Timestamp(0),
     };
     adapter().read_question(connection, raw)
 }

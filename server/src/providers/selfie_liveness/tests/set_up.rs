@@ -146,7 +146,7 @@ fn sl_11_a_live_connection_has_credentials_of_its_own() {
 fn step(inputs: &[(&str, &str)], parameters: Value) -> ProviderStep {
     let inputs: BTreeMap<_, _> = inputs.iter().copied().collect();
     serde_json::from_value(
-        json!({ "connection": "selfie", "inputs": inputs, "parameters": parameters }),
+        json!({ "connection": "selfie", "purpose": "presence", "inputs": inputs, "parameters": parameters }),
     )
     .unwrap()
 }
