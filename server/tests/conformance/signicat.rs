@@ -66,7 +66,7 @@ impl Driver for Signicat {
         let url = match &started.launch {
             Launch::Frame(frame) => frame.src.as_str(),
             Launch::Redirect { to } => to,
-            Launch::Sdk { .. } => panic!("no SDK page"),
+            Launch::Sdk { .. } | Launch::Wait => panic!("it has a page of its own"),
         };
         let framed = matches!(started.launch, Launch::Frame(_));
         let patience = match scenario {

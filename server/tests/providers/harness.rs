@@ -1,6 +1,6 @@
 //! One connection to a simulator of its own.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 use url::Url;
@@ -66,6 +66,9 @@ impl Peer {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned().into()))
                 .collect(),
             egress: Egress::default(),
+            region: None,
+            trust_framework: None,
+            purposes: std::collections::BTreeMap::new(),
         };
         let provider = Arc::clone(registry.get(&kind).unwrap());
         provider
@@ -110,8 +113,8 @@ impl Peer {
             onboarding: OnboardingId::new(self.random.uuid_v7(self.clock.now()).to_string())
                 .unwrap(),
             phone: phone.map(|phone| Phone::parse(phone).unwrap()),
-            inputs: std::collections::BTreeMap::new(),
-            parameters: std::collections::BTreeMap::new(),
+            inputs: BTreeMap::new(),
+            parameters: BTreeMap::new(),
             has_reference_image: false,
         }
     }
@@ -215,14 +218,14 @@ impl Peer {
 pub fn frame(started: &Started) -> &FrameSpec {
     match &started.launch {
         Launch::Frame(frame) => frame,
-        Launch::Redirect { .. } | Launch::Sdk { .. } => panic!("no frame"),
+        _ => panic!("no frame"),
     }
 }
 
 pub fn redirect(started: &Started) -> &str {
     match &started.launch {
         Launch::Redirect { to } => to,
-        Launch::Frame(_) | Launch::Sdk { .. } => panic!("no redirect"),
+        _ => panic!("no redirect"),
     }
 }
 
