@@ -100,31 +100,14 @@ fn kinds(found: &[(String, Option<Value>)]) -> Vec<(&str, bool)> {
         .collect()
 }
 
-/// The connections say under which rules they identify people.
-async fn under_trust_frameworks() -> TestApp {
+/// The connection permits to know who approved a payment.
+async fn with_identities() -> TestApp {
     let mut app = TestApp::start().await;
     app.is_restarted_with(|configuration| {
-        configuration
-            .replace(
-                "display_name = \"BankID\"\n",
-                "display_name = \"BankID\"\ntrust_framework = \"no_bankid\"\n",
-            )
-            .replace(
-                "client_id = \"sim-bankid\"\n",
-                "client_id = \"sim-bankid\"\nidentity = true\n",
-            )
-            .replace(
-                "display_name = \"FrankieOne\"\n",
-                "display_name = \"FrankieOne\"\ntrust_framework = \"sg_singpass\"\n",
-            )
-            .replace(
-                "display_name = \"OneKYC\"\n",
-                "display_name = \"OneKYC\"\ntrust_framework = \"id_ekyc\"\n",
-            )
-            .replace(
-                "display_name = \"Paper\"\n",
-                "display_name = \"Paper\"\ntrust_framework = \"on_paper\"\n",
-            )
+        configuration.replace(
+            "client_id = \"sim-bankid\"\n",
+            "client_id = \"sim-bankid\"\nidentity = true\n",
+        )
     })
     .await;
     app
@@ -132,7 +115,7 @@ async fn under_trust_frameworks() -> TestApp {
 
 #[tokio::test]
 async fn a_bankid_leaves_a_verified_identity_and_a_payment_that_is_a_fact_only() {
-    let app = under_trust_frameworks().await;
+    let app = with_identities().await;
     let (mut applicant, frame) = bankid::with_a_frame(&app).await;
     let back = app.simulator.decides_payment("granted").await;
     applicant.claims(bankid::STEP, &frame.attempt, &back).await;
@@ -153,7 +136,7 @@ async fn a_bankid_leaves_a_verified_identity_and_a_payment_that_is_a_fact_only()
 
 #[tokio::test]
 async fn shared_data_is_verified_but_for_what_the_person_typed_in() {
-    let app = under_trust_frameworks().await;
+    let app = TestApp::start().await;
     let mut applicant = frankieone::before_the_step(&app).await;
     frankieone::comes_home(&app, &mut applicant, "happy").await;
     assert_eq!(app.state(&applicant).await, DONE);
@@ -164,7 +147,7 @@ async fn shared_data_is_verified_but_for_what_the_person_typed_in() {
     let (_, Some(identity)) = &found[0] else {
         panic!("{:?}", kinds(&found));
     };
-    assert_eq!(identity["verification"]["trust_framework"], "sg_singpass");
+    assert_eq!(identity["verification"]["trust_framework"], "sg_myinfo");
     assert_eq!(identity["claims"]["name"], "KARI SYNTHETIC");
     assert_eq!(identity["claims"]["national_id"], "S9000000X");
     let asserted = opened(&app, &applicant).await;
@@ -180,7 +163,7 @@ async fn shared_data_is_verified_but_for_what_the_person_typed_in() {
 
 #[tokio::test]
 async fn an_examined_document_is_verified_without_a_word_about_the_person() {
-    let mut app = under_trust_frameworks().await;
+    let mut app = TestApp::start().await;
     app.is_restarted_with(|configuration| {
         configuration
             .replace("flow = \"FACE_VERIFICATION\"", "flow = \"KTP_SCAN\"")
@@ -209,7 +192,11 @@ async fn an_examined_document_is_verified_without_a_word_about_the_person() {
 
 #[tokio::test]
 async fn without_a_trust_framework_nothing_is_verified() {
-    let app = TestApp::start().await;
+    let mut app = TestApp::start().await;
+    app.is_restarted_with(|configuration| {
+        configuration.replace("trust_framework = \"sg_myinfo\"\n", "")
+    })
+    .await;
     let mut applicant = frankieone::before_the_step(&app).await;
     frankieone::comes_home(&app, &mut applicant, "happy").await;
     let found = each_is_whole(&app, &applicant, "frankieone", "frankieone.source").await;
@@ -222,7 +209,7 @@ async fn without_a_trust_framework_nothing_is_verified() {
 #[tokio::test]
 async fn a_value_without_its_shape_is_a_fact_that_is_not_verified() {
     let lines = Lines::captured();
-    let app = under_trust_frameworks().await;
+    let app = TestApp::start().await;
     let claims = [
         ("name".to_owned(), "Ada Example".to_owned()),
         ("birthdate".to_owned(), "12/03/1990".to_owned()),
