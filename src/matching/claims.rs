@@ -6,13 +6,11 @@ use super::{Compared, Side};
 
 /// Whole names: OpenID Connect Core 5.1, Identity Assurance Claims (`also_known_as`), and the names that Singapore's
 /// registers hold beside the first.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 11] = [
     "name",
     "full_name",
     "alias",
-    "aliases",
     "alias_name",
-    "also_known_as",
     "pinyin_name",
     "pinyin_alias",
     "hanyu_pinyin_name",
@@ -21,6 +19,8 @@ const NAMES: [&str; 13] = [
     "birth_name",
     "former_name",
 ];
+/// Lists of names. The others are no lists: who types "A; B" must not be two people.
+const LISTS_OF_NAMES: [&str; 2] = ["aliases", "also_known_as"];
 const BIRTH_DATES: [&str; 4] = ["birthdate", "birth_date", "date_of_birth", "dob"];
 const PHONES: [&str; 5] = [
     "phone_number",
@@ -42,8 +42,11 @@ const NATIONAL_IDS: [&str; 9] = [
     "uinfin",
 ];
 
-/// The values that claims give for `what`. A name in parts counts where there is no whole `name`; lists are JSON arrays,
-/// or texts with semicolons or line breaks.
+/// The values that claims give for `what`. A name in parts counts where there is no whole `name`; a list of aliases is a
+/// JSON array, or a text with semicolons or line breaks.
+///
+/// Every alias counts like the name, so whose claims they are has to be settled before: what a person says of itself is
+/// a side of its own, never an addition to a register's.
 #[must_use]
 pub fn side_of(what: Compared, claims: &BTreeMap<String, String>) -> Side {
     let at = |names: &[&str]| -> Vec<String> {
@@ -56,8 +59,8 @@ pub fn side_of(what: Compared, claims: &BTreeMap<String, String>) -> Side {
     Side::new(match what {
         Compared::Name => at(&NAMES)
             .into_iter()
-            .flat_map(|value| items(&value))
             .chain(in_parts(claims))
+            .chain(at(&LISTS_OF_NAMES).iter().flat_map(|list| items(list)))
             .collect(),
         Compared::BirthDate => at(&BIRTH_DATES),
         Compared::Phone => at(&PHONES),

@@ -23,10 +23,12 @@ pub(super) fn compare(one: &[String], other: &[String]) -> Verdict {
     let mut best = Verdict::Mismatch;
     for left in &one.names {
         for right in &other.names {
-            if same(left, right) {
+            let is_same = same(left, right);
+            // Whoever types "A @ B" must not pass as A here and as B there.
+            if is_same && !left.is_one_of_several && !right.is_one_of_several {
                 return Verdict::Normalised;
             }
-            if best != Verdict::Fuzzy && alike(left, right) {
+            if best != Verdict::Fuzzy && (is_same || alike(left, right)) {
                 best = Verdict::Fuzzy;
             }
         }

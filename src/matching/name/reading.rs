@@ -90,11 +90,14 @@ pub(super) struct Name {
     pub(super) groups: Vec<Vec<Part>>,
     /// What stands between the groups.
     pub(super) relations: Vec<Relation>,
+    /// One of several names in a text, as in `A @ B`.
+    pub(super) is_one_of_several: bool,
 }
 
-/// The names in a text, at least one unless it has no letters, only placeholders, or too many of either.
+/// The names in a text, the whole of it last; none when it has no letters, only placeholders, or too many of either.
 ///
-/// `A @ B` and `A (B)` are two names of one person, as Singapore and Malaysia print them.
+/// `A @ B` and `A (B)` are two names of one person, as Singapore and Malaysia print them. They are also what somebody
+/// types who wants to be both.
 pub(super) fn names(text: &str) -> Vec<Name> {
     let text = folded(text);
     let whole = name(&text.replace(['@', '(', ')'], " "));
@@ -113,7 +116,11 @@ pub(super) fn names(text: &str) -> Vec<Name> {
         names.extend(
             pieces
                 .into_iter()
-                .filter(|piece| is_mononym || piece.parts.len() > 1),
+                .filter(|piece| is_mononym || piece.parts.len() > 1)
+                .map(|piece| Name {
+                    is_one_of_several: true,
+                    ..piece
+                }),
         );
     }
     names.push(whole);

@@ -69,6 +69,26 @@ fn a_list_of_aliases_is_many_names() {
     }
 }
 
+/// Otherwise a form's "Alice; Bob" would be the Alice of one step and the Bob of another.
+#[test]
+fn a_name_is_one_name() {
+    for both in [
+        "Alice Hansen; Bob Nordmann",
+        "Alice Hansen\nBob Nordmann",
+        "Alice Hansen, Bob Nordmann",
+        r#"["Alice Hansen","Bob Nordmann"]"#,
+        "Alice Hansen @ Bob Nordmann",
+        "Alice Hansen (Bob Nordmann)",
+    ] {
+        for claim in ["name", "full_name", "given_name", "alias"] {
+            for name in ["Alice Hansen", "Bob Nordmann"] {
+                let verdict = found(Compared::Name, &[(claim, both)], name);
+                assert!(!verdict.passes(), "{claim} {both}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_name_at_birth_is_a_name() {
     let given = [
