@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use vestibule::{
+    fact::FactKind,
     id::StepName,
     journey::ClaimSource,
     matching::{Verdict, compare as compare_sides, side_of},
 };
 
 use super::{ServiceError, case::Case, onboardings};
+use crate::db::facts::FactRow;
 
 /// Claims by name.
 pub type Claims = BTreeMap<String, String>;
@@ -28,7 +30,8 @@ pub fn compare(case: &Case) -> Result<BTreeMap<StepName, Verdict>, ServiceError>
     Ok(verdicts)
 }
 
-/// What a source says, all its facts together. A form says its answers under the names of their claims.
+/// What a source says, all its facts together. A form says its answers under the names of their claims. Where somebody else
+/// examined the person, what the person said there themself does not count: it would pass as examined.
 ///
 /// # Errors
 /// When stored claims cannot be opened.
@@ -36,8 +39,12 @@ pub fn claims(case: &Case, source: &ClaimSource) -> Result<Claims, ServiceError>
     let ClaimSource::Step(step) = source else {
         return onboardings::expected(case);
     };
+    let examined = case.checked_elsewhere(step).is_ok();
+    let counts = |row: &&FactRow| {
+        row.step == step.as_str() && !(examined && row.kind == FactKind::SelfAsserted.code())
+    };
     let mut all = Claims::new();
-    for row in case.facts.iter().filter(|row| row.step == step.as_str()) {
+    for row in case.facts.iter().filter(counts) {
         all.append(&mut case.open(("facts", "claims"), row.claims.clone())?);
     }
     Ok(all)
