@@ -44,6 +44,8 @@ pub struct Ports {
     pub frankieone: u16,
     /// The identity providers behind FrankieOne.
     pub frankieone_idp: u16,
+    /// A company's own service, for an external step.
+    pub external: u16,
     /// Browser tests only: another's implementation in place of BankID's token configuration ...
     pub peer_oidc: u16,
     /// ... and of BankID with biometrics.
@@ -64,6 +66,7 @@ pub const SERVE: Ports = Ports {
     bankid_bis: 4107,
     frankieone: 4108,
     frankieone_idp: 4109,
+    external: 4110,
     peer_oidc: 4150,
     peer_bis: 4151,
 };
@@ -82,12 +85,13 @@ pub const END2END: Ports = Ports {
     bankid_bis: 4207,
     frankieone: 4208,
     frankieone_idp: 4209,
+    external: 4210,
     peer_oidc: 4250,
     peer_bis: 4251,
 };
 
 impl Ports {
-    fn all(&self) -> [(&'static str, u16); 14] {
+    fn all(&self) -> [(&'static str, u16); 15] {
         [
             ("the app", self.app),
             ("management", self.management),
@@ -101,6 +105,7 @@ impl Ports {
             ("the simulated BankID with biometrics", self.bankid_bis),
             ("the simulated FrankieOne", self.frankieone),
             ("the simulated identity providers", self.frankieone_idp),
+            ("the simulated external step", self.external),
             ("the peer of BankID", self.peer_oidc),
             ("the peer of BankID with biometrics", self.peer_bis),
         ]
@@ -121,6 +126,7 @@ impl Ports {
             bankid_bis: self.bankid_bis + by,
             frankieone: self.frankieone + by,
             frankieone_idp: self.frankieone_idp + by,
+            external: self.external + by,
             peer_oidc: self.peer_oidc + by,
             peer_bis: self.peer_bis + by,
         }
@@ -128,7 +134,7 @@ impl Ports {
 
     /// These ports, and some a little higher for runs at the same time.
     pub fn and_higher(self) -> impl Iterator<Item = Self> {
-        (0..5).map(move |times| self.shifted(10 * times))
+        (0..5).map(move |times| self.shifted(15 * times))
     }
 
     /// Whether nothing listens on any of them.
@@ -152,7 +158,7 @@ impl Ports {
     }
 
     /// The addresses under the names that tests and scripts read.
-    pub fn addresses(&self) -> [(&'static str, String); 13] {
+    pub fn addresses(&self) -> [(&'static str, String); 14] {
         [
             ("APP_URL", self.app_url()),
             ("MANAGEMENT_URL", local(self.management)),
@@ -167,6 +173,7 @@ impl Ports {
             ("SIM_BANKID_BIS_URL", local(self.bankid_bis)),
             ("SIM_FRANKIEONE_URL", local(self.frankieone)),
             ("SIM_FRANKIEONE_IDP_URL", local(self.frankieone_idp)),
+            ("SIM_EXTERNAL_URL", local(self.external)),
         ]
     }
 }
@@ -277,6 +284,7 @@ impl Setting<'_> {
                 "--bankid-redirect-uri={}/return/bankid",
                 self.ports.app_url()
             ),
+            format!("--external-port={}", self.ports.external),
             format!("--frankieone-port={}", self.ports.frankieone),
             format!("--frankieone-idp-port={}", self.ports.frankieone_idp),
             format!(

@@ -270,7 +270,11 @@ impl<'a> Bench<'a> {
         let (provider, connection) = (self.provider.clone(), self.connection.clone());
         let partner = Partner::listen(provider, connection, self.clock.clone()).await;
         let path = format!("/control/{}/callback", self.connection.kind);
-        let authorization = self.connection.secrets["callback_authorization"].expose_secret();
+        let authorization = self
+            .connection
+            .secrets
+            .get("callback_authorization")
+            .map(|secret| secret.expose_secret());
         let target = json!({
             "url": format!("{}/callback", partner.url),
             "authorization": authorization,

@@ -107,6 +107,7 @@ fn development(folder: &Path, simulator: &Running) {
         ("4106", simulator.bankid_oidc_url()),
         ("4107", simulator.bankid_bis_url()),
         ("4108", simulator.frankieone_url()),
+        ("4110", simulator.external_url()),
     ] {
         text = text.replace(&format!("http://127.0.0.1:{port}"), url);
     }
@@ -122,6 +123,7 @@ async fn a_connection_that_works_passes_and_leaves_a_dated_report() {
         ("selfie", "selfie_liveness"),
         ("bankid", "bankid"),
         ("frankieone", "frankieone"),
+        ("company", "external"),
     ] {
         let folder = TempDir::new().unwrap();
         development(folder.path(), &ground.simulator);

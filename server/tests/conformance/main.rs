@@ -18,6 +18,8 @@ mod ending;
 #[cfg(test)]
 mod expected;
 #[cfg(test)]
+mod external;
+#[cfg(test)]
 mod frankieone;
 #[cfg(test)]
 mod live;

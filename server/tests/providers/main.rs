@@ -7,6 +7,7 @@
 )]
 
 mod bankid;
+mod external;
 mod frankieone;
 mod harness;
 mod onekyc;

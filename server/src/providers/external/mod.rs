@@ -50,7 +50,7 @@ const MOST_INPUTS: usize = 20;
 const MOST_PARAMETERS: usize = 8_192;
 
 static POLICY: ProviderPolicy = ProviderPolicy {
-    // What a connection's service may assert is in its settings.
+    // What a connection's service may assert is in its settings, and what for in the connection's purposes.
     facts: &[
         FactKind::Identity,
         FactKind::ContactControl,
@@ -105,6 +105,11 @@ impl Provider for External {
         origins: &[String],
     ) -> Result<(), SettingsError> {
         Settings::read(connection)?.check(connection, origins)
+    }
+
+    fn facts(&self, connection: &Connection, _step: &ProviderStep) -> Vec<FactKind> {
+        // A connection that cannot be read is refused before anybody asks.
+        Settings::read(connection).map_or_else(|_| Vec::new(), |settings| settings.facts)
     }
 
     /// Any names and any values: they are the service's own. A picture is not handed over.
