@@ -3,12 +3,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 
-const port = Number(process.env.PORT ?? 4170);
-const origin = process.env.ORIGIN ?? `http://127.0.0.1:${port}`;
+let origin = process.env.ORIGIN; // https://steps.example.com
 const key = (name) => Buffer.from(process.env[name].replace('whsec_', ''), 'base64');
 const requests = key('REQUEST_SECRET'); // "our_secrets" in Vestibule's configuration
 const answers = key('ANSWER_SECRET'); // "their_secrets"
-const customers = { 17: { given_name: 'Kari', family_name: 'Synthetic', birthdate: '1990-03-12' } };
+const customers = new Map([['17', { given_name: 'Kari', family_name: 'Synthetic', birthdate: '1990-03-12' }]]);
 const checks = new Map(); // by our id
 const seen = new Map(); // webhook-ids of the last ten minutes
 
@@ -67,7 +66,7 @@ function page(request, response, body) {
   const one = checks.get(request.url.slice('/page/'.length));
   if (!one) return response.writeHead(404).end();
   if (request.method === 'POST' && one.status === 'waiting') {
-    const claims = customers[new URLSearchParams(body).get('number')];
+    const claims = customers.get(new URLSearchParams(body).get('number'));
     const assurance = { scheme: 'register', value: 'known' };
     Object.assign(one, claims ? { status: 'done', facts: [{ kind: 'identity', claims, assurance }] } : { status: 'failed', reason: 'not_accepted' });
     const { headers, body: text } = signed({ type: 'check.changed', id: one.id, check: one.check });
@@ -87,4 +86,7 @@ createServer((request, response) => {
     const handler = request.url.startsWith('/page/') ? page : api;
     Promise.resolve(Buffer.concat(chunks).toString()).then((body) => handler(request, response, body)).catch(() => response.writeHead(400).end());
   });
-}).listen(port, '127.0.0.1', function () { console.log(`listening on ${this.address().port}`); });
+}).listen(Number(process.env.PORT ?? 4170), '127.0.0.1', function () {
+  origin ??= `http://127.0.0.1:${this.address().port}`;
+  console.log(`listening on ${this.address().port}`);
+});

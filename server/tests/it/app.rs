@@ -75,6 +75,7 @@ impl TestApp {
             .replace("{selfie}", simulator.selfie_url())
             .replace("{selfie_sdk}", simulator.selfie_sdk_url())
             .replace("{bff}", simulator.bff_url())
+            .replace("{external}", simulator.external_url())
             .replace("{bankid_oidc}", simulator.bankid_oidc_url())
             .replace("{bankid}", simulator.bankid_url())
             .replace("{folder}", &ground.folder().display().to_string());

@@ -43,6 +43,10 @@ mod cross_site;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
+mod external;
+#[cfg(test)]
+mod external_samples;
+#[cfg(test)]
 mod face_endings;
 #[cfg(test)]
 mod face_messages;

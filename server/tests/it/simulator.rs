@@ -66,6 +66,10 @@ impl Simulator {
         self.running.bankid_bis_url()
     }
 
+    pub fn external_url(&self) -> &str {
+        self.running.external_url()
+    }
+
     /// Posts to the control API.
     pub async fn post(&self, path: &str, body: Value) -> Value {
         let url = format!("{}{path}", self.running.control_url());
