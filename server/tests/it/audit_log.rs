@@ -52,12 +52,13 @@ async fn every_move_is_in_the_audit_log() {
             "check.moved",
             "return.claimed",
             "check.moved",
+            "decision.made",
             "onboarding.moved",
             "return.refused",
         ]
     );
     let (case, system) = verified(&app, &applicant).await;
-    assert_eq!(case, Ok(9));
+    assert_eq!(case, Ok(10));
     assert!(system.unwrap() >= 4);
 }
 
@@ -115,14 +116,14 @@ async fn sec_184_a_changed_row_is_named() {
             ))
             .await;
         app.ground.execute("DROP TABLE kept").await;
-        assert_eq!(verified(&app, &applicant).await.0, Ok(9), "{column}");
+        assert_eq!(verified(&app, &applicant).await.0, Ok(10), "{column}");
     }
 }
 
 /// SEC-184
 #[tokio::test]
 async fn sec_184_a_missing_row_is_named() {
-    for (sequence, said) in [(1, "sequence 1"), (5, "sequence 5"), (9, "ends too early")] {
+    for (sequence, said) in [(1, "sequence 1"), (5, "sequence 5"), (10, "ends too early")] {
         let app = TestApp::start().await;
         let applicant = an_eventful_story(&app).await;
         app.is_tampered_with();
@@ -163,18 +164,18 @@ async fn sec_184_a_row_of_another_chain_does_not_fit() {
     let ids = (one.onboarding(), other.onboarding());
     app.ground
         .execute(&format!(
-            "DELETE FROM audit_events WHERE chain = '{}' AND sequence = 9",
+            "DELETE FROM audit_events WHERE chain = '{}' AND sequence = 10",
             ids.0
         ))
         .await;
     app.ground
         .execute(&format!(
-            "UPDATE audit_events SET chain = '{}' WHERE chain = '{}' AND sequence = 9",
+            "UPDATE audit_events SET chain = '{}' WHERE chain = '{}' AND sequence = 10",
             ids.0, ids.1
         ))
         .await;
     let problem = verified(&app, &one).await.0.unwrap_err();
-    assert!(problem.contains("sequence 9"), "{problem}");
+    assert!(problem.contains("sequence 10"), "{problem}");
     let problem = verified(&app, &other).await.0.unwrap_err();
     assert!(problem.contains("ends too early"), "{problem}");
 }
@@ -190,7 +191,7 @@ async fn sec_184_the_system_s_chain_is_verified_with_its_details() {
         format!("UPDATE audit_events SET detail = {other} WHERE chain = 'system' AND sequence = 2");
     assert_eq!(app.ground.execute(&sql).await, 1);
     let (case, system) = verified(&app, &applicant).await;
-    assert_eq!(case, Ok(9));
+    assert_eq!(case, Ok(10));
     assert!(system.unwrap_err().contains("sequence 2"));
 }
 
@@ -203,7 +204,7 @@ async fn sec_185_an_erased_onboarding_s_chain_still_verifies() {
     app.ground
         .execute("UPDATE data_keys SET wrapped = NULL, destroyed_at = 1")
         .await;
-    assert_eq!(verified(&app, &applicant).await.0, Ok(9));
+    assert_eq!(verified(&app, &applicant).await.0, Ok(10));
 }
 
 /// Longer than a page of rows.
