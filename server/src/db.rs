@@ -9,13 +9,17 @@ pub mod checks;
 pub mod decisions;
 pub mod dialect;
 pub mod facts;
+pub mod identifiers;
 pub mod inbox;
 pub mod jobs;
+pub mod locks;
 pub mod messages;
 pub mod onboardings;
 pub mod reference_images;
 pub mod risk_signals;
 pub mod sdk_visits;
+pub mod usage;
+pub mod uploads;
 
 use std::time::Duration;
 

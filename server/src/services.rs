@@ -2,8 +2,10 @@
 
 pub mod answers;
 pub mod audit;
+pub mod budgets;
 pub mod case;
 pub mod checks;
+pub mod consents;
 pub mod core;
 pub mod decisions;
 pub mod flow;
@@ -102,6 +104,8 @@ impl From<crate::connection::SettingsError> for ServiceError {
 pub enum Whereabouts {
     /// The task list.
     Tasks,
+    /// A choice between ways.
+    Choice(StepName),
     /// A question, or the page before a provider's screen.
     Step(StepName),
     /// The waiting page.

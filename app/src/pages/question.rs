@@ -1,34 +1,33 @@
 //! Questions of ours. A page with one question has the question as its heading.
 
+mod inputs;
+mod problems;
+
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
-use vestibule::journey::FieldKind;
 
 use super::Rendered;
 use crate::{
-    page::{FieldProblem, FieldView, QuestionPage},
+    page::{FieldView, FilledFrom, QuestionPage},
     parts::{self, Mistake},
     texts::Texts,
 };
 
 pub(super) fn render(page: QuestionPage, t: Texts) -> Rendered {
+    let alone = page.fields.len() == 1;
     let mistakes: Vec<Mistake> = page
         .fields
         .iter()
         .filter_map(|field| {
             Some(Mistake {
-                field: id(field),
-                text: problem_text(field.problem?, field.kind, t),
+                field: inputs::to_correct(field),
+                text: problems::text(field.problem?, field, alone, t),
             })
         })
         .collect();
-    let alone = page.fields.len() == 1;
-    let has_photo = page
-        .fields
-        .iter()
-        .any(|field| field.kind == FieldKind::Photo);
+    let has_picture = page.fields.iter().any(|field| field.kind.is_picture());
     let title = match page.fields.first() {
-        Some(field) if alone => field.label.clone(),
+        Some(field) if alone => label(field, t),
         _ => page.title,
     };
     let heading = (!alone).then(|| view! { <h1>{title.clone()}</h1> });
@@ -38,7 +37,7 @@ pub(super) fn render(page: QuestionPage, t: Texts) -> Rendered {
         .map(|field| question(field, alone, t))
         .collect_view();
     // Only a form with a file is sent in parts; the others stay small.
-    let encoding = has_photo.then_some("multipart/form-data");
+    let encoding = has_picture.then_some("multipart/form-data");
     let body = view! {
         {parts::back(&page.back, fl!(t, "back-to-steps"))}
         {parts::error_summary(&mistakes, t)}
@@ -48,6 +47,7 @@ pub(super) fn render(page: QuestionPage, t: Texts) -> Rendered {
             {fields}
             {parts::submit(fl!(t, "question-continue"))}
         </form>
+        {parts::other_ways(&page.other, t)}
     }
     .into_any();
     Rendered {
@@ -56,28 +56,41 @@ pub(super) fn render(page: QuestionPage, t: Texts) -> Rendered {
     }
 }
 
-fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
-    let id = id(&field);
-    let is_photo = field.kind == FieldKind::Photo;
-    let hint_id = field.hint.is_some().then(|| format!("{id}-hint"));
-    let taken_id = field.taken_minutes_ago.map(|_| format!("{id}-taken"));
-    let formats_id = is_photo.then(|| format!("{id}-formats"));
-    let error_id = field.problem.is_some().then(|| format!("{id}-error"));
-    let described = [&hint_id, &taken_id, &formats_id, &error_id]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(" ");
-    let described = (!described.is_empty()).then_some(described);
-    let error = field.problem.zip(error_id).map(|(problem, error_id)| {
-        parts::field_error(error_id, problem_text(problem, field.kind, t), t)
+fn label(field: &FieldView, t: Texts) -> String {
+    if field.optional {
+        fl!(t, "optional", title = field.label.as_str())
+    } else {
+        field.label.clone()
+    }
+}
+
+/// What stands between a question and its inputs, with the ids that describe them.
+struct Beside {
+    view: AnyView,
+    described: Option<String>,
+}
+
+fn beside(field: &FieldView, id: &str, alone: bool, t: Texts) -> Beside {
+    let mut ids = Vec::new();
+    let mut name = |part: &str| {
+        let id = format!("{id}-{part}");
+        ids.push(id.clone());
+        id
+    };
+    let hint = field.hint.clone().map(|hint| {
+        let id = name("hint");
+        view! { <p class="field__hint" id=id>{hint}</p> }
     });
-    let hint = field
-        .hint
-        .zip(hint_id)
-        .map(|(hint, hint_id)| view! { <p class="field__hint" id=hint_id>{hint}</p> });
-    let taken = field.taken_minutes_ago.zip(taken_id).map(|(minutes, id)| {
+    let from = field.from.as_ref().map(|from| {
+        let id = name("from");
+        let text = match from {
+            FilledFrom::Named(source) => fl!(t, "filled-from", source = source.as_str()),
+            FilledFrom::Earlier => fl!(t, "filled-earlier"),
+        };
+        view! { <p class="field__hint field__from" id=id>{text}</p> }
+    });
+    let taken = field.taken_minutes_ago.map(|minutes| {
+        let id = name("taken");
         view! {
             <p class="field__taken" id=id>
                 <strong>{fl!(t, "photo-taken", minutes = minutes)}</strong>
@@ -86,84 +99,57 @@ fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
             </p>
         }
     });
-    let formats =
-        formats_id.map(|id| view! { <p class="field__hint" id=id>{fl!(t, "photo-formats")}</p> });
-    let label = view! { <label for=id.clone()>{field.label}</label> };
-    let label = if alone {
-        view! { <h1>{label}</h1> }.into_any()
-    } else {
-        label.into_any()
-    };
+    let formats = field.kind.is_picture().then(|| {
+        let id = name("formats");
+        view! { <p class="field__hint" id=id>{fl!(t, "photo-formats")}</p> }
+    });
+    let error = field.problem.map(|problem| {
+        parts::field_error(name("error"), problems::text(problem, field, alone, t), t)
+    });
+    Beside {
+        view: view! { {hint} {from} {taken} {formats} {error} }.into_any(),
+        described: (!ids.is_empty()).then(|| ids.join(" ")),
+    }
+}
+
+fn question(field: FieldView, alone: bool, t: Texts) -> AnyView {
+    let id = inputs::id(&field);
+    let beside = beside(&field, &id, alone, t);
+    let label = label(&field, t);
     let class = if field.problem.is_some() {
         "field field--wrong"
     } else {
         "field"
     };
-    let invalid = field.problem.is_some().then_some("true");
-    let input = if is_photo {
-        // A phone opens its camera on the side of the screen; a computer shows its files.
-        view! {
-            <input
-                type="file"
-                id=id
-                name=field.name
-                accept="image/*"
-                capture="user"
-                required=field.taken_minutes_ago.is_none()
-                aria-describedby=described
-                aria-invalid=invalid
-            />
-        }
-        .into_any()
-    } else {
-        let (kind, complete) = match field.kind {
-            FieldKind::Phone => ("tel", Some("tel")),
-            FieldKind::Email => ("email", Some("email")),
-            _ => ("text", None),
+    if let Some(role) = inputs::group(field.kind) {
+        let legend = if alone {
+            view! { <legend><h1>{label}</h1></legend> }.into_any()
+        } else {
+            view! { <legend>{label}</legend> }.into_any()
         };
-        view! {
-            <input
-                type=kind
-                id=id
-                name=field.name
-                value=field.value
-                inputmode=complete
-                autocomplete=complete
-                required
-                aria-describedby=described
-                aria-invalid=invalid
-            />
+        // A radio group may be invalid; a plain group may not (WAI-ARIA 1.2, aria-invalid).
+        let invalid = (role == "radiogroup" && field.problem.is_some()).then_some("true");
+        return view! {
+            <fieldset class=class role=role aria-describedby=beside.described aria-invalid=invalid>
+                {legend}
+                {beside.view}
+                {inputs::several(field, &id, t)}
+            </fieldset>
         }
-        .into_any()
+        .into_any();
+    }
+    let label = view! { <label for=id.clone()>{label}</label> };
+    let label = if alone {
+        view! { <h1>{label}</h1> }.into_any()
+    } else {
+        label.into_any()
     };
     view! {
         <div class=class>
             {label}
-            {hint}
-            {taken}
-            {formats}
-            {error}
-            {input}
+            {beside.view}
+            {inputs::one(field, id, beside.described)}
         </div>
     }
     .into_any()
-}
-
-// A prefix, so that no field can take an id that the document uses.
-fn id(field: &FieldView) -> String {
-    format!("field-{}", field.name)
-}
-
-fn problem_text(problem: FieldProblem, kind: FieldKind, t: Texts) -> String {
-    match (problem, kind) {
-        (FieldProblem::Missing, FieldKind::Phone) => fl!(t, "field-missing-phone"),
-        (FieldProblem::Missing, FieldKind::Text | FieldKind::Email | FieldKind::Date | FieldKind::Choice) => fl!(t, "field-missing"),
-        (FieldProblem::Missing, FieldKind::Photo | FieldKind::Upload) => fl!(t, "photo-missing"),
-        (FieldProblem::NoCountryCode, _) => fl!(t, "field-no-country-code"),
-        (FieldProblem::NotAPhone, _) => fl!(t, "field-not-a-phone"),
-        (FieldProblem::TooLong, _) => fl!(t, "field-too-long"),
-        (FieldProblem::PictureTooLarge, _) => fl!(t, "photo-too-large"),
-        (FieldProblem::NotAPicture, _) => fl!(t, "photo-not-a-picture"),
-        (FieldProblem::PictureBroken, _) => fl!(t, "photo-broken"),
-    }
 }

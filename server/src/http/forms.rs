@@ -8,7 +8,7 @@ use axum::{
     },
     http::{StatusCode, header},
 };
-use vestibule::journey::{FieldKind, StepKind};
+use vestibule::journey::StepKind;
 use vestibule_app::page::Problem;
 
 use crate::services::{
@@ -29,30 +29,30 @@ const MAX_WORDS: usize = 16 * 1024;
 pub struct Sent {
     /// What was said in words, by field name.
     pub answers: Answers,
-    /// The files of photo questions, by field name.
+    /// The pictures, by field name.
     pub pictures: Pictures,
 }
 
-/// The names of a step's photo questions.
+/// The names of a step's questions that are answered with a picture.
 #[must_use]
-pub fn photo_fields(step: &StepKind) -> Vec<String> {
+pub fn picture_fields(step: &StepKind) -> Vec<String> {
     let StepKind::Form(form) = step else {
         return Vec::new();
     };
     form.fields
         .iter()
-        .filter(|field| field.kind == FieldKind::Photo)
+        .filter(|field| field.kind.is_picture())
         .map(|field| field.name.to_string())
         .collect()
 }
 
-/// Reads a form. Only one with photo questions may come in parts, and be as large as they need it.
+/// Reads a form. Only one that asks for pictures may come in parts, and be as large as they need it.
 ///
 /// # Errors
 /// The problem whose page should be shown: no form, too large, or not readable.
-pub async fn read(photos: &[String], request: Request) -> Result<Sent, Problem> {
-    if !photos.is_empty() && is_in_parts(&request) {
-        return read_parts(photos, request).await;
+pub async fn read(asked: &[String], request: Request) -> Result<Sent, Problem> {
+    if !asked.is_empty() && is_in_parts(&request) {
+        return read_parts(asked, request).await;
     }
     let form = Form::<Vec<(String, String)>>::from_request(request, &()).await;
     let Form(pairs) = form.map_err(|rejection| problem(rejection.status()))?;
@@ -78,7 +78,7 @@ fn problem(status: StatusCode) -> Problem {
     }
 }
 
-async fn read_parts(photos: &[String], mut request: Request) -> Result<Sent, Problem> {
+async fn read_parts(asked: &[String], mut request: Request) -> Result<Sent, Problem> {
     DefaultBodyLimit::max(MAX_IN_PARTS).apply(&mut request);
     let broken = |error: MultipartError| problem(error.status());
     let mut parts = Multipart::from_request(request, &())
@@ -94,7 +94,7 @@ async fn read_parts(photos: &[String], mut request: Request) -> Result<Sent, Pro
         let Some(name) = part.name().map(str::to_owned) else {
             return Err(Problem::BadRequest);
         };
-        if photos.contains(&name) {
+        if asked.contains(&name) {
             match at_most(MAX_BYTES, part).await.map_err(broken)? {
                 // No file was chosen.
                 Some(bytes) if bytes.is_empty() => {}

@@ -32,6 +32,7 @@ use crate::{
         facts::FactRow,
         onboardings::{OnboardingRow, StepRow},
         reference_images::PictureRow,
+        uploads::UploadRow,
     },
 };
 
@@ -57,6 +58,8 @@ pub struct Case {
     pub decision: Option<DecisionRow>,
     /// The pictures to compare with that there are.
     pub pictures: Vec<PictureRow>,
+    /// The pictures of documents that there are.
+    pub uploads: Vec<UploadRow>,
     /// The answers to choices, for conditions.
     answers: Vec<(FieldRef, String)>,
     key: DataKey,
@@ -64,6 +67,13 @@ pub struct Case {
 
 fn is_over(state: State) -> bool {
     matches!(state, State::Ended(_))
+}
+
+fn asks_for_uploads(journey: &Journey) -> bool {
+    journey.steps.iter().any(|step| match &step.kind {
+        StepKind::Form(form) => form.fields.iter().any(|field| field.kind == FieldKind::Upload),
+        _ => false,
+    })
 }
 
 fn is_owner(row: &OnboardingRow, applicant: Option<&str>) -> bool {
@@ -116,7 +126,11 @@ impl Case {
         let chosen = db::onboardings::chosen(&mut *connection, &row.id).await?;
         let signals = db::risk_signals::of_onboarding(&mut *connection, &row.id).await?;
         let decision = db::decisions::newest(&mut *connection, &row.id).await?;
-        let pictures = db::reference_images::of_onboarding(connection, &row.id).await?;
+        let pictures = db::reference_images::of_onboarding(&mut *connection, &row.id).await?;
+        let uploads = match asks_for_uploads(&journey) {
+            true => db::uploads::of_onboarding(connection, &row.id).await?,
+            false => Vec::new(),
+        };
         let name = |text: String| StepName::new(text).ok();
         let mut case = Self {
             id: id.clone(),
@@ -132,6 +146,7 @@ impl Case {
             signals: signals.into_iter().map(|(signal, _)| signal).collect(),
             decision,
             pictures,
+            uploads,
             answers: Vec::new(),
             key,
         };
@@ -176,6 +191,12 @@ impl Case {
     /// [`ServiceError::NotFound`] when the journey has none.
     pub fn step(&self, name: &StepName) -> Result<(usize, &Step), ServiceError> {
         self.journey.step(name).ok_or(ServiceError::NotFound)
+    }
+
+    /// What is stored of a step.
+    #[must_use]
+    pub fn step_row(&self, name: &StepName) -> Option<&StepRow> {
+        self.steps.iter().find(|row| row.name == name.as_str())
     }
 
     /// The newest check of a step.
@@ -312,6 +333,12 @@ impl Case {
         )
     }
 
+    /// Whether the applicant may ask for a person to go on: until that was done, or something was decided.
+    #[must_use]
+    pub fn may_hand_over(&self) -> bool {
+        self.decision.is_none() && self.row.handed_over_at.is_none()
+    }
+
     /// Where every step stands.
     #[must_use]
     pub fn statuses(&self) -> Vec<StepStatus> {
@@ -375,9 +402,12 @@ impl Case {
                     _ => Whereabouts::Result,
                 }
             }
+            (StepStatus::CannotStartYet, _) => match self.choice_before(step) {
+                Some(choice) => Whereabouts::Choice(choice.clone()),
+                None => Whereabouts::Tasks,
+            },
             (
-                StepStatus::CannotStartYet
-                | StepStatus::Done
+                StepStatus::Done
                 | StepStatus::Skipped
                 | StepStatus::NotNeeded,
                 _,
@@ -391,6 +421,12 @@ impl Case {
             }
             _ => Whereabouts::Step(step.clone()),
         })
+    }
+
+    /// The choice that has to be made before a step can be done.
+    fn choice_before(&self, step: &StepName) -> Option<&StepName> {
+        let choice = &self.journey.step(step)?.1.way.as_ref()?.choice;
+        (self.choice_status(choice) == ChoiceStatus::Ready).then_some(choice)
     }
 
     /// Seals a value for a column of this onboarding.

@@ -1,18 +1,21 @@
 //! A step: a text to agree to, questions of ours, or the page before a provider's screen.
 
+mod agreement;
+pub(super) mod question;
+
 use axum::{
     extract::{Request, State},
     http::StatusCode,
     response::Response,
 };
 use vestibule::{
-    journey::{Field, FieldKind, FieldRef, Form as JourneyForm, StepKind, Terms},
+    journey::StepKind,
     launch::Presentation,
-    onboarding::StepStatus,
+    onboarding::{OnboardingStatus, StepStatus},
 };
-use vestibule_app::page::{FieldProblem, FieldView, IntroPage, Page, QuestionPage, TermsPage};
+use vestibule_app::page::{IntroPage, Page};
 
-use super::{AtStep, ProviderAt, branding, elsewhere, leave, place};
+use super::{AtStep, ProviderAt, branding, elsewhere, leave, other_ways, place};
 use crate::{
     http::{
         AppState,
@@ -22,55 +25,56 @@ use crate::{
     },
     services::{
         ServiceError, Whereabouts,
-        answers::{self, AnswerProblem, Answers, Problems},
+        answers::{self, Problems, Taken},
         checks::start,
-        onboardings,
-        reference_images::{self, PictureProblem, Source},
+        consents, onboardings,
     },
 };
 
 /// `GET /o/{id}/steps/{step}`.
 pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
     let go_on = routes::tasks(&at.case.id);
-    match view(&state, &at) {
+    match view(&state, &at).await {
         Ok(Ok(page)) => respond(&state, &at, StatusCode::OK, page).await,
         Ok(Err(elsewhere)) => elsewhere,
         Err(error) => render::refusal(&state, &at.visitor, error, Some(go_on)).await,
     }
 }
 
-async fn respond(state: &AppState, at: &AtStep, status: StatusCode, page: Page) -> Response {
+pub(super) async fn respond(
+    state: &AppState,
+    at: &AtStep,
+    status: StatusCode,
+    page: Page,
+) -> Response {
     let path = routes::step(&at.case.id, &at.step);
-    render::page(
-        state,
-        &at.visitor,
-        &path,
-        status,
-        page,
-        PageHeaders::default(),
-    )
-    .await
+    let headers = PageHeaders::default();
+    render::page(state, &at.visitor, &path, status, page, headers).await
 }
 
-fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
+async fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
     let AtStep {
         visitor,
         case,
         step,
     } = at;
+    let status = case.status_of(step)?;
+    let goes_on = case.status()? == OnboardingStatus::InProgress;
     Ok(match &case.step(step)?.1.kind {
-        StepKind::Terms(terms) => match case.status_of(step)? {
-            StepStatus::Ready => Ok(terms_page(at, terms, false)),
+        StepKind::Terms(terms) => match status {
+            StepStatus::Ready if goes_on => {
+                let rows = consents::of_case(&state.core, case).await?;
+                let standing = consents::standing(&rows, step);
+                Ok(agreement::page(at, terms, &standing, None)?)
+            }
             _ => Err(render::see_other(&routes::tasks(&case.id))),
         },
-        StepKind::Form(form) => match case.status_of(step)? {
-            StepStatus::Ready | StepStatus::Done => Ok(question_page(
-                state,
-                at,
-                form,
-                &answers::given(case, step)?,
-                &Problems::new(),
-            )),
+        StepKind::Form(form) => match status {
+            StepStatus::Ready | StepStatus::Done if goes_on => {
+                let given = answers::entered(case, step)?;
+                let given = question::filled(state, at, form, given)?;
+                Ok(question::page(state, at, form, &given, &Problems::new())?)
+            }
             _ => Err(render::see_other(&routes::tasks(&case.id))),
         },
         StepKind::Provider(_) | StepKind::External(_) => {
@@ -87,6 +91,7 @@ fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
                         needs: provider.needs(),
                         camera: provider.camera(case, visitor),
                         ways: provider.ways(visitor)?,
+                        other: other_ways(case, step)?,
                         action: routes::step(&case.id, step),
                         back: routes::tasks(&case.id),
                     }))
@@ -96,87 +101,10 @@ fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
     })
 }
 
-fn terms_page(at: &AtStep, terms: &Terms, not_agreed: bool) -> Page {
-    let (place, title) = place(&at.case, &at.visitor, &at.step);
-    Page::Terms(TermsPage {
-        branding: branding(&at.case, &at.visitor),
-        place,
-        title,
-        paragraphs: terms
-            .body
-            .get(at.visitor.locale)
-            .split("\n\n")
-            .map(|paragraph| paragraph.trim().to_owned())
-            .filter(|paragraph| !paragraph.is_empty())
-            .collect(),
-        version: terms.version.clone(),
-        not_agreed,
-        action: routes::step(&at.case.id, &at.step),
-        back: routes::tasks(&at.case.id),
-    })
-}
-
-fn question_page(
-    state: &AppState,
-    at: &AtStep,
-    form: &JourneyForm,
-    given: &Answers,
-    problems: &Problems,
-) -> Page {
-    let (place, title) = place(&at.case, &at.visitor, &at.step);
-    let locale = at.visitor.locale;
-    let fields = form
-        .fields
-        .iter()
-        .map(|field| FieldView {
-            name: field.name.to_string(),
-            label: field.label.get(locale).to_owned(),
-            hint: field.hint.as_ref().map(|hint| hint.get(locale).to_owned()),
-            kind: field.kind,
-            value: given.get(field.name.as_str()).cloned().unwrap_or_default(),
-            taken_minutes_ago: taken_minutes_ago(state, at, field),
-            problem: problems.get(field.name.as_str()).copied().map(shown),
-        })
-        .collect();
-    Page::Question(QuestionPage {
-        branding: branding(&at.case, &at.visitor),
-        place,
-        title,
-        fields,
-        action: routes::step(&at.case.id, &at.step),
-        back: routes::tasks(&at.case.id),
-    })
-}
-
-fn shown(problem: AnswerProblem) -> FieldProblem {
-    match problem {
-        AnswerProblem::Missing => FieldProblem::Missing,
-        AnswerProblem::NoCountryCode => FieldProblem::NoCountryCode,
-        AnswerProblem::NotAPhone => FieldProblem::NotAPhone,
-        AnswerProblem::TooLong => FieldProblem::TooLong,
-        AnswerProblem::Picture(PictureProblem::TooLarge) => FieldProblem::PictureTooLarge,
-        AnswerProblem::Picture(PictureProblem::NotAPicture) => FieldProblem::NotAPicture,
-        AnswerProblem::Picture(PictureProblem::Broken) => FieldProblem::PictureBroken,
-    }
-}
-
-fn taken_minutes_ago(state: &AppState, at: &AtStep, field: &Field) -> Option<u32> {
-    if field.kind != FieldKind::Photo {
-        return None;
-    }
-    let source = Source::Field(FieldRef {
-        step: at.step.clone(),
-        field: field.name.clone(),
-    });
-    let taken = reference_images::of_source(&at.case, &source)?;
-    let passed = state.core.clock.now().0.saturating_sub(taken.created_at);
-    Some(u32::try_from(passed / 60_000).unwrap_or(0))
-}
-
 /// `POST /o/{id}/steps/{step}`.
 pub async fn act(State(state): State<AppState>, at: AtStep, request: Request) -> Response {
     let asked = match at.case.step(&at.step) {
-        Ok((_, step)) => forms::photo_fields(&step.kind),
+        Ok((_, step)) => forms::picture_fields(&step.kind),
         Err(_) => Vec::new(),
     };
     let sent = match forms::read(&asked, request).await {
@@ -206,26 +134,33 @@ async fn take(state: &AppState, at: &AtStep, sent: Sent) -> Result<Response, Ser
     let tasks = routes::tasks(&case.id);
     match &case.step(step)?.1.kind {
         StepKind::Terms(terms) => {
-            if fields.get("agree").map(String::as_str) != Some("yes") {
-                let page = terms_page(at, terms, true);
-                return Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await);
-            }
-            answers::agree(&state.core, applicant, &case.id, step, visitor.locale).await?;
-            Ok(render::see_other(&tasks))
-        }
-        StepKind::Form(form) => {
-            let problems =
-                answers::answer(&state.core, applicant, &case.id, step, &fields, pictures).await?;
-            if problems.is_empty() {
+            let ticked = agreement::ticked(terms, &fields);
+            let about = (step, visitor.locale);
+            let missing =
+                consents::agree(&state.core, applicant, &case.id, about, &ticked).await?;
+            if missing.is_empty() {
                 return Ok(render::see_other(&tasks));
             }
+            let rows = consents::of_case(&state.core, case).await?;
+            let standing = consents::standing(&rows, step);
+            let page = agreement::page(at, terms, &standing, Some((&ticked, &missing)))?;
+            Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await)
+        }
+        StepKind::Form(form) => {
+            let taken =
+                answers::answer(&state.core, applicant, &case.id, step, &fields, pictures).await?;
+            let problems = match taken {
+                Taken::Final => return Ok(render::see_other(&tasks)),
+                Taken::Draft => return Ok(render::see_other(&routes::check(&case.id, step))),
+                Taken::Wrong(problems) => problems,
+            };
             // What was typed is shown again, as it was typed; a picture that came with it is there now.
             let at = &AtStep {
                 visitor: visitor.clone(),
                 case: onboardings::read(&state.core, applicant, &case.id).await?,
                 step: step.clone(),
             };
-            let page = question_page(state, at, form, &fields, &problems);
+            let page = question::page(state, at, form, &fields, &problems)?;
             Ok(respond(state, at, StatusCode::UNPROCESSABLE_ENTITY, page).await)
         }
         StepKind::Provider(_) | StepKind::External(_) => {

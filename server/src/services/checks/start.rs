@@ -17,10 +17,12 @@ use super::{
 use crate::{
     crypto::sha256_hex,
     db::{self, Tx, attempts::AttemptRow, checks::CheckRow},
+    outbound,
     provider::{Attempt, Launch, ProviderError, ProviderSession, Started},
     services::{
         ServiceError, Whereabouts,
         audit::{self, Actor},
+        budgets,
         case::Case,
         core::{Connected, Core},
     },
@@ -101,7 +103,8 @@ pub async fn begin(
 /// Opens a fresh provider session in the step's live check. The one before it is superseded and given up.
 ///
 /// # Errors
-/// [`ServiceError::Unavailable`] when the provider cannot be reached: nothing has changed then.
+/// [`ServiceError::Unavailable`] when the provider cannot be reached, [`ServiceError::OverBudget`] when it may not be asked:
+/// nothing has changed then.
 pub async fn start(
     core: &Core,
     applicant: Option<&str>,
@@ -131,6 +134,9 @@ pub async fn start(
     let Some(check) = case.newest_check(step).cloned() else {
         return Err(ServiceError::NotFound);
     };
+    if must_wait(&case, step) {
+        return Ok(Launched::Elsewhere(case.whereabouts(step)?));
+    }
     if !may_start(check.state) {
         if matches!(check.state, State::Open { .. }) {
             let place = exhaust(core, &check_id, step).await?;
@@ -142,10 +148,15 @@ pub async fn start(
     let attempt = new_attempt(core, connected, &case, &check_id);
     let person = person(&case, step)?;
     let call = core.call(connected, &case.row.origin, locale);
-    let started = connected
+    let phone = person.phone.as_ref();
+    let reserved = budgets::reserve(core, &check_id, connected, phone).await?;
+    let starting = connected
         .provider
-        .start(call, &person, &attempt, presentation)
-        .await;
+        .start(call, &person, &attempt, presentation);
+    let (started, left) = outbound::watched(starting).await;
+    if started.is_err() && !left {
+        budgets::give_back(core, reserved).await?;
+    }
     match started.and_then(|started| permitted(core, connected, started)) {
         Ok(started) => store(core, connected, &check_id, &attempt, (started, locale)).await,
         Err(ProviderError::Unavailable { detail, .. }) => {
@@ -177,6 +188,11 @@ pub async fn start(
     }
 }
 
+/// Whether something comes first, e.g. because an agreement was taken back after the check had begun.
+fn must_wait(case: &Case, step: &StepName) -> bool {
+    case.status_of(step).ok() == Some(StepStatus::CannotStartYet)
+}
+
 /// Whether a return of the live provider session was claimed and is being followed up: its outcome must not be lost to
 /// a start that was under way at the same time.
 async fn is_coming_back(tx: &mut Tx, check: &CheckRow) -> Result<bool, ServiceError> {
@@ -193,12 +209,11 @@ async fn store(
 ) -> Result<Launched, ServiceError> {
     let (mut tx, case, check) = locked(core, check_id).await?;
     let coming_back = is_coming_back(&mut tx, &check).await?;
-    if coming_back || !may_start(check.state) {
-        // It moved while the provider was asked: another tab was quicker. What was opened is billed all the same.
-        count(core, &mut tx, &case, &check).await?;
-        tx.commit().await?;
+    let step = StepName::new(check.step.clone()).map_err(|_| ServiceError::NotFound)?;
+    if coming_back || !may_start(check.state) || must_wait(&case, &step) {
+        // It moved while the provider was asked: another tab was quicker.
+        drop(tx);
         abandon(core, connected, &case, &started.session).await;
-        let step = StepName::new(check.step).map_err(|_| ServiceError::NotFound)?;
         return Ok(Launched::Elsewhere(if coming_back {
             Whereabouts::Wait(step)
         } else {
@@ -260,7 +275,6 @@ async fn store(
         };
         record(core, &mut tx, &case, &check, Signal::Processing.into()).await?;
     }
-    count(core, &mut tx, &case, &check).await?;
     tx.commit().await?;
     if let Some(before) = before {
         give_up(core, connected, &case, &before).await;
@@ -282,21 +296,13 @@ async fn store(
     })
 }
 
-/// Records that a provider session was opened.
-async fn count(
+/// Ends a provider session that nobody goes on with. Best effort.
+pub(in crate::services) async fn give_up(
     core: &Core,
-    tx: &mut Tx,
+    connected: &Connected,
     case: &Case,
-    check: &CheckRow,
-) -> Result<(), ServiceError> {
-    let usage = core.new_id();
-    let owner = (case.id.as_str(), check.id.as_str());
-    let now = core.clock.now();
-    Ok(db::facts::insert_usage(tx, &usage, owner, &check.connection, "start", now).await?)
-}
-
-/// Ends the provider session that was superseded. Best effort.
-async fn give_up(core: &Core, connected: &Connected, case: &Case, before: &AttemptRow) {
+    before: &AttemptRow,
+) {
     if let Ok(session) = session(case, before) {
         abandon(core, connected, case, &session).await;
     }
