@@ -141,6 +141,11 @@ impl Side {
         side
     }
 
+    /// The values.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().map(String::as_str)
+    }
+
     /// Whether this side gives nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -60,7 +60,7 @@ ALTER TABLE usage ADD COLUMN client TEXT NOT NULL DEFAULT 'direct';
 ALTER TABLE usage ADD COLUMN phone_hash TEXT;
 CREATE INDEX usage_by_onboarding ON usage (onboarding_id);
 CREATE INDEX usage_by_client ON usage (client, at);
-CREATE INDEX usage_by_phone ON usage (phone_hash, at);
+CREATE INDEX usage_by_phone ON usage (client, phone_hash, at);
 
 -- Keyed hashes of what identifies people, per client, to find the same person again without storing who it is.
 CREATE TABLE identifiers (
@@ -72,6 +72,7 @@ CREATE TABLE identifiers (
     PRIMARY KEY (client, kind, hash, onboarding_id)
 );
 CREATE INDEX identifiers_by_onboarding ON identifiers (onboarding_id);
+CREATE INDEX identifiers_by_time ON identifiers (seen_at);
 
 -- What makes a case worth a second look.
 CREATE TABLE risk_signals (

@@ -1,13 +1,16 @@
 //! Configuration: embedded commented defaults, then one file, then the environment. Unknown keys are refused, every
 //! error names its key, and nothing else in the server reads the environment.
 
+mod budgets;
 mod callbacks;
 mod connections;
 mod error;
 mod folder;
 mod journeys;
 mod keys;
+mod lint;
 mod origin;
+mod places;
 mod secret;
 mod sections;
 mod sources;
@@ -22,14 +25,16 @@ use vestibule::{
     journey::Journey,
 };
 
-use self::{connections::ConnectionSection, keys::KeysSection};
+use self::{connections::ConnectionSection, keys::KeysSection, places::Places};
 use crate::connection::{Connection, Environment};
 
 pub use self::{
+    budgets::{BudgetsConfig, ConnectionBudgets, DiallingCode, InvalidDiallingCode, SignalsConfig},
     error::{ConfigError, Finding},
-    journeys::{MAX_FIELDS, MAX_STEPS, journey_version},
+    journeys::journey_version,
     keys::KeysConfig,
     origin::{InvalidOrigin, PublicOrigin, is_loopback},
+    places::Place,
     sections::{
         DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, ProviderCallbacksConfig, Rate,
         ServerConfig, SessionsConfig,
@@ -56,12 +61,18 @@ pub struct Config {
     pub sessions: SessionsConfig,
     /// Rate limits.
     pub limits: LimitsConfig,
+    /// How many billable calls may be made.
+    pub budgets: BudgetsConfig,
+    /// What makes an onboarding worth a second look.
+    pub signals: SignalsConfig,
     /// Logs.
     pub logging: LoggingConfig,
     /// The accounts at providers.
     pub connections: BTreeMap<ConnectionName, Connection>,
     /// The journeys.
     pub journeys: BTreeMap<JourneyName, Journey>,
+    /// Where each setting was given.
+    places: Places,
 }
 
 /// The configuration as it is written.
@@ -77,6 +88,8 @@ struct Sections {
     keys: KeysSection,
     sessions: SessionsConfig,
     limits: LimitsConfig,
+    budgets: BudgetsConfig,
+    signals: SignalsConfig,
     logging: LoggingConfig,
     connections: BTreeMap<ConnectionName, ConnectionSection>,
     journeys: BTreeMap<JourneyName, Journey>,
@@ -88,11 +101,17 @@ impl Config {
     /// # Errors
     /// When a source cannot be read, a key is unknown, missing or of the wrong type.
     pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
+        let (layers, places) = sources.layers()?;
         let mut figment = Figment::new();
-        for layer in sources.layers()? {
+        for layer in layers {
             figment = figment.merge(layer);
         }
-        let sections: Sections = figment.extract()?;
+        let read = figment.extract().map_err(ConfigError::from);
+        let config = read.and_then(|sections| Self::of_sections(sections, places.clone()));
+        config.map_err(|error| error.placed(&places))
+    }
+
+    fn of_sections(sections: Sections, places: Places) -> Result<Self, ConfigError> {
         let mut findings = Vec::new();
         let mut connections = BTreeMap::new();
         for (name, section) in sections.connections {
@@ -120,9 +139,12 @@ impl Config {
             keys,
             sessions: sections.sessions,
             limits: sections.limits,
+            budgets: sections.budgets,
+            signals: sections.signals,
             logging: sections.logging,
             connections,
             journeys: sections.journeys,
+            places,
         })
     }
 

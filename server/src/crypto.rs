@@ -2,15 +2,17 @@
 //!
 //! Every personal column is a [`Sealed`] blob under a [`DataKey`] of its onboarding. The data key itself is stored only
 //! wrapped, by the current key of the [`KeyRing`] in the configuration. Destroying the wrapped key erases the onboarding's
-//! personal data, in backups too.
+//! personal data, in backups too. What has to be found again without being stored is kept as a keyed hash, see [`Scope`].
 //!
 //! The cipher is XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03): its 24-byte nonce is long enough to be random.
 
 mod data_key;
+mod index;
 mod ring;
 mod sealed;
 
 pub use data_key::{DataKey, WrappedKey};
+pub use index::Scope;
 pub use ring::{KEY_BYTES, KeyRing, RingKey};
 pub use sealed::{Place, Sealed};
 
@@ -37,10 +39,14 @@ pub enum CryptoError {
 /// SHA-256 in lower-case hexadecimal: 64 characters.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes)
+    bytes
         .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
+        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
             // Writing to a String cannot fail.
             let _ = write!(text, "{byte:02x}");
             text

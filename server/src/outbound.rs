@@ -7,6 +7,7 @@ mod body;
 mod circuit;
 mod clients;
 mod code_word;
+mod departures;
 mod documents;
 mod error;
 mod request;
@@ -27,6 +28,7 @@ pub use clients::{Clients, EgressError, HttpClient, Limits};
 pub use reqwest::{Method, StatusCode};
 
 pub use code_word::code_word;
+pub use departures::watched;
 pub use documents::{
     Document, DocumentCache, DocumentKind, MAX_DOCUMENT_BYTES, REFRESH_COOL_DOWN_MS,
 };
@@ -158,11 +160,16 @@ impl Outbound {
         request: &OutboundRequest,
     ) -> Result<OutboundResponse, OutboundError> {
         let limits = self.client.limits();
-        let response = self
-            .client
-            .execute(request)
-            .await
-            .map_err(|error| OutboundError::from_reqwest(request.route(), error))?;
+        let answer = self.client.execute(request).await;
+        // Without a connection nothing was sent.
+        if !answer
+            .as_ref()
+            .is_err_and(|error| error.is_connect() || error.is_builder())
+        {
+            departures::note();
+        }
+        let response =
+            answer.map_err(|error| OutboundError::from_reqwest(request.route(), error))?;
         let status = response.status();
         let headers = response.headers().clone();
         let body = body::read(response, limits.max_body_bytes)

@@ -37,7 +37,9 @@ use crate::{
     random::{ChaChaRandomness, Randomness},
     services::{
         ServiceError,
+        budgets::Budgets,
         core::{ConfiguredJourney, Connected, Core},
+        signals,
     },
 };
 
@@ -110,10 +112,10 @@ impl management::Readiness for DatabaseAnswers {
     }
 }
 
-/// How often browser sessions that are over are removed.
+/// How often browser sessions that are over are removed, and what finds nobody any more.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
-async fn sweep(sessions: BrowserSessions, stop: CancellationToken) {
+async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
@@ -121,6 +123,9 @@ async fn sweep(sessions: BrowserSessions, stop: CancellationToken) {
         }
         if let Err(error) = sessions.delete_expired().await {
             tracing::warn!(%error, "browser sessions that are over were not removed");
+        }
+        if let Err(error) = signals::forget_old(&core).await {
+            tracing::warn!(%error, "identifiers that find nobody any more were not removed");
         }
     }
 }
@@ -185,7 +190,11 @@ impl Server {
         }
         serving.spawn(serve(management, self.management.clone(), stop.clone()));
         let worker = tokio::spawn(jobs::work(self.core.clone(), stop.clone()));
-        tokio::spawn(sweep(self.sessions.clone(), stop.clone()));
+        tokio::spawn(sweep(
+            self.core.clone(),
+            self.sessions.clone(),
+            stop.clone(),
+        ));
         self.started.set();
         for origin in self.config.origins() {
             tracing::info!(%origin, "ready");
@@ -320,6 +329,8 @@ impl ServerBuilder {
             keys: config.keys.open(development, &*random)?,
             journeys: journeys(&config),
             connections: connections(&config, &registry, &clock, &random)?,
+            budgets: Budgets::new(config.budgets.clone()),
+            signals: config.signals.clone(),
             origins: config.origins(),
             sdk_origin: config
                 .sdk_origin
@@ -333,18 +344,19 @@ impl ServerBuilder {
             versions: Mutex::default(),
         });
         core.store_configuration().await?;
+        let limits = SessionLimits {
+            idle_ms: config.sessions.idle_ms(),
+            absolute_ms: config.sessions.absolute_ms(),
+        };
         let state = AppState {
             core: core.clone(),
             backend: Arc::new(Services { core: core.clone() }),
             assets: Assets::open(&config.server.assets)?,
             development,
+            sessions: limits,
             simulator_inbox: development
                 .then(|| config.server.simulator_inbox.clone())
                 .flatten(),
-        };
-        let limits = SessionLimits {
-            idle_ms: config.sessions.idle_ms(),
-            absolute_ms: config.sessions.absolute_ms(),
         };
         let sessions = BrowserSessions::new(core.db.pool().clone(), clock.clone(), limits);
         let absolute = Duration::from_millis(u64::try_from(limits.absolute_ms).unwrap_or_default());
@@ -381,6 +393,10 @@ impl ServerBuilder {
         let novelties = core.connections.values().map(|one| one.http.novelties());
         let management = management::router(readiness, started.clone(), settable)
             .merge(management::novelties(novelties.cloned().collect()));
+        let management = match development {
+            true => management.merge(management::onboardings(core.clone())),
+            false => management,
+        };
         Ok(Server {
             config,
             core,

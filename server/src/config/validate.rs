@@ -4,15 +4,12 @@ use std::sync::Arc;
 
 use secrecy::ExposeSecret;
 use url::Url;
-use vestibule::{
-    id::{JourneyName, Kind},
-    journey::Journey,
-};
+use vestibule::id::Kind;
 
 use super::{
-    Config, callbacks,
+    Config, budgets, callbacks,
     error::{ConfigError, Finding},
-    journeys,
+    lint,
     origin::is_loopback,
 };
 use crate::{
@@ -56,6 +53,7 @@ impl Config {
         self.check_origins(&mut findings);
         self.check_values(&mut findings);
         callbacks::check(self, &mut findings);
+        budgets::check(self, &mut findings);
         for connection in self.connections.values() {
             check_egress(connection, &mut findings);
             if connection.environment == Environment::Live {
@@ -79,11 +77,8 @@ impl Config {
                 }
             }
         }
-        for (name, journey) in &self.journeys {
-            findings.extend(journeys::findings(name, journey, &self.connections));
-            findings.extend(self.step_findings(name, journey, &provider));
-        }
-        ConfigError::from_findings(findings)
+        findings.extend(lint::findings(self, &provider));
+        ConfigError::from_findings(findings).map_err(|error| error.placed(&self.places))
     }
 
     /// A provider's script may share neither host nor cookies with our pages (architecture, rule 8).
@@ -112,35 +107,6 @@ impl Config {
                 refuse(format!("must be https exactly when {origin} is"));
             }
         }
-    }
-
-    /// What the adapters say about the steps of a journey.
-    fn step_findings(
-        &self,
-        name: &JourneyName,
-        journey: &Journey,
-        provider: &impl Fn(&Kind) -> Option<Arc<dyn Provider>>,
-    ) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for step in &journey.steps {
-            let Some(at) = step.checked_elsewhere() else {
-                continue;
-            };
-            let Some(connection) = self.connections.get(&at.connection) else {
-                continue;
-            };
-            let Some(provider) = provider(&connection.kind) else {
-                continue;
-            };
-            if let Err(error) = provider.check_step(connection, at) {
-                let key = format!(
-                    "journeys.{name}.steps.{}.kind.provider.{}",
-                    step.name, error.key
-                );
-                findings.push(Finding::new(key, error.problem));
-            }
-        }
-        findings
     }
 
     fn check_origins(&self, findings: &mut Vec<Finding>) {

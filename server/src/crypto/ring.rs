@@ -69,6 +69,10 @@ impl KeyRing {
         self.0.first().ok_or(CryptoError::Ring("it has no key"))
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &RingKey> {
+        self.0.iter()
+    }
+
     pub(super) fn get(&self, id: &str) -> Result<&RingKey, CryptoError> {
         self.0
             .iter()

@@ -169,6 +169,23 @@ pub async fn page(
     .await?)
 }
 
+/// Whether this kind of event was appended to a chain after `since`.
+pub async fn happened_since(
+    connection: &mut AnyConnection,
+    (chain, kind): (&str, &str),
+    since: Timestamp,
+) -> Result<bool, DbError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "SELECT sequence FROM audit_events WHERE chain = $1 AND kind = $2 AND at > $3 LIMIT 1",
+    )
+    .bind(chain.to_owned())
+    .bind(kind.to_owned())
+    .bind(since.0)
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Verifies a chain against its head (SEC-184). `plain` opens a row's detail: `None` when it was erased, an error when
 /// it cannot be opened.
 ///

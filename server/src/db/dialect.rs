@@ -76,4 +76,13 @@ impl Dialect {
             Self::Postgres => " FOR UPDATE SKIP LOCKED",
         }
     }
+
+    /// Holds the lock with this number until the transaction ends. SQLite's writer is alone anyway.
+    pub(super) fn hold_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            // Its own answer is of a type that the driver does not read.
+            Self::Postgres => Some("SELECT 1 FROM pg_advisory_xact_lock($1)"),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! What settled checks left behind: facts, evidence, consents, usage.
+//! What settled checks left behind: facts, evidence, consents.
 
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;
@@ -182,36 +182,4 @@ pub async fn withdraw_consent(
     .bind(id.to_owned())
     .bind(now.0);
     Ok(execute(connection, query).await? == 1)
-}
-
-/// Records a billable provider call.
-pub async fn insert_usage(
-    connection: &mut AnyConnection,
-    id: &str,
-    check: (&str, &str),
-    through: &str,
-    call: &str,
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let (onboarding, check) = check;
-    let query = sqlx::query(
-        "INSERT INTO usage (id, onboarding_id, check_id, connection, call, at) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(id.to_owned())
-    .bind(onboarding.to_owned())
-    .bind(check.to_owned())
-    .bind(through.to_owned())
-    .bind(call.to_owned())
-    .bind(now.0);
-    execute(connection, query).await.map(drop)
-}
-
-/// How many billable calls an onboarding caused.
-pub async fn usage_count(connection: &mut AnyConnection, onboarding: &str) -> Result<i64, DbError> {
-    Ok(
-        sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM usage WHERE onboarding_id = $1")
-            .bind(onboarding.to_owned())
-            .fetch_one(connection)
-            .await?,
-    )
 }

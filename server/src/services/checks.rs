@@ -22,7 +22,7 @@ use super::{
     audit::{self, Actor},
     case::Case,
     core::Core,
-    projection,
+    projection, signals,
 };
 use crate::{
     db::{
@@ -202,6 +202,7 @@ async fn settle(
         now,
     )
     .await?;
+    signals::remember(core, tx, (case, check), &outcome.facts).await?;
     for fact in outcome.facts {
         let behind = (evidence_id.as_str(), now);
         let verified = verified::sealed(core, tx, (case, check), &fact, behind).await?;

@@ -11,9 +11,10 @@ use vestibule::{
     locale::Locale,
 };
 
-use super::ServiceError;
+use super::{ServiceError, budgets::Budgets};
 use crate::{
     clock::Clock,
+    config::SignalsConfig,
     connection::{Connection, SettingsError},
     crypto::KeyRing,
     db::{self, Database},
@@ -39,6 +40,10 @@ pub struct Core {
     pub journeys: BTreeMap<JourneyName, ConfiguredJourney>,
     /// The connections of the configuration.
     pub connections: BTreeMap<ConnectionName, Connected>,
+    /// How many billable calls may be made.
+    pub budgets: Budgets,
+    /// What makes an onboarding worth a second look.
+    pub signals: SignalsConfig,
     /// The public origins.
     pub origins: Vec<String>,
     /// The origin on which providers' scripts run.

@@ -10,7 +10,7 @@ use super::{
     audit::{self, Actor},
     case::Case,
     core::Core,
-    projection,
+    projection, signals,
 };
 use crate::db::{self, Tx};
 
@@ -117,6 +117,8 @@ pub async fn hand_over(
         return Ok(());
     }
     db::onboardings::hand_over(&mut tx, id.as_str(), core.clock.now()).await?;
+    // Nothing will be decided that would raise them.
+    signals::raise(core, &mut tx, &case).await?;
     let detail = serde_json::json!({ "step": step });
     let event = ("onboarding.handed_over", Actor::Applicant);
     audit::of_case(core, &mut tx, &case, event, &detail).await?;

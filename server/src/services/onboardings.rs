@@ -1,7 +1,10 @@
 //! Beginning an onboarding and reading it.
 
+use std::sync::Arc;
+
 use vestibule::{
     id::{JourneyName, OnboardingId},
+    journey::Journey,
     locale::Locale,
     onboarding::OnboardingStatus,
 };
@@ -12,6 +15,7 @@ use super::{
     case::Case,
     core::Core,
     matching::Claims,
+    signals,
 };
 use crate::{
     crypto::{DataKey, sha256_hex},
@@ -118,6 +122,8 @@ pub async fn claim(
     if !db::onboardings::claim_link(&mut tx, &link, &owner, core.clock.now()).await? {
         return Err(ServiceError::NotFound);
     }
+    let client = case.row.client.as_str();
+    signals::remember_device(core, &mut tx, (client, &id), &owner).await?;
     let event = ("link.claimed", Actor::Applicant);
     audit::of_case(core, &mut tx, &case, event, &serde_json::json!({})).await?;
     tx.commit().await?;
@@ -186,6 +192,9 @@ async fn create(
         .collect();
     let mut tx = core.db.begin_write().await?;
     db::onboardings::insert(&mut tx, &row, &key, &steps).await?;
+    if row.link_hash.is_none() {
+        signals::remember_device(core, &mut tx, (client, &id), &row.owner_hash).await?;
+    }
     let case = Case::load(core, &mut tx, &id, None).await?;
     let detail = serde_json::json!({
         "journey": beginning.journey, "version": configured.hash, "client": client,
@@ -204,6 +213,45 @@ pub fn expected(case: &Case) -> Result<Claims, ServiceError> {
         .expected
         .clone()
         .map_or_else(|| Ok(Claims::new()), |sealed| case.open(EXPECTED, sealed))
+}
+
+/// Most onboardings that a browser is shown.
+const MAX_OWN: i64 = 20;
+
+/// One of a browser's onboardings.
+pub struct Own {
+    /// Its id.
+    pub id: OnboardingId,
+    /// Where it stands.
+    pub status: OnboardingStatus,
+    /// The journey version that it began with.
+    pub journey: Arc<Journey>,
+}
+
+/// The onboardings of an applicant, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(core: &Core, applicant: Option<&str>) -> Result<Vec<Own>, ServiceError> {
+    let Some(applicant) = applicant else {
+        return Ok(Vec::new());
+    };
+    let owner = sha256_hex(applicant.as_bytes());
+    let mut connection = core.db.read().await?;
+    let mut own = Vec::new();
+    for row in db::onboardings::of_owner(&mut connection, &owner, MAX_OWN).await? {
+        let journey = core
+            .journey_version(&mut connection, &row.journey_version)
+            .await?;
+        let status = row.status()?;
+        let id = OnboardingId::new(row.id).map_err(|_| ServiceError::NotFound)?;
+        own.push(Own {
+            id,
+            status,
+            journey,
+        });
+    }
+    Ok(own)
 }
 
 /// Reads an onboarding for its applicant.

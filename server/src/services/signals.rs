@@ -1,21 +1,368 @@
-//! Signals: what other onboardings of the same client make remarkable about a case. For operators and decisions only.
+//! Signals: what other onboardings of the same client make remarkable about a case. For operators and decisions only: no page,
+//! status, wait or length may depend on them.
+//!
+//! People are found again by keyed hashes of what a check established about them (never of what they merely said: that would
+//! let anybody spoil somebody else's onboarding), and browsers by the key that owns their onboardings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::AnyConnection;
-use vestibule::risk::RiskSignal;
+use vestibule::{
+    fact::{Fact, FactKind},
+    id::OnboardingId,
+    matching::{Compared, canonical, side_of},
+    risk::RiskSignal,
+    time::Timestamp,
+};
 
-use super::{ServiceError, case::Case, core::Core};
+use super::{
+    ServiceError, answers,
+    audit::{self, Actor},
+    budgets::DAY_MS,
+    case::Case,
+    core::Core,
+};
+use crate::{
+    crypto::Scope,
+    db::{self, Tx, checks::CheckRow},
+};
+
+/// Nothing is counted any further: more says no more.
+const MOST: i64 = 1_000;
+/// Under which names adapters give the account of a person at a provider.
+const SUBJECTS: [&str; 2] = ["subject_id", "sub"];
+/// An onboarding may take so long from its first page to its decision, which looks at how it began.
+const DEVICES_FOR_DAYS: u32 = 30;
+
+/// What people and browsers are found again by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    NationalId,
+    Phone,
+    Subject,
+    Device,
+}
+
+impl Kind {
+    /// The stable text that the database uses.
+    fn code(self) -> &'static str {
+        match self {
+            Self::NationalId => "national_id",
+            Self::Phone => "phone",
+            Self::Subject => "subject",
+            Self::Device => "device",
+        }
+    }
+
+    /// What its keyed hashes are for.
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::NationalId => "identifiers.national_id",
+            Self::Phone => "identifiers.phone",
+            Self::Subject => "identifiers.subject",
+            Self::Device => "identifiers.device",
+        }
+    }
+}
+
+/// What these facts identify the person by, each in a form that is the same however it was written.
+fn identifiers(connection: &str, facts: &[Fact]) -> BTreeSet<(Kind, Vec<String>)> {
+    let mut found = BTreeSet::new();
+    for fact in facts {
+        let compared = match fact.kind {
+            FactKind::Identity | FactKind::DocumentGenuine => {
+                Some((Kind::NationalId, Compared::NationalId))
+            }
+            FactKind::ContactControl => Some((Kind::Phone, Compared::Phone)),
+            FactKind::FaceLive | FactKind::FaceMatches | FactKind::PaymentApproved => None,
+            FactKind::SelfAsserted => continue,
+        };
+        if let Some((kind, compared)) = compared {
+            let side = side_of(compared, &fact.claims);
+            for value in side.values() {
+                if let Some(value) = canonical(compared, value) {
+                    found.insert((kind, vec![value]));
+                }
+            }
+        }
+        for name in SUBJECTS {
+            if let Some(subject) = fact.claims.get(name).filter(|subject| !subject.is_empty()) {
+                // Two providers may give the same name to two people.
+                found.insert((
+                    Kind::Subject,
+                    vec![connection.to_owned(), subject.to_owned()],
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// Remembers whom a settled check is about, in the transaction that settles it. Of two that are about the same person and settle
+/// at the same time, one waits for the other: its decision then sees it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn remember(
+    core: &Core,
+    tx: &mut Tx,
+    (case, check): (&Case, &CheckRow),
+    facts: &[Fact],
+) -> Result<(), ServiceError> {
+    if core.signals.window_days == 0 {
+        return Ok(());
+    }
+    let client = case.row.client.as_str();
+    let mut hashes = BTreeSet::new();
+    for (kind, parts) in identifiers(&check.connection, facts) {
+        let purpose = kind.purpose();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        for hash in core.keys.keyed_hashes(Scope { purpose, client }, &parts)? {
+            hashes.insert((kind.code(), hash));
+        }
+    }
+    let dialect = core.db.dialect();
+    // In the order of their names, so that two of them never wait for each other.
+    for (kind, hash) in &hashes {
+        db::locks::hold(tx, dialect, &format!("identifiers {client} {kind} {hash}")).await?;
+    }
+    let now = core.clock.now();
+    for (kind, hash) in &hashes {
+        let whose = (client, case.id.as_str());
+        db::identifiers::remember(tx, whose, (kind, hash), now).await?;
+    }
+    Ok(())
+}
+
+/// Remembers in which browser an onboarding was begun, or its link claimed: by the hash of the key that owns it.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn remember_device(
+    core: &Core,
+    tx: &mut Tx,
+    (client, id): (&str, &OnboardingId),
+    owner_hash: &str,
+) -> Result<(), ServiceError> {
+    if core.signals.device_velocity == 0 {
+        return Ok(());
+    }
+    let kind = Kind::Device;
+    let purpose = kind.purpose();
+    let now = core.clock.now();
+    for hash in core
+        .keys
+        .keyed_hashes(Scope { purpose, client }, &[owner_hash])?
+    {
+        let whose = (client, id.as_str());
+        db::identifiers::remember(tx, whose, (kind.code(), &hash), now).await?;
+    }
+    Ok(())
+}
 
 /// Raises the signals that a case has now, and gives all of them.
 ///
 /// # Errors
 /// When the database fails.
-#[expect(clippy::unused_async, reason = "the index comes next")]
 pub async fn raise(
-    _core: &Core,
-    _connection: &mut AnyConnection,
+    core: &Core,
+    connection: &mut AnyConnection,
     case: &Case,
 ) -> Result<BTreeSet<RiskSignal>, ServiceError> {
-    Ok(case.signals.iter().copied().collect())
+    let counted = counted(core, &mut *connection, case).await?;
+    let now = core.clock.now();
+    for (signal, count) in &counted {
+        db::risk_signals::raise(&mut *connection, case.id.as_str(), *signal, *count, now).await?;
+    }
+    let new: BTreeMap<&str, i64> = counted
+        .iter()
+        .filter(|(signal, _)| !case.signals.contains(signal))
+        .map(|(signal, count)| (signal.code(), *count))
+        .collect();
+    if !new.is_empty() {
+        tracing::info!(
+            onboarding = case.id.as_str(),
+            client = case.row.client,
+            signals = ?new,
+            "signals raised"
+        );
+        let detail = serde_json::json!({ "signals": new });
+        let event = ("signals.raised", Actor::System);
+        audit::of_case(core, connection, case, event, &detail).await?;
+    }
+    let before = case.signals.iter().copied();
+    Ok(before.chain(counted.into_keys()).collect())
+}
+
+/// The signals of a case as they are now, and how many other onboardings, or how often.
+async fn counted(
+    core: &Core,
+    connection: &mut AnyConnection,
+    case: &Case,
+) -> Result<BTreeMap<RiskSignal, i64>, ServiceError> {
+    let config = &core.signals;
+    let whose = (case.row.client.as_str(), case.id.as_str());
+    let now = core.clock.now();
+    let mut counted = BTreeMap::new();
+    if let Some(since) = window(now, config.window_days) {
+        for (signal, kind) in [
+            (RiskSignal::DuplicateNationalId, Kind::NationalId),
+            (RiskSignal::DuplicatePhone, Kind::Phone),
+            (RiskSignal::DuplicateSubject, Kind::Subject),
+        ] {
+            let others = db::identifiers::others_with_the_same(
+                &mut *connection,
+                whose,
+                kind.code(),
+                since,
+                MOST,
+            )
+            .await?;
+            if others > 0 {
+                counted.insert(signal, others);
+            }
+        }
+    }
+    if config.device_velocity > 0 {
+        let device = Kind::Device.code();
+        let begun =
+            1 + db::identifiers::others_around(&mut *connection, whose, device, DAY_MS, MOST)
+                .await?;
+        if begun > i64::from(config.device_velocity) {
+            counted.insert(RiskSignal::DeviceVelocity, begun);
+        }
+    }
+    if config.phone_velocity > 0 {
+        let since = now.plus_millis(-DAY_MS);
+        let calls = db::usage::about_the_same_phones(&mut *connection, whose, since, MOST).await?;
+        if calls > i64::from(config.phone_velocity) {
+            counted.insert(RiskSignal::PhoneVelocity, calls);
+        }
+    }
+    if answers::edited(case)? {
+        counted.insert(RiskSignal::PrefillEdited, 1);
+    }
+    Ok(counted)
+}
+
+/// Since when people are found again; `None` when they are not.
+fn window(now: Timestamp, days: u32) -> Option<Timestamp> {
+    (days > 0).then(|| now.plus_millis(-i64::from(days) * DAY_MS))
+}
+
+/// Forgets what identifies the person of an onboarding, and which numbers were called for it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget(core: &Core, id: &OnboardingId) -> Result<(), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    db::identifiers::forget(&mut tx, id.as_str()).await?;
+    db::usage::forget_phones(&mut tx, id.as_str()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Forgets what is too old to find anybody by.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_old(core: &Core) -> Result<u64, ServiceError> {
+    let days = core.signals.window_days.max(DEVICES_FOR_DAYS);
+    let Some(before) = window(core.clock.now(), days) else {
+        return Ok(0);
+    };
+    let mut tx = core.db.begin_write().await?;
+    let forgotten = db::identifiers::forget_before(&mut tx, before).await?;
+    tx.commit().await?;
+    Ok(forgotten)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fact(kind: FactKind, claims: &[(&str, &str)]) -> Fact {
+        let claims = claims
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Fact {
+            kind,
+            assurance: None,
+            claims: claims.collect(),
+        }
+    }
+
+    fn of(facts: &[Fact]) -> Vec<(Kind, String)> {
+        identifiers("here", facts)
+            .into_iter()
+            .map(|(kind, parts)| (kind, parts.join("/")))
+            .collect()
+    }
+
+    #[test]
+    fn one_person_written_in_two_ways_is_one() {
+        let one = of(&[
+            fact(
+                FactKind::Identity,
+                &[("national_id", " s1234567d "), ("sub", "abc")],
+            ),
+            fact(
+                FactKind::ContactControl,
+                &[("phone_number", "+65 9123-4567")],
+            ),
+        ]);
+        let two = of(&[
+            fact(
+                FactKind::DocumentGenuine,
+                &[("nric", "S1234567D"), ("subject_id", "abc")],
+            ),
+            fact(FactKind::ContactControl, &[("phone", "006591234567")]),
+        ]);
+        assert_eq!(one, two);
+        assert_eq!(one.len(), 3, "{one:?}");
+    }
+
+    /// A number that belongs to somebody else may be typed by anybody.
+    #[test]
+    fn what_a_person_merely_said_identifies_nobody() {
+        let said = [
+            ("nik", "3171234567890123"),
+            ("phone", "+6281234567890"),
+            ("sub", "abc"),
+        ];
+        assert_eq!(of(&[fact(FactKind::SelfAsserted, &said)]), []);
+        // A number that a register knows was not confirmed by holding it.
+        let known = [("phone_number", "+6281234567890")];
+        assert_eq!(of(&[fact(FactKind::Identity, &known)]), []);
+    }
+
+    #[test]
+    fn accounts_at_two_connections_are_two() {
+        let fact = [fact(FactKind::Identity, &[("sub", "abc")])];
+        assert_ne!(identifiers("here", &fact), identifiers("there", &fact));
+    }
+
+    proptest! {
+        /// Whatever a provider says: nothing is empty, nothing twice, and the order does not matter.
+        #[test]
+        fn the_order_of_facts_does_not_matter(
+            values in proptest::collection::vec(("[a-z_]{0,12}", "\\PC{0,30}"), 0..6),
+        ) {
+            let names = ["national_id", "phone_number", "subject_id", "sub", "nik"];
+            let mut facts: Vec<Fact> = values
+                .iter()
+                .enumerate()
+                .map(|(at, (name, value))| {
+                    let kind = [FactKind::Identity, FactKind::ContactControl, FactKind::DocumentGenuine][at % 3];
+                    fact(kind, &[(names[at % 5], value.as_str()), (name.as_str(), value.as_str())])
+                })
+                .collect();
+            let there = identifiers("here", &facts);
+            facts.reverse();
+            prop_assert_eq!(&there, &identifiers("here", &facts));
+            prop_assert!(there.iter().all(|(_, parts)| parts.iter().all(|part| !part.is_empty())));
+        }
+    }
 }

@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use sqlx::AnyConnection;
 use vestibule::{check::State, id::OnboardingId};
 use vestibule_server::{
+    config::BudgetsConfig,
     db::{self, Database},
-    services::{audit, core::Core, projection},
+    services::{audit, budgets::Budgets, core::Core, projection},
 };
 
 /// The same core on a database connection of its own.
@@ -18,6 +19,14 @@ async fn beside(core: &Core, url: &str) -> Core {
         keys: core.keys.clone(),
         journeys: BTreeMap::new(),
         connections: BTreeMap::new(),
+        budgets: Budgets::new(BudgetsConfig {
+            per_onboarding: 1,
+            per_phone_and_day: 1,
+            per_client_and_day: 1,
+            dialling_codes: Vec::new(),
+            connections: BTreeMap::new(),
+        }),
+        signals: core.signals.clone(),
         origins: Vec::new(),
         sdk_origin: None,
         callback_origin: None,

@@ -33,6 +33,8 @@ mod bankid;
 #[cfg(test)]
 mod bankid_endings;
 #[cfg(test)]
+mod budgets;
+#[cfg(test)]
 mod callbacks;
 #[cfg(test)]
 mod consent;
@@ -96,5 +98,7 @@ mod selfie;
 mod selfie_callbacks;
 #[cfg(test)]
 mod selfie_pictures;
+#[cfg(test)]
+mod signals;
 #[cfg(test)]
 mod starts;

@@ -4,7 +4,7 @@ use serde_json::json;
 use tokio::task::JoinSet;
 use vestibule::time::Timestamp;
 use vestibule_server::{
-    db::{self, Database, jobs::JobRow},
+    db::{self, Database, jobs::JobRow, usage::UsageRow},
     services::audit::{self, Actor},
 };
 
@@ -253,13 +253,16 @@ async fn rows_that_belong_to_nothing_are_refused() {
     let app = TestApp::start().await;
     let applicant = ready_to_be_seen(&app).await;
     let mut tx = app.core.db.begin_write().await.unwrap();
-    let usage = db::facts::insert_usage(
-        &mut tx,
-        "01a1ee56-5e00-7fe3-9e5b-000000000000",
-        (applicant.onboarding(), "no-such-check"),
-        "identity",
-        "start",
-        NOW,
-    );
+    let row = UsageRow {
+        id: "01a1ee56-5e00-7fe3-9e5b-000000000000",
+        onboarding_id: applicant.onboarding(),
+        check_id: "no-such-check",
+        client: "direct",
+        connection: "identity",
+        call: "start",
+        phone_hash: None,
+        at: NOW,
+    };
+    let usage = db::usage::insert(&mut tx, &row);
     assert!(usage.await.is_err());
 }

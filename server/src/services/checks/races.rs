@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     clock::SettableClock,
+    config::{BudgetsConfig, SignalsConfig},
     connection::{Connection, Environment, SettingsError},
     crypto::{KeyRing, RingKey},
     db::Database,
@@ -32,6 +33,7 @@ use crate::{
     random::ChaChaRandomness,
     services::{
         ServiceError, Whereabouts,
+        budgets::Budgets,
         core::{ConfiguredJourney, Connected, Core},
         onboardings,
     },
@@ -263,6 +265,18 @@ async fn bench() -> Bench {
         keys: KeyRing::new(vec![RingKey::new("test".to_owned(), [7; 32])]).unwrap(),
         journeys: [(journey_name.clone(), journey)].into(),
         connections: [(name, connected)].into(),
+        budgets: Budgets::new(BudgetsConfig {
+            per_onboarding: 1_000,
+            per_phone_and_day: 1_000,
+            per_client_and_day: 1_000,
+            dialling_codes: Vec::new(),
+            connections: Default::default(),
+        }),
+        signals: SignalsConfig {
+            window_days: 0,
+            device_velocity: 0,
+            phone_velocity: 0,
+        },
         origins: vec!["http://localhost:3000".to_owned()],
         sdk_origin: None,
         callback_origin: None,

@@ -1,0 +1,244 @@
+//! Budgets: how many billable calls may be made, checked and counted before each is sent.
+//!
+//! A call is counted by the transaction that found room for it, so that parallel calls cannot overrun a budget. What is
+//! counted stays counted when nobody saw the call end: a start that was cancelled, or a process that died. Only a call that
+//! failed before anything was sent (an open circuit, no connection) is taken back.
+//!
+//! Questions about what was started (polls, fetches, returns, parameters once more) cost nothing at any provider and are
+//! bounded elsewhere: polls by their distance and the provider session's deadline, returns by being single use.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use vestibule::{id::CheckId, phone::Phone, time::Timestamp};
+
+use super::{
+    ServiceError,
+    audit::{self, Actor},
+    case::Case,
+    checks,
+    core::{Connected, Core},
+};
+use crate::{
+    config::BudgetsConfig,
+    crypto::Scope,
+    db::{
+        self, Tx,
+        checks::CheckRow,
+        usage::{Of, UsageRow},
+    },
+};
+
+/// The one billable call that providers have.
+const START: &str = "start";
+/// What a keyed hash of a phone number is for.
+const PHONE: &str = "usage.phone";
+/// Budgets "per day" are about the last 24 hours.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// An applicant who tries again and again is in the audit log once in this time.
+const AUDITED_EVERY_MS: i64 = 60 * 60 * 1_000;
+const REFUSED: &str = "budget.refused";
+
+/// The configured budgets of this server, and how often they refused.
+#[derive(Debug)]
+pub struct Budgets {
+    config: BudgetsConfig,
+    refused: AtomicU64,
+}
+
+impl Budgets {
+    /// These budgets.
+    #[must_use]
+    pub fn new(config: BudgetsConfig) -> Self {
+        Self {
+            config,
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    /// How many calls this process refused since it started.
+    #[must_use]
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+}
+
+/// Whether calls about this number are served at all: nobody is to earn from text messages to numbers far away.
+#[must_use]
+pub fn may_call(core: &Core, phone: &Phone) -> bool {
+    core.budgets.config.serves(phone)
+}
+
+/// A call that was counted and may be made.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Reserved(String);
+
+/// What was asked for is not to be had: for operators only.
+struct Spent {
+    budget: &'static str,
+    /// The budget is the connection's own.
+    of_connection: bool,
+    limit: u32,
+}
+
+/// Counts the billable call that the caller is about to make for this check.
+///
+/// # Errors
+/// [`ServiceError::OverBudget`] when it may not be made; nothing was sent and nothing has changed then.
+pub(super) async fn reserve(
+    core: &Core,
+    check: &CheckId,
+    connected: &Connected,
+    phone: Option<&Phone>,
+) -> Result<Reserved, ServiceError> {
+    let phone = phone.filter(|_| connected.provider.policy().needs_phone);
+    // The case first, then the budgets: see `db::locks`.
+    let (mut tx, case, row) = checks::locked(core, check).await?;
+    let client = case.row.client.as_str();
+    db::locks::hold(&mut tx, core.db.dialect(), &format!("budgets {client}")).await?;
+    let hashes = match phone {
+        Some(phone) => {
+            let purpose = PHONE;
+            core.keys
+                .keyed_hashes(Scope { purpose, client }, &[phone.e164()])?
+        }
+        None => Vec::new(),
+    };
+    let spent = if phone.is_some_and(|phone| !may_call(core, phone)) {
+        Some(Spent {
+            budget: "dialling_codes",
+            of_connection: false,
+            limit: 0,
+        })
+    } else {
+        spent(core, &mut tx, &case, &row.connection, &hashes).await?
+    };
+    if let Some(spent) = spent {
+        refuse(core, &mut tx, (&case, &row), &spent).await?;
+        tx.commit().await?;
+        return Err(ServiceError::OverBudget);
+    }
+    let id = core.new_id();
+    let usage = UsageRow {
+        id: &id,
+        onboarding_id: case.id.as_str(),
+        check_id: &row.id,
+        client,
+        connection: &row.connection,
+        call: START,
+        phone_hash: hashes.first().map(String::as_str),
+        at: core.clock.now(),
+    };
+    db::usage::insert(&mut tx, &usage).await?;
+    tx.commit().await?;
+    Ok(Reserved(id))
+}
+
+/// Takes back what was counted for a call of which nothing was sent.
+///
+/// # Errors
+/// When the database fails; the call stays counted then.
+pub(super) async fn give_back(core: &Core, reserved: Reserved) -> Result<(), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    db::usage::remove(&mut tx, &reserved.0).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The first budget in which there is no room for one call more.
+async fn spent(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    connection: &str,
+    hashes: &[String],
+) -> Result<Option<Spent>, ServiceError> {
+    let all = &core.budgets.config;
+    let own = all
+        .connections
+        .iter()
+        .find(|(name, _)| name.as_str() == connection)
+        .map(|(_, own)| *own)
+        .unwrap_or_default();
+    let client = case.row.client.as_str();
+    let ever = Timestamp(i64::MIN);
+    let day = core.clock.now().plus_millis(-DAY_MS);
+    let onboarding = [Of::Onboarding(case.id.as_str())];
+    let phones: Vec<_> = hashes
+        .iter()
+        .map(|hash| Of::Phone { client, hash })
+        .collect();
+    let clients = [Of::Client(client)];
+    let budgets: [(&'static str, &[Of<'_>], Timestamp, u32, Option<u32>); 3] = [
+        (
+            "per_onboarding",
+            &onboarding,
+            ever,
+            all.per_onboarding,
+            own.per_onboarding,
+        ),
+        (
+            "per_phone_and_day",
+            &phones,
+            day,
+            all.per_phone_and_day,
+            own.per_phone_and_day,
+        ),
+        (
+            "per_client_and_day",
+            &clients,
+            day,
+            all.per_client_and_day,
+            own.per_client_and_day,
+        ),
+    ];
+    for (budget, whose, since, for_all, for_this) in budgets {
+        let limits = [(None, Some(for_all)), (Some(connection), for_this)];
+        for (through, limit) in limits {
+            let Some(limit) = limit else {
+                continue;
+            };
+            let mut made = 0;
+            for of in whose {
+                made += db::usage::count(tx, *of, through, since, i64::from(limit)).await?;
+            }
+            if made >= i64::from(limit) && !whose.is_empty() {
+                return Ok(Some(Spent {
+                    budget,
+                    of_connection: through.is_some(),
+                    limit,
+                }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Leaves word of a refusal for operators.
+async fn refuse(
+    core: &Core,
+    tx: &mut Tx,
+    (case, check): (&Case, &CheckRow),
+    spent: &Spent,
+) -> Result<(), ServiceError> {
+    let refused = core.budgets.refused.fetch_add(1, Ordering::Relaxed) + 1;
+    tracing::warn!(
+        budget = spent.budget,
+        of_connection = spent.of_connection,
+        limit = spent.limit,
+        client = case.row.client,
+        connection = check.connection,
+        check = check.id,
+        refused,
+        "over budget: a billable call was not made"
+    );
+    let since = core.clock.now().plus_millis(-AUDITED_EVERY_MS);
+    if db::audit::happened_since(tx, (case.id.as_str(), REFUSED), since).await? {
+        return Ok(());
+    }
+    let detail = serde_json::json!({
+        "check": check.id, "connection": check.connection, "budget": spent.budget,
+        "of_connection": spent.of_connection, "limit": spent.limit,
+    });
+    audit::of_case(core, tx, case, (REFUSED, Actor::System), &detail).await
+}
