@@ -147,6 +147,20 @@ fn languages(chrome: &Chrome, t: Texts) -> AnyView {
 }
 
 fn footer(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
+    // The same links in the same order on every page of an onboarding (WCAG 2.2, 3.2.6).
+    let out = branding
+        .and_then(|branding| branding.out.clone())
+        .map(|out| {
+            let later = out
+                .later
+                .map(|href| view! { <li><a href=href>{fl!(t, "later-title")}</a></li> });
+            view! {
+                <ul class="bottom__out">
+                    <li><a href=out.help>{fl!(t, "help-title")}</a></li>
+                    {later}
+                </ul>
+            }
+        });
     let contact = branding.map(|branding| {
         view! {
             <p class="bottom__contact">
@@ -159,6 +173,7 @@ fn footer(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
     view! {
         <footer class="bottom">
             <div class="bottom__inner">
+                {out}
                 {contact}
                 <p class="bottom__code">
                     {fl!(t, "support-code")} ": " <code>{chrome.support_code.clone()}</code> <br />
@@ -171,7 +186,7 @@ fn footer(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
 }
 
 // Configuration gives the contact as free text; an e-mail address becomes a link.
-fn contact(text: &str) -> AnyView {
+pub(crate) fn contact(text: &str) -> AnyView {
     let is_address = text.contains('@') && !text.contains(char::is_whitespace);
     if is_address {
         let href = format!("mailto:{text}");

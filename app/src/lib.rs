@@ -13,6 +13,8 @@ mod document;
 #[cfg(any(feature = "ssr", feature = "browser"))]
 pub mod islands;
 #[cfg(feature = "ssr")]
+mod optional;
+#[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
 mod pages;
@@ -27,6 +29,8 @@ mod texts;
 
 #[cfg(feature = "ssr")]
 pub use document::document;
+#[cfg(feature = "ssr")]
+pub use optional::{if_needed, optional};
 #[cfg(feature = "ssr")]
 pub use sdk_texts::sdk_texts;
 

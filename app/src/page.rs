@@ -1,7 +1,18 @@
 //! View models: everything a page shows, decided by the server before anything is rendered.
 
-use vestibule::{journey::FieldKind, locale::Locale, onboarding::OnboardingStatus, reason::Reason};
+mod asked;
+mod flow;
 
+use vestibule::{locale::Locale, reason::Reason};
+
+pub use self::asked::{
+    CheckPage, CheckRow, CheckValue, ConsentBox, ConsentView, ConsentsPage, DatePart, Day,
+    FieldProblem, FieldView, FilledFrom, OptionView, QuestionPage, TermsPage,
+};
+pub use self::flow::{
+    ChoicePage, HelpPage, InsteadPage, LaterPage, OtherWays, OwnOnboarding, ResultPage, RootPage,
+    Span, Task, TaskMore, TaskStatus, TasksPage, WayView, WaysOut,
+};
 use crate::contract::StepRef;
 
 /// What surrounds every page.
@@ -30,6 +41,8 @@ pub struct Branding {
     pub journey: String,
     /// Where a person can turn to.
     pub contact: String,
+    /// The pages that lead to a person and out of here; `None` before an onboarding exists.
+    pub out: Option<WaysOut>,
 }
 
 /// A page.
@@ -38,15 +51,27 @@ pub enum Page {
     /// The root in Development: example journeys.
     Demo(DemoPage),
     /// The root elsewhere: "use the link that the company sent you".
-    Root,
+    Root(RootPage),
     /// Before an onboarding exists.
     Start(StartPage),
     /// The task list.
     Tasks(TasksPage),
+    /// A choice between ways.
+    Choice(ChoicePage),
+    /// How a step is done without this site.
+    Instead(InsteadPage),
+    /// The way to a person.
+    Help(HelpPage),
+    /// How to stop, and go on later.
+    Later(LaterPage),
     /// A text to agree to.
     Terms(TermsPage),
     /// Questions of ours.
     Question(QuestionPage),
+    /// The answers to questions of ours, before they count.
+    Check(CheckPage),
+    /// What was agreed to.
+    Consents(ConsentsPage),
     /// Before a provider's screen.
     Intro(IntroPage),
     /// The provider's screen in a frame: the one page with the frame island.
@@ -70,6 +95,8 @@ pub struct DemoPage {
     pub journeys: Vec<DemoJourney>,
     /// The simulator's inbox, where SMS codes arrive.
     pub inbox: Option<String>,
+    /// What was begun in this browser.
+    pub own: Vec<OwnOnboarding>,
 }
 
 /// One example journey.
@@ -115,49 +142,6 @@ pub enum Need {
     Document,
 }
 
-/// The task list.
-#[derive(Debug, Clone)]
-pub struct TasksPage {
-    /// Who asks.
-    pub branding: Branding,
-    /// The steps.
-    pub tasks: Vec<Task>,
-    /// The step to go on with; `None` while nothing can be done.
-    pub go_on: Option<String>,
-}
-
-/// One line of the task list.
-#[derive(Debug, Clone)]
-pub struct Task {
-    /// What to do.
-    pub title: String,
-    /// Where it stands.
-    pub status: vestibule::onboarding::StepStatus,
-    /// Where it is done; `None` while it cannot be.
-    pub href: Option<String>,
-}
-
-/// A text to agree to.
-#[derive(Debug, Clone)]
-pub struct TermsPage {
-    /// Who asks.
-    pub branding: Branding,
-    /// Where in the journey this is.
-    pub place: Place,
-    /// The step's title.
-    pub title: String,
-    /// The wording, paragraph by paragraph.
-    pub paragraphs: Vec<String>,
-    /// Version of the wording.
-    pub version: String,
-    /// Set when the form was sent without agreement.
-    pub not_agreed: bool,
-    /// Where the form posts to. Field: `agree=yes`.
-    pub action: String,
-    /// The task list.
-    pub back: String,
-}
-
 /// "Step 2 of 4".
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -165,61 +149,6 @@ pub struct Place {
     pub number: u32,
     /// How many there are.
     pub of: u32,
-}
-
-/// Questions of ours.
-#[derive(Debug, Clone)]
-pub struct QuestionPage {
-    /// Who asks.
-    pub branding: Branding,
-    /// Where in the journey this is.
-    pub place: Place,
-    /// The step's title.
-    pub title: String,
-    /// The questions.
-    pub fields: Vec<FieldView>,
-    /// Where the form posts to.
-    pub action: String,
-    /// The task list.
-    pub back: String,
-}
-
-/// One question with what was answered.
-#[derive(Debug, Clone)]
-pub struct FieldView {
-    /// The form field's name.
-    pub name: String,
-    /// The question.
-    pub label: String,
-    /// One sentence of help.
-    pub hint: Option<String>,
-    /// How it is read; chooses input type and autocomplete.
-    pub kind: FieldKind,
-    /// What was entered before.
-    pub value: String,
-    /// How many minutes ago the picture was taken over that is there already.
-    pub taken_minutes_ago: Option<u32>,
-    /// What is wrong with it.
-    pub problem: Option<FieldProblem>,
-}
-
-/// What is wrong with an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldProblem {
-    /// Nothing was entered.
-    Missing,
-    /// A phone number without its country code.
-    NoCountryCode,
-    /// Not a phone number.
-    NotAPhone,
-    /// Longer than 200 characters.
-    TooLong,
-    /// A picture with too many bytes or pixels.
-    PictureTooLarge,
-    /// Not a picture that can be read.
-    NotAPicture,
-    /// A picture that is damaged.
-    PictureBroken,
 }
 
 /// Before a provider's screen: who it is, what happens, what is needed, and the ways there are.
@@ -239,6 +168,8 @@ pub struct IntroPage {
     pub camera: Option<CameraNotice>,
     /// Which ways there are.
     pub ways: Ways,
+    /// What can be done instead.
+    pub other: OtherWays,
     /// Where the form posts to. Field: `presentation=frame|page`.
     pub action: String,
     /// The task list.
@@ -376,23 +307,14 @@ pub struct EndedPage {
     pub ways: Ways,
     /// How many more checks may be begun, when that should be said.
     pub tries_left: Option<u32>,
+    /// For how long none may be begun yet.
+    pub cools_down: Option<Span>,
+    /// What can be done instead.
+    pub other: OtherWays,
     /// The waiting page, where "keep waiting" makes sense.
     pub keep_waiting: Option<String>,
     /// The task list.
     pub back: String,
-}
-
-/// The end of the journey.
-#[derive(Debug, Clone)]
-pub struct ResultPage {
-    /// Who asks.
-    pub branding: Branding,
-    /// How it ended; never [`OnboardingStatus::InProgress`].
-    pub status: OnboardingStatus,
-    /// The reference to quote.
-    pub reference: String,
-    /// What was done, step by step.
-    pub done: Vec<String>,
 }
 
 /// Something is wrong with the request or with us.
@@ -402,6 +324,10 @@ pub struct ErrorPage {
     pub problem: Problem,
     /// Where to go on, when there is such a place.
     pub go_on: Option<String>,
+    /// For how long it is too early.
+    pub wait: Option<Span>,
+    /// The page that leads to a person, inside an onboarding.
+    pub help: Option<String>,
 }
 
 /// Problems that have a page.
@@ -423,6 +349,10 @@ pub enum Problem {
     TooLarge,
     /// 415.
     WrongContentType,
+    /// 409: nothing may be begun here for a while.
+    TooSoon,
+    /// 429: nothing that costs money may be begun any more today.
+    OverBudget,
     /// 429.
     TooMany,
     /// 503: the provider cannot be reached.
@@ -433,7 +363,7 @@ pub enum Problem {
 
 impl Problem {
     /// Every problem there is; tests iterate over it.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::NotFound,
         Self::BadRequest,
         Self::CrossSite,
@@ -442,6 +372,8 @@ impl Problem {
         Self::AlreadyHandled,
         Self::TooLarge,
         Self::WrongContentType,
+        Self::TooSoon,
+        Self::OverBudget,
         Self::TooMany,
         Self::Unavailable,
         Self::Internal,

@@ -2,9 +2,10 @@
 
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
+use vestibule::onboarding::OnboardingStatus;
 
 use crate::{
-    page::{Need, Place, ProviderView, Ways},
+    page::{Day, Need, OtherWays, OwnOnboarding, Place, ProviderView, Span, Ways},
     texts::Texts,
 };
 
@@ -155,4 +156,106 @@ pub(crate) fn submit(text: String) -> AnyView {
 /// A link that looks like a button, because it is the page's main way on.
 pub(crate) fn go_on(href: &str, text: String) -> AnyView {
     view! { <a class="button" href=href.to_owned()>{text}</a> }.into_any()
+}
+
+/// What can be done instead of a step; nothing when nothing can.
+pub(crate) fn other_ways(other: &OtherWays, t: Texts) -> AnyView {
+    if other.skip.is_none() && other.choose.is_none() && other.instead.is_none() {
+        return ().into_any();
+    }
+    let link = |href: &Option<String>, text: String| {
+        href.clone()
+            .map(|href| view! { <p><a href=href>{text}</a></p> })
+    };
+    let skip = other.skip.clone().map(|action| {
+        view! {
+            <form method="post" action=action>
+                <button
+                    class="button button--second"
+                    type="submit"
+                    name="skipped"
+                    value="yes"
+                    aria-describedby="skip-hint"
+                >
+                    {fl!(t, "other-skip")}
+                </button>
+                <p class="way__hint" id="skip-hint">{fl!(t, "other-skip-hint")}</p>
+            </form>
+        }
+    });
+    view! {
+        <section class="actions--second">
+            <h2>{fl!(t, "other-heading")}</h2>
+            {link(&other.choose, fl!(t, "other-choose"))}
+            {link(&other.instead, fl!(t, "other-instead"))}
+            {skip}
+        </section>
+    }
+    .into_any()
+}
+
+/// A length of time in words.
+pub(crate) fn span(span: Span, t: Texts) -> String {
+    match span {
+        Span::Minutes(count) => fl!(t, "span-minutes", count = count),
+        Span::Hours(count) => fl!(t, "span-hours", count = count),
+        Span::Days(count) => fl!(t, "span-days", count = count),
+    }
+}
+
+/// What was begun in this browser; nothing when nothing was.
+pub(crate) fn own(own: Vec<OwnOnboarding>, t: Texts) -> AnyView {
+    if own.is_empty() {
+        return ().into_any();
+    }
+    let lines = own
+        .into_iter()
+        .map(|one| {
+            let (status, class) = match one.status {
+                OnboardingStatus::InProgress => {
+                    (fl!(t, "own-status-in-progress"), "tag tag--progress")
+                }
+                OnboardingStatus::Completed => (fl!(t, "own-status-completed"), "tag"),
+                OnboardingStatus::NeedsReview => (fl!(t, "own-status-review"), "tag"),
+                OnboardingStatus::Stopped => (fl!(t, "own-status-stopped"), "tag"),
+                OnboardingStatus::Rejected => (fl!(t, "own-status-rejected"), "tag"),
+            };
+            let go = match one.status {
+                OnboardingStatus::InProgress => fl!(t, "own-go-on"),
+                _ => fl!(t, "own-look"),
+            };
+            let hidden = fl!(t, "own-hidden", title = one.title.as_str());
+            view! {
+                <li class="task">
+                    <span>
+                        <span class="task__title">{one.title}</span>
+                        <br />
+                        <span class="quiet">{fl!(t, "own-company", company = one.company)}</span>
+                    </span>
+                    <span class=class>{status}</span>
+                    <a class="task__more" href=one.href>{go} <span class="hidden">{hidden}</span></a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section>
+            <h2>{fl!(t, "own-heading")}</h2>
+            <ul class="tasks">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// A day in words.
+pub(crate) fn day(day: Day, t: Texts) -> String {
+    // As text: a number may be grouped, and a year is not.
+    let (of_month, year) = (day.day.to_string(), day.year.to_string());
+    fl!(
+        t,
+        "day",
+        day = of_month,
+        month = u32::from(day.month),
+        year = year
+    )
 }

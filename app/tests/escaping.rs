@@ -10,8 +10,8 @@ use render::html;
 use samples::{branding, chrome, pages};
 use vestibule::locale::Locale;
 use vestibule_app::page::{
-    CameraNotice, DemoJourney, DemoPage, EndedPage, Page, QuestionPage, ResultPage, StartPage,
-    TasksPage, TermsPage,
+    CameraNotice, DemoJourney, DemoPage, EndedPage, HelpPage, InsteadPage, LaterPage,
+    OwnOnboarding, Page, QuestionPage, ResultPage, RootPage, StartPage, TasksPage, TermsPage,
 };
 
 /// P-1: data from the configuration and from people, in every place that shows it.
@@ -33,6 +33,11 @@ async fn data_stays_data_wherever_it_is_shown() {
                         ..journey
                     })
                     .collect(),
+                own: page
+                    .own
+                    .into_iter()
+                    .map(|one| evil_own(one, EVIL))
+                    .collect(),
                 ..page
             }),
             Page::Start(page) => Page::Start(StartPage {
@@ -41,7 +46,10 @@ async fn data_stays_data_wherever_it_is_shown() {
                 ..page
             }),
             Page::Tasks(mut page) => {
-                page.tasks.iter_mut().for_each(|task| task.title = evil());
+                for task in &mut page.tasks {
+                    task.title = evil();
+                    task.chosen = Some(evil());
+                }
                 Page::Tasks(page)
             }
             Page::Terms(page) => Page::Terms(TermsPage {
@@ -94,9 +102,41 @@ async fn data_stays_data_wherever_it_is_shown() {
             Page::Result(page) => Page::Result(ResultPage {
                 reference: evil(),
                 done: vec![evil()],
+                instead: vec![(evil(), "/".to_owned())],
                 ..page
             }),
-            other @ (Page::Root | Page::Error(_)) => other,
+            Page::Root(page) => Page::Root(RootPage {
+                own: page
+                    .own
+                    .into_iter()
+                    .map(|one| evil_own(one, EVIL))
+                    .collect(),
+            }),
+            Page::Choice(mut page) => {
+                page.title = evil();
+                for way in &mut page.ways {
+                    way.name = evil();
+                    way.title = evil();
+                    way.hint = Some(evil());
+                }
+                Page::Choice(page)
+            }
+            Page::Instead(page) => Page::Instead(InsteadPage {
+                title: evil(),
+                text: evil(),
+                reference: evil(),
+                ..page
+            }),
+            Page::Help(page) => Page::Help(HelpPage {
+                reference: evil(),
+                ..page
+            }),
+            Page::Later(page) => Page::Later(LaterPage {
+                address: evil(),
+                reference: evil(),
+                ..page
+            }),
+            other @ Page::Error(_) => other,
         };
         let page = with_evil_branding(page, EVIL);
         let html = html(&page, &chrome(Locale::En)).await;
@@ -109,6 +149,14 @@ async fn data_stays_data_wherever_it_is_shown() {
             html.matches("</noscript>").count(),
             "{name}"
         );
+    }
+}
+
+fn evil_own(one: OwnOnboarding, evil: &str) -> OwnOnboarding {
+    OwnOnboarding {
+        title: evil.to_owned(),
+        company: evil.to_owned(),
+        ..one
     }
 }
 
@@ -141,7 +189,11 @@ fn with_evil_branding(page: Page, evil: &str) -> Page {
         Page::Frame(frame) => frame.branding = branding,
         Page::Leave(leave) => leave.branding = branding,
         Page::Waiting(waiting) => waiting.branding = branding,
-        Page::Demo(_) | Page::Root | Page::Error(_) => {}
+        Page::Choice(choice) => choice.branding = branding,
+        Page::Instead(instead) => instead.branding = branding,
+        Page::Help(help) => help.branding = branding,
+        Page::Later(later) => later.branding = branding,
+        Page::Demo(_) | Page::Root(_) | Page::Error(_) => {}
     }
     page
 }

@@ -211,6 +211,8 @@ async fn each_problem_has_a_page_of_its_own_in_both_languages() {
             let page = Page::Error(ErrorPage {
                 problem,
                 go_on: None,
+                wait: None,
+                help: None,
             });
             let html = html(&page, &chrome(locale)).await;
             assert!(bodies.insert(text(&html, "h1")), "{problem:?}");
@@ -224,7 +226,7 @@ async fn no_page_is_a_dead_end() {
     for (name, page, _, html) in all().await {
         let ways_on = tags(&html, "form").len() + html.matches(r#"class="button"#).count();
         let contact = html.contains("help@sagara.example");
-        let leads_nowhere = matches!(page, Page::Root) || name.starts_with("demo-empty");
+        let leads_nowhere = matches!(page, Page::Root(_)) || name.starts_with("demo-empty");
         assert!(ways_on > 0 || contact || leads_nowhere, "{name}");
     }
 }
@@ -260,6 +262,7 @@ async fn mistakes_are_in_the_title_in_the_summary_and_beside_the_field() {
                 .filter(|field| field.problem.is_some())
                 .count(),
             Page::Terms(terms) => usize::from(terms.not_agreed),
+            Page::Choice(choice) => usize::from(choice.not_chosen),
             _ => 0,
         };
         let prefix = text(&html, "title").starts_with(['E', 'K'])

@@ -49,7 +49,7 @@ demo-none-hint = Add one to the configuration file and start the server again.
 root-title = Use the link you were given
 root-lead = This is where people confirm who they are when a company asks them to.
 root-how = To begin, open the link that the company sent you. If you have lost it, ask the company for a new one.
-root-again = If you have begun already, go back to the same link in the same browser.
+root-again = If you have begun already, open this page in the browser you began in: what you have begun is listed here.
 
 ## Start
 
@@ -299,7 +299,13 @@ result-review = Thank you. Somebody will look at this
     .next = { $company } will contact you. You can close this page.
 result-stopped = This cannot be completed here
     .lead = One of the steps cannot be completed any more.
-    .next = Ask { $company } how to go on, and quote the reference.
+    .next = A person at { $company } can go on with your application from here. What you have done is kept.
+result-handed = A person goes on from here
+    .lead = You handed your application over. What you have done here is kept.
+    .next = { $company } will contact you. If you would rather write or call, quote the reference.
+result-rejected = { $company } has decided
+    .lead = { $company } cannot accept your application.
+    .next = If you do not agree, you can ask { $company } that a person looks at this decision. You can say what you think about it, and object to it. Quote the reference.
 result-reference = Your reference
 result-done = What was done
 result-next = What happens next
@@ -309,7 +315,7 @@ result-contact = Questions? { $contact }
 
 error-not-found = Page not found
     .what = There is nothing here, or it does not belong to this browser, or it has run out.
-    .next = Check the address. If you were in the middle of something, go back to the link that the company sent you, in the browser you began in.
+    .next = Check the address. If you were in the middle of something, go to the first page of this site in the browser you began in: it lists what you have begun.
 error-bad-request = That request makes no sense here
     .what = The address or the form that was sent is not complete.
     .next = Go back and try again.
@@ -401,3 +407,197 @@ sdk-fed-claim-passport_expiry = Passport valid until
 sdk-fed-claim-pass_type = Type of pass
 sdk-fed-claim-pass_status = Status of the pass
 sdk-fed-claim-pass_expiry = Pass valid until
+
+## Lengths of time
+
+span-minutes = { $count ->
+    [0] less than a minute
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+span-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+span-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+
+## Optional steps and other ways
+
+optional = { $title } (optional)
+if-needed = { $title } (only if needed)
+other-heading = Other ways
+other-skip = Skip this step
+other-skip-hint = It is optional. You can still do it later, until everything else is done.
+other-choose = Choose another way
+other-instead = Do this another way
+status-skipped = Skipped
+status-chosen = Chosen
+status-no-way = No way left
+status-if-needed = Only if needed
+tasks-chosen = You chose: { $way }
+tasks-after-all = Do it after all
+tasks-hidden = : { $title }
+
+## A choice between ways
+
+choice-hint = You can choose another way later, until this one is done.
+choice-lost = The way you chose cannot be finished any more. Nothing else is lost: choose another way.
+choice-gone = Not available any more
+choice-continue = Continue
+choice-missing = Choose one of the ways
+
+## A step without this site
+
+instead-title = Another way: { $title }
+instead-reference = Quote this reference:
+instead-happens = If you choose this, a person at { $company } goes on with your application. What you have done here is kept. You cannot go on with the steps here afterwards.
+instead-choose = Choose this way
+
+## The way to a person
+
+help-title = Get help from a person
+help-lead = People at { $company } can help you with every step.
+help-contact = Write or call
+help-reference = Quote this reference:
+help-will = What they may ask you
+help-will-who = Your name and the reference
+help-will-where = Which step you are at, and what you see there
+help-never = What nobody may ask you
+help-never-code = A code that was sent to you
+help-never-password = A password or a PIN
+help-never-money = Money, or the number of a payment card
+help-never-control = To take over your screen or your device
+help-over-heading = Hand your application over
+help-over = If you cannot or do not want to go on by yourself, hand your application over to a person. What you have done here is kept. You cannot go on with the steps here afterwards.
+help-over-action = Hand my application over to a person
+help-handed = A person at { $company } goes on with your application. You do not need to do anything here.
+help-back = Back
+
+## Stopping, and going on later
+
+later-title = Stop and continue later
+later-lead = You can close this page. The steps you have completed are kept.
+later-how = How to continue
+later-address = Open this address:
+later-browser = Use this browser on this device. In another browser, or after a private window was closed, it does not open.
+later-until = This browser finds your application again if you come back within { $span }.
+later-after = After that, ask { $company } to go on, and quote this reference:
+later-saved = What is saved
+later-saved-steps = Every step that is completed
+later-saved-answers = Every answer that you have sent
+later-unsaved = What is not saved
+later-unsaved-typed = What you have typed and not sent yet
+later-unsaved-provider = A screen of a provider that you leave in the middle. You begin that step again.
+later-back = Back to your steps
+
+## What was begun in this browser
+
+own-heading = What you have begun in this browser
+own-company = For { $company }
+own-go-on = Continue
+own-look = Look at the result
+own-hidden = : { $title }
+own-status-in-progress = In progress
+own-status-completed = Completed
+own-status-review = A person looks at it
+own-status-stopped = Stopped
+own-status-rejected = Decided
+
+## Cool-down and budgets
+
+ended-too-soon = You can try again in { $span }.
+ended-too-soon-hint = Until then nothing can be begun at this step. Load this page again to see how much time is left.
+ended-too-soon-other = You do not have to wait here: the steps you have completed are kept.
+error-too-soon = It is too early to try again
+    .what = Nothing can be begun at this step yet. Nothing was changed.
+    .next = The steps you have completed are kept.
+error-over-budget = This cannot go on online right now
+    .what = No more checks can be begun for now. You did nothing wrong, and the steps you have completed are kept.
+    .next = Try again tomorrow, or ask a person to go on with your application.
+
+## Days
+
+day = { $month ->
+    [1] { $day } January { $year }
+    [2] { $day } February { $year }
+    [3] { $day } March { $year }
+    [4] { $day } April { $year }
+    [5] { $day } May { $year }
+    [6] { $day } June { $year }
+    [7] { $day } July { $year }
+    [8] { $day } August { $year }
+    [9] { $day } September { $year }
+    [10] { $day } October { $year }
+    [11] { $day } November { $year }
+   *[12] { $day } December { $year }
+}
+
+## More kinds of questions
+
+filled-from = From { $source }. Change it if it is wrong.
+filled-earlier = From what you told us earlier. Change it if it is wrong.
+field-problem = { $label }: { $problem }
+field-missing-email = Enter your e-mail address
+field-missing-date = Enter a date
+field-missing-choice = Choose one of the answers
+field-not-an-email = Enter an e-mail address, for example name@example.com
+field-country-not-served = We cannot send codes to phone numbers of this country. Enter a number of another country, or ask for help
+date-day = Day
+date-month = Month
+date-year = Year
+date-lacks-day = The date must include a day
+date-lacks-month = The date must include a month
+date-lacks-year = The date must include a year
+date-lacks-day-and-month = The date must include a day and a month
+date-lacks-day-and-year = The date must include a day and a year
+date-lacks-month-and-year = The date must include a month and a year
+date-wrong-day = The day must be a number from 1 to 31
+date-wrong-month = The month must be a number from 1 to 12
+date-wrong-year = The year must have four digits, for example 1990
+date-not-real = This month has no such day. Check the day, the month and the year
+date-ahead = The date must be in the past
+choice-none = No answer
+upload-missing = Take a picture of the document, or choose one
+
+## The answers once more
+
+check-title = Check your answers
+check-back = Back to the questions
+check-changed = Your answers changed after this page was shown, perhaps in another tab. Check them once more.
+check-hint = By sending these answers you confirm that they are right, as far as you know.
+check-confirm = Confirm and send these answers
+check-change = Change
+check-change-hidden = : { $label }
+check-picture = A picture is there
+check-not-provided = Not provided
+
+## Consents
+
+consents-separate = Your consent
+consents-separate-hint = Each of these stands by itself. You can take each back later.
+consent-missing = Tick the box if you agree. Without it this cannot go on: { $text }
+consent-given = You have agreed to this already: { $text }
+terms-agreed = You have agreed to this text already.
+consents-title = What you agreed to
+consents-back = Back
+consents-none = You have not agreed to anything here yet.
+consents-follows = You can take a consent back at any time. What was done before stays lawful.
+consents-follows-under-way = If a step needs it, we ask you again before you can go on.
+consents-follows-after = What { $company } has decided does not change by that.
+consents-agreed = Agreed on
+consents-withdrawn = Taken back on
+consents-version = Version of the text
+consents-purpose = What the data is used for
+consents-basis = What allows it
+consents-withdraw = Take this consent back
+consents-withdraw-hidden = : { $title }
+basis-consent = Your consent
+basis-explicit-consent = Your explicit consent
+basis-contract = A contract with you, or the steps before one
+basis-legal-obligation = A law demands it
+basis-public-task = A task in the public interest
+basis-legitimate-interests = A legitimate interest
+basis-unknown = Not recorded

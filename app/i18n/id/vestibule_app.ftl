@@ -48,7 +48,7 @@ demo-none-hint = Tambahkan satu alur di berkas konfigurasi, lalu jalankan ulang 
 root-title = Gunakan tautan yang Anda terima
 root-lead = Di sini orang mengonfirmasi identitasnya ketika sebuah perusahaan memintanya.
 root-how = Untuk memulai, buka tautan yang dikirim oleh perusahaan. Jika tautannya hilang, mintalah yang baru kepada perusahaan itu.
-root-again = Jika Anda sudah memulai, buka lagi tautan yang sama di browser yang sama.
+root-again = Jika Anda sudah memulai, buka halaman ini di browser tempat Anda memulai: yang sudah Anda mulai tercantum di sini.
 
 ## Awal
 
@@ -294,7 +294,13 @@ result-review = Terima kasih. Hasilnya akan diperiksa
     .next = { $company } akan menghubungi Anda. Anda boleh menutup halaman ini.
 result-stopped = Ini tidak dapat diselesaikan di sini
     .lead = Salah satu langkah tidak dapat diselesaikan lagi.
-    .next = Tanyakan kepada { $company } cara melanjutkannya, dan sebutkan nomor referensinya.
+    .next = Seorang petugas { $company } dapat melanjutkan permohonan Anda dari sini. Yang sudah Anda kerjakan tetap tersimpan.
+result-handed = Petugas melanjutkan dari sini
+    .lead = Anda sudah menyerahkan permohonan Anda. Yang sudah Anda kerjakan di sini tetap tersimpan.
+    .next = { $company } akan menghubungi Anda. Jika Anda lebih suka menghubungi kami, sebutkan nomor referensinya.
+result-rejected = { $company } sudah memutuskan
+    .lead = { $company } tidak dapat menerima permohonan Anda.
+    .next = Jika Anda tidak setuju, Anda dapat meminta { $company } agar seorang petugas melihat keputusan ini. Anda dapat menyampaikan pendapat Anda dan mengajukan keberatan. Sebutkan nomor referensinya.
 result-reference = Nomor referensi Anda
 result-done = Yang sudah dilakukan
 result-next = Yang terjadi selanjutnya
@@ -304,7 +310,7 @@ result-contact = Ada pertanyaan? { $contact }
 
 error-not-found = Halaman tidak ditemukan
     .what = Tidak ada apa-apa di sini, atau halaman ini bukan milik browser ini, atau masa berlakunya sudah habis.
-    .next = Periksa alamatnya. Jika Anda sedang di tengah proses, buka lagi tautan yang dikirim perusahaan di browser tempat Anda memulai.
+    .next = Periksa alamatnya. Jika Anda sedang di tengah proses, buka halaman depan situs ini di browser tempat Anda memulai: yang sudah Anda mulai tercantum di sana.
 error-bad-request = Permintaan itu tidak dapat dipahami
     .what = Alamat atau formulir yang dikirim tidak lengkap.
     .next = Kembali lalu coba lagi.
@@ -396,3 +402,194 @@ sdk-fed-claim-passport_expiry = Paspor berlaku sampai
 sdk-fed-claim-pass_type = Jenis izin tinggal
 sdk-fed-claim-pass_status = Status izin tinggal
 sdk-fed-claim-pass_expiry = Izin tinggal berlaku sampai
+
+## Lama waktu
+
+span-minutes = { $count ->
+    [0] kurang dari satu menit
+   *[other] { $count } menit
+}
+span-hours = { $count ->
+   *[other] { $count } jam
+}
+span-days = { $count ->
+   *[other] { $count } hari
+}
+
+## Langkah opsional dan cara lain
+
+optional = { $title } (opsional)
+if-needed = { $title } (hanya jika diperlukan)
+other-heading = Cara lain
+other-skip = Lewati langkah ini
+other-skip-hint = Langkah ini opsional. Anda masih dapat mengerjakannya nanti, selama masih ada langkah lain yang belum selesai.
+other-choose = Pilih cara lain
+other-instead = Lakukan dengan cara lain
+status-skipped = Dilewati
+status-chosen = Dipilih
+status-no-way = Tidak ada cara lagi
+status-if-needed = Hanya jika diperlukan
+tasks-chosen = Pilihan Anda: { $way }
+tasks-after-all = Kerjakan saja
+tasks-hidden = : { $title }
+
+## Memilih salah satu cara
+
+choice-hint = Anda dapat memilih cara lain nanti, selama cara ini belum selesai.
+choice-lost = Cara yang Anda pilih tidak dapat diselesaikan lagi. Yang lain tidak hilang: pilih cara lain.
+choice-gone = Tidak tersedia lagi
+choice-continue = Lanjutkan
+choice-missing = Pilih salah satu cara
+
+## Langkah tanpa situs ini
+
+instead-title = Cara lain: { $title }
+instead-reference = Sebutkan nomor referensi ini:
+instead-happens = Jika Anda memilih ini, seorang petugas { $company } melanjutkan permohonan Anda. Yang sudah Anda kerjakan di sini tetap tersimpan. Setelah itu Anda tidak dapat melanjutkan langkah-langkah di sini.
+instead-choose = Pilih cara ini
+
+## Bantuan petugas
+
+help-title = Minta bantuan petugas
+help-lead = Petugas { $company } dapat membantu Anda di setiap langkah.
+help-contact = Hubungi
+help-reference = Sebutkan nomor referensi ini:
+help-will = Yang mungkin ditanyakan petugas
+help-will-who = Nama Anda dan nomor referensi
+help-will-where = Di langkah mana Anda berada, dan apa yang Anda lihat di sana
+help-never = Yang tidak boleh ditanyakan siapa pun
+help-never-code = Kode yang dikirim kepada Anda
+help-never-password = Kata sandi atau PIN
+help-never-money = Uang, atau nomor kartu pembayaran
+help-never-control = Mengambil alih layar atau perangkat Anda
+help-over-heading = Serahkan permohonan Anda
+help-over = Jika Anda tidak dapat atau tidak ingin melanjutkan sendiri, serahkan permohonan Anda kepada petugas. Yang sudah Anda kerjakan di sini tetap tersimpan. Setelah itu Anda tidak dapat melanjutkan langkah-langkah di sini.
+help-over-action = Serahkan permohonan saya kepada petugas
+help-handed = Seorang petugas { $company } melanjutkan permohonan Anda. Anda tidak perlu melakukan apa pun di sini.
+help-back = Kembali
+
+## Berhenti dan melanjutkan nanti
+
+later-title = Berhenti dan lanjutkan nanti
+later-lead = Anda boleh menutup halaman ini. Langkah yang sudah selesai tetap tersimpan.
+later-how = Cara melanjutkan
+later-address = Buka alamat ini:
+later-browser = Gunakan browser ini di perangkat ini. Alamat itu tidak terbuka di browser lain, atau setelah jendela pribadi ditutup.
+later-until = Browser ini menemukan kembali permohonan Anda jika Anda kembali dalam waktu { $span }.
+later-after = Setelah itu, mintalah { $company } untuk melanjutkan, dan sebutkan nomor referensi ini:
+later-saved = Yang tersimpan
+later-saved-steps = Setiap langkah yang sudah selesai
+later-saved-answers = Setiap jawaban yang sudah Anda kirim
+later-unsaved = Yang tidak tersimpan
+later-unsaved-typed = Yang sudah Anda ketik tetapi belum dikirim
+later-unsaved-provider = Layar penyedia yang Anda tinggalkan di tengah jalan. Langkah itu Anda ulangi.
+later-back = Kembali ke daftar langkah
+
+## Yang dimulai di browser ini
+
+own-heading = Yang sudah Anda mulai di browser ini
+own-company = Untuk { $company }
+own-go-on = Lanjutkan
+own-look = Lihat hasilnya
+own-hidden = : { $title }
+own-status-in-progress = Sedang berjalan
+own-status-completed = Selesai
+own-status-review = Sedang dilihat petugas
+own-status-stopped = Terhenti
+own-status-rejected = Sudah diputuskan
+
+## Jeda dan batas
+
+ended-too-soon = Anda dapat mencoba lagi dalam { $span }.
+ended-too-soon-hint = Sampai saat itu langkah ini tidak dapat dimulai. Muat ulang halaman ini untuk melihat sisa waktunya.
+ended-too-soon-other = Anda tidak perlu menunggu di sini: langkah yang sudah selesai tetap tersimpan.
+error-too-soon = Belum waktunya mencoba lagi
+    .what = Langkah ini belum dapat dimulai. Tidak ada yang berubah.
+    .next = Langkah yang sudah selesai tetap tersimpan.
+error-over-budget = Saat ini tidak dapat dilanjutkan secara daring
+    .what = Untuk sementara tidak ada pemeriksaan baru yang dapat dimulai. Ini bukan kesalahan Anda, dan langkah yang sudah selesai tetap tersimpan.
+    .next = Coba lagi besok, atau mintalah petugas melanjutkan permohonan Anda.
+
+## Tanggal
+
+day = { $month ->
+    [1] { $day } Januari { $year }
+    [2] { $day } Februari { $year }
+    [3] { $day } Maret { $year }
+    [4] { $day } April { $year }
+    [5] { $day } Mei { $year }
+    [6] { $day } Juni { $year }
+    [7] { $day } Juli { $year }
+    [8] { $day } Agustus { $year }
+    [9] { $day } September { $year }
+    [10] { $day } Oktober { $year }
+    [11] { $day } November { $year }
+   *[12] { $day } Desember { $year }
+}
+
+## Jenis pertanyaan lain
+
+filled-from = Dari { $source }. Ubahlah jika salah.
+filled-earlier = Dari jawaban Anda sebelumnya. Ubahlah jika salah.
+field-problem = { $label }: { $problem }
+field-missing-email = Masukkan alamat email Anda
+field-missing-date = Masukkan tanggal
+field-missing-choice = Pilih salah satu jawaban
+field-not-an-email = Masukkan alamat email, misalnya nama@example.com
+field-country-not-served = Kami tidak dapat mengirim kode ke nomor dari negara ini. Masukkan nomor dari negara lain, atau mintalah bantuan
+date-day = Tanggal
+date-month = Bulan
+date-year = Tahun
+date-lacks-day = Tanggalnya belum diisi
+date-lacks-month = Bulannya belum diisi
+date-lacks-year = Tahunnya belum diisi
+date-lacks-day-and-month = Tanggal dan bulannya belum diisi
+date-lacks-day-and-year = Tanggal dan tahunnya belum diisi
+date-lacks-month-and-year = Bulan dan tahunnya belum diisi
+date-wrong-day = Tanggal harus berupa angka dari 1 sampai 31
+date-wrong-month = Bulan harus berupa angka dari 1 sampai 12
+date-wrong-year = Tahun harus terdiri atas empat angka, misalnya 1990
+date-not-real = Bulan ini tidak memiliki tanggal itu. Periksa tanggal, bulan, dan tahunnya
+date-ahead = Tanggalnya harus sudah lewat
+choice-none = Tidak menjawab
+upload-missing = Ambil foto dokumen, atau pilih satu
+
+## Jawaban sekali lagi
+
+check-title = Periksa jawaban Anda
+check-back = Kembali ke pertanyaan
+check-changed = Jawaban Anda berubah setelah halaman ini ditampilkan, mungkin di tab lain. Periksalah sekali lagi.
+check-hint = Dengan mengirim jawaban ini, Anda menyatakan bahwa jawaban ini benar sejauh yang Anda ketahui.
+check-confirm = Konfirmasi dan kirim jawaban ini
+check-change = Ubah
+check-change-hidden = : { $label }
+check-picture = Foto sudah ada
+check-not-provided = Tidak diisi
+
+## Persetujuan
+
+consents-separate = Persetujuan Anda
+consents-separate-hint = Masing-masing berdiri sendiri. Anda dapat menariknya kembali nanti satu per satu.
+consent-missing = Centang kotaknya jika Anda setuju. Tanpa ini prosesnya tidak dapat dilanjutkan: { $text }
+consent-given = Anda sudah menyetujui ini: { $text }
+terms-agreed = Anda sudah menyetujui teks ini.
+consents-title = Yang Anda setujui
+consents-back = Kembali
+consents-none = Anda belum menyetujui apa pun di sini.
+consents-follows = Anda dapat menarik kembali persetujuan kapan saja. Yang sudah dilakukan sebelumnya tetap sah.
+consents-follows-under-way = Jika suatu langkah memerlukannya, kami menanyakannya lagi sebelum Anda dapat melanjutkan.
+consents-follows-after = Keputusan { $company } tidak berubah karenanya.
+consents-agreed = Disetujui pada
+consents-withdrawn = Ditarik kembali pada
+consents-version = Versi teks
+consents-purpose = Kegunaan data
+consents-basis = Dasar hukum
+consents-withdraw = Tarik kembali persetujuan ini
+consents-withdraw-hidden = : { $title }
+basis-consent = Persetujuan Anda
+basis-explicit-consent = Persetujuan tegas Anda
+basis-contract = Kontrak dengan Anda, atau langkah-langkah sebelumnya
+basis-legal-obligation = Diwajibkan oleh undang-undang
+basis-public-task = Tugas untuk kepentingan umum
+basis-legitimate-interests = Kepentingan yang sah
+basis-unknown = Tidak tercatat

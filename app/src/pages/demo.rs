@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::Rendered;
 use crate::{
     page::{DemoJourney, DemoPage},
+    parts,
     texts::Texts,
 };
 
@@ -40,6 +41,7 @@ pub(super) fn render(page: DemoPage, t: Texts) -> Rendered {
     });
     let body = view! {
         <h1>{title.clone()}</h1>
+        {parts::own(page.own, t)}
         {journeys}
         {inbox}
     }

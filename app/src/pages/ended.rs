@@ -28,7 +28,19 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
     let waiting = page.keep_waiting.map(|href| {
         view! { <p><a class="button button--second" href=href>{fl!(t, "ended-keep-waiting")}</a></p> }
     });
-    let again = match page.again.filter(|_| page.ways.frame || page.ways.page || page.ways.wait) {
+    let too_soon = page.cools_down.map(|span| {
+        let text = fl!(t, "ended-too-soon", span = parts::span(span, t));
+        view! {
+            <div class="inset">
+                <p><strong>{text}</strong></p>
+                <p>{fl!(t, "ended-too-soon-hint")} " " {fl!(t, "ended-too-soon-other")}</p>
+            </div>
+        }
+    });
+    let again = match page
+        .again
+        .filter(|_| page.ways.frame || page.ways.page || page.ways.wait)
+    {
         Some(action) => {
             let no_script = (page.ways.frame && !page.ways.page).then(
                 || view! { <noscript><p class="inset">{fl!(t, "ended-noscript")}</p></noscript> },
@@ -49,6 +61,13 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
             }
             .into_any()
         }
+        None if too_soon.is_some() => view! {
+            {too_soon}
+            {tries}
+            {waiting}
+            <p class="quiet">{fl!(t, "ended-help", contact = contact)}</p>
+        }
+        .into_any(),
         None => view! {
             {waiting}
             <p class="inset">{fl!(t, "ended-no-again", contact = contact)}</p>
@@ -68,6 +87,7 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
         <p>{texts.next}</p>
         {camera}
         {again}
+        {parts::other_ways(&page.other, t)}
     }
     .into_any();
     Rendered::new(texts.heading, Some(page.branding), body)

@@ -22,11 +22,20 @@ pub(super) fn render(page: ErrorPage, t: Texts) -> Rendered {
         let link = parts::go_on(&href, fl!(t, "error-go-on"));
         view! { <p class="actions">{link}</p> }
     });
+    let wait = page.wait.map(|span| {
+        let text = fl!(t, "ended-too-soon", span = parts::span(span, t));
+        view! { <p class="inset"><strong>{text}</strong></p> }
+    });
+    let help = page
+        .help
+        .map(|href| view! { <p><a href=href>{fl!(t, "help-title")}</a></p> });
     let body = view! {
         <h1>{texts.heading.clone()}</h1>
         <p class="lead">{texts.what}</p>
+        {wait}
         <p>{texts.next}</p>
         {go_on}
+        {help}
     }
     .into_any();
     Rendered::new(texts.heading, None, body)
@@ -51,6 +60,8 @@ fn texts(problem: Problem, t: Texts) -> ProblemTexts {
         Problem::AlreadyHandled => message!("error-already-handled"),
         Problem::TooLarge => message!("error-too-large"),
         Problem::WrongContentType => message!("error-wrong-content-type"),
+        Problem::TooSoon => message!("error-too-soon"),
+        Problem::OverBudget => message!("error-over-budget"),
         Problem::TooMany => message!("error-too-many"),
         Problem::Unavailable => message!("error-unavailable"),
         Problem::Internal => message!("error-internal"),

@@ -91,6 +91,7 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
         {parts::needs(&page.needs, t)}
         {camera}
         {ways}
+        {parts::other_ways(&page.other, t)}
     }
     .into_any();
     Rendered::new(page.title, Some(page.branding), body)

@@ -1,11 +1,17 @@
 //! The pages, one file each. Every page becomes a [`Rendered`], which the document surrounds.
 
 mod camera;
+mod check;
+mod choice;
+mod consents;
 mod demo;
 mod ended;
 mod error;
 mod frame;
+mod help;
+mod instead;
 mod intro;
+mod later;
 mod leave;
 mod question;
 mod result;
@@ -58,11 +64,17 @@ impl Rendered {
 pub(crate) fn render(page: Page, t: Texts) -> Rendered {
     match page {
         Page::Demo(page) => demo::render(page, t),
-        Page::Root => root::render(t),
+        Page::Root(page) => root::render(page, t),
         Page::Start(page) => start::render(page, t),
         Page::Tasks(page) => tasks::render(page, t),
+        Page::Choice(page) => choice::render(page, t),
+        Page::Instead(page) => instead::render(page, t),
+        Page::Help(page) => help::render(page, t),
+        Page::Later(page) => later::render(page, t),
         Page::Terms(page) => terms::render(page, t),
         Page::Question(page) => question::render(page, t),
+        Page::Check(page) => check::render(page, t),
+        Page::Consents(page) => consents::render(page, t),
         Page::Intro(page) => intro::render(page, t),
         Page::Frame(page) => frame::render(page, t),
         Page::Leave(page) => leave::render(page, t),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use vestibule::onboarding::OnboardingStatus;
 
 use super::Rendered;
-use crate::{page::ResultPage, texts::Texts};
+use crate::{page::ResultPage, parts, texts::Texts};
 
 struct ResultTexts {
     heading: String,
@@ -15,7 +15,7 @@ struct ResultTexts {
 }
 
 pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
-    let texts = texts(page.status, &page.branding.company, t);
+    let texts = texts(page.status, page.handed_over, &page.branding.company, t);
     let done = (!page.done.is_empty()).then(|| {
         let lines = page
             .done
@@ -27,6 +27,18 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
             <ul class="ticks">{lines}</ul>
         }
     });
+    let help = page.help.map(|href| {
+        let link = parts::go_on(&href, fl!(t, "help-title"));
+        view! { <p class="actions">{link}</p> }
+    });
+    let instead = page
+        .instead
+        .into_iter()
+        .map(|(title, href)| {
+            let text = fl!(t, "instead-title", title = title);
+            view! { <p><a href=href>{text}</a></p> }
+        })
+        .collect_view();
     let body = view! {
         <div class=texts.class>
             <h1>{texts.heading.clone()}</h1>
@@ -37,6 +49,8 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
         </div>
         <h2>{fl!(t, "result-next")}</h2>
         <p>{texts.next}</p>
+        {help}
+        {instead}
         {done}
         <p>{fl!(t, "result-contact", contact = page.branding.contact.as_str())}</p>
     }
@@ -44,7 +58,7 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
     Rendered::new(texts.heading, Some(page.branding), body)
 }
 
-fn texts(status: OnboardingStatus, company: &str, t: Texts) -> ResultTexts {
+fn texts(status: OnboardingStatus, handed_over: bool, company: &str, t: Texts) -> ResultTexts {
     match status {
         OnboardingStatus::Completed => ResultTexts {
             heading: fl!(t, "result-completed"),
@@ -52,13 +66,24 @@ fn texts(status: OnboardingStatus, company: &str, t: Texts) -> ResultTexts {
             next: fl!(t, "result-completed", "next"),
             class: "panel panel--done",
         },
+        OnboardingStatus::NeedsReview if handed_over => ResultTexts {
+            heading: fl!(t, "result-handed"),
+            lead: fl!(t, "result-handed", "lead"),
+            next: fl!(t, "result-handed", "next", company = company),
+            class: "panel",
+        },
         // Nobody is shown this page while something is left to do; were it so, this says the least.
-        OnboardingStatus::NeedsReview
-        | OnboardingStatus::InProgress
-        | OnboardingStatus::Rejected => ResultTexts {
+        OnboardingStatus::NeedsReview | OnboardingStatus::InProgress => ResultTexts {
             heading: fl!(t, "result-review"),
             lead: fl!(t, "result-review", "lead", company = company),
             next: fl!(t, "result-review", "next", company = company),
+            class: "panel",
+        },
+        // No reason is given here, and a person can be asked for (GDPR, article 22, paragraph 3).
+        OnboardingStatus::Rejected => ResultTexts {
+            heading: fl!(t, "result-rejected", company = company),
+            lead: fl!(t, "result-rejected", "lead", company = company),
+            next: fl!(t, "result-rejected", "next", company = company),
             class: "panel",
         },
         OnboardingStatus::Stopped => ResultTexts {

@@ -2,23 +2,17 @@
 
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
-use vestibule::onboarding::StepStatus;
+use vestibule::onboarding::{ChoiceStatus, StepStatus};
 
 use super::Rendered;
 use crate::{
-    page::{Task, TasksPage},
+    page::{Task, TaskMore, TaskStatus, TasksPage},
     parts,
     texts::Texts,
 };
 
 pub(super) fn render(page: TasksPage, t: Texts) -> Rendered {
     let title = fl!(t, "tasks-title");
-    let of = page.tasks.len();
-    let done = page
-        .tasks
-        .iter()
-        .filter(|task| task.status == StepStatus::Done)
-        .count();
     let tasks = page
         .tasks
         .into_iter()
@@ -35,7 +29,7 @@ pub(super) fn render(page: TasksPage, t: Texts) -> Rendered {
     let body = view! {
         <p class="place">{page.branding.journey.clone()}</p>
         <h1>{title.clone()}</h1>
-        <p class="lead">{fl!(t, "tasks-done", done = done, of = of)}</p>
+        <p class="lead">{fl!(t, "tasks-done", done = page.done, of = page.of)}</p>
         <ol class="tasks" aria-label=fl!(t, "tasks-list")>{tasks}</ol>
         {go_on}
     }
@@ -46,6 +40,7 @@ pub(super) fn render(page: TasksPage, t: Texts) -> Rendered {
 fn line(at: usize, task: Task, t: Texts) -> AnyView {
     let id = format!("task-{}-status", at + 1);
     let (text, class) = status(task.status, t);
+    let more = task.more.map(|more| beside(more, &task.title, t));
     let title = match task.href {
         Some(href) => {
             view! { <a class="task__title" href=href aria-describedby=id.clone()>{task.title}</a> }
@@ -53,22 +48,75 @@ fn line(at: usize, task: Task, t: Texts) -> AnyView {
         }
         None => view! { <span class="task__title">{task.title}</span> }.into_any(),
     };
+    let chosen = task.chosen.map(|way| {
+        let text = fl!(t, "tasks-chosen", way = way);
+        view! { <span class="task__chosen quiet">{text}</span> }
+    });
     view! {
         <li class="task">
             {title}
             <span class=class id=id>{text}</span>
+            {chosen}
+            {more}
         </li>
     }
     .into_any()
 }
 
-fn status(status: StepStatus, t: Texts) -> (String, &'static str) {
+/// What else can be done, with the line's title for those who do not see where it stands.
+fn beside(more: TaskMore, title: &str, t: Texts) -> AnyView {
+    let hidden = fl!(t, "tasks-hidden", title = title);
+    let link = |href: String, text: String, hidden: String| {
+        view! { <a class="task__more" href=href>{text}<span class="hidden">{hidden}</span></a> }
+            .into_any()
+    };
+    match more {
+        TaskMore::AnotherWay(href) => link(href, fl!(t, "other-choose"), hidden),
+        TaskMore::Instead(href) => link(href, fl!(t, "other-instead"), hidden),
+        TaskMore::AfterAll(action) => view! {
+            <form class="task__more" method="post" action=action>
+                <button class="link" type="submit" name="skipped" value="no">
+                    {fl!(t, "tasks-after-all")}
+                    <span class="hidden">{hidden}</span>
+                </button>
+            </form>
+        }
+        .into_any(),
+    }
+}
+
+fn status(status: TaskStatus, t: Texts) -> (String, &'static str) {
     match status {
-        StepStatus::CannotStartYet | StepStatus::NotNeeded | StepStatus::Skipped => (fl!(t, "status-cannot-start"), "tag tag--later"),
+        TaskStatus::Step(status) => of_step(status, t),
+        TaskStatus::Choice(status) => of_choice(status, t),
+        TaskStatus::IfNeeded => (fl!(t, "status-if-needed"), "tag tag--later"),
+    }
+}
+
+fn of_step(status: StepStatus, t: Texts) -> (String, &'static str) {
+    match status {
+        // What is not needed is not in the list.
+        StepStatus::CannotStartYet | StepStatus::NotNeeded => {
+            (fl!(t, "status-cannot-start"), "tag tag--later")
+        }
         StepStatus::Ready => (fl!(t, "status-ready"), "tag tag--ready"),
         StepStatus::InProgress => (fl!(t, "status-in-progress"), "tag tag--progress"),
         StepStatus::Problem => (fl!(t, "status-problem"), "tag tag--problem"),
         StepStatus::Done => (fl!(t, "status-done"), "tag tag--done"),
         StepStatus::Exhausted => (fl!(t, "status-exhausted"), "tag tag--problem"),
+        StepStatus::Skipped => (fl!(t, "status-skipped"), "tag tag--later"),
+    }
+}
+
+fn of_choice(status: ChoiceStatus, t: Texts) -> (String, &'static str) {
+    match status {
+        ChoiceStatus::CannotStartYet | ChoiceStatus::NotNeeded => {
+            (fl!(t, "status-cannot-start"), "tag tag--later")
+        }
+        ChoiceStatus::Ready => (fl!(t, "status-ready"), "tag tag--ready"),
+        ChoiceStatus::Chosen => (fl!(t, "status-chosen"), "tag tag--done"),
+        ChoiceStatus::Problem => (fl!(t, "status-problem"), "tag tag--problem"),
+        ChoiceStatus::Done => (fl!(t, "status-done"), "tag tag--done"),
+        ChoiceStatus::Exhausted => (fl!(t, "status-no-way"), "tag tag--problem"),
     }
 }

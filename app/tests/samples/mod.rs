@@ -4,21 +4,21 @@
     reason = "a test stops where something is not as it must be"
 )]
 
+pub mod flow;
+
 use vestibule::{
     id::{OnboardingId, StepName},
     journey::FieldKind,
     launch::Size,
     locale::Locale,
-    onboarding::{OnboardingStatus, StepStatus},
     reason::Reason,
 };
 use vestibule_app::{
     contract::StepRef,
     page::{
         Branding, CameraNotice, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FieldProblem,
-        FieldView, FramePage, IntroPage, LeavePage, LeaveTo, Need, Page, Place, Problem,
-        ProviderView, QuestionPage, ResultPage, StartPage, Task, TasksPage, TermsPage, WaitingPage,
-        Ways,
+        FieldView, FramePage, IntroPage, LeavePage, LeaveTo, Need, OtherWays, Page, Place, Problem,
+        ProviderView, QuestionPage, StartPage, TermsPage, WaitingPage, Ways, WaysOut,
     },
 };
 
@@ -42,19 +42,11 @@ pub fn pages() -> Vec<(String, Page)> {
             "demo-empty",
             Page::Demo(DemoPage {
                 journeys: Vec::new(),
+                own: Vec::new(),
                 inbox: None,
             }),
         ),
-        named("root", Page::Root),
         named("start", Page::Start(start())),
-        named("tasks", Page::Tasks(tasks())),
-        named(
-            "tasks-idle",
-            Page::Tasks(TasksPage {
-                go_on: None,
-                ..tasks()
-            }),
-        ),
         named("terms", Page::Terms(terms(false))),
         named("terms-error", Page::Terms(terms(true))),
         named("question", Page::Question(question(None))),
@@ -123,16 +115,6 @@ pub fn pages() -> Vec<(String, Page)> {
             ..ended(Reason::AttemptsExhausted)
         }),
     ));
-    for status in [
-        OnboardingStatus::Completed,
-        OnboardingStatus::NeedsReview,
-        OnboardingStatus::Stopped,
-    ] {
-        all.push((
-            format!("result-{}", status.code()),
-            Page::Result(result(status)),
-        ));
-    }
     for problem in Problem::ALL {
         let name = format!("error-{problem:?}").to_lowercase();
         all.push((
@@ -140,9 +122,13 @@ pub fn pages() -> Vec<(String, Page)> {
             Page::Error(ErrorPage {
                 problem,
                 go_on: Some("/".to_owned()),
+                wait: None,
+                help: None,
             }),
         ));
     }
+    let flow = flow::pages().into_iter();
+    all.extend(flow.map(|(name, page)| (name.to_owned(), page)));
     all
 }
 
@@ -156,6 +142,10 @@ pub fn branding() -> Branding {
         company: "Sagara Bank".to_owned(),
         journey: "Open an account".to_owned(),
         contact: "help@sagara.example".to_owned(),
+        out: Some(WaysOut {
+            help: "/o/1/help".to_owned(),
+            later: Some("/o/1/later".to_owned()),
+        }),
     }
 }
 
@@ -202,6 +192,7 @@ fn demo() -> DemoPage {
                 href: "/start/document".to_owned(),
             },
         ],
+        own: flow::own(),
         inbox: Some("http://127.0.0.1:4001/inbox".to_owned()),
     }
 }
@@ -222,35 +213,6 @@ fn start() -> StartPage {
     }
 }
 
-fn tasks() -> TasksPage {
-    let task = |title: &str, status, href: Option<&str>| Task {
-        title: title.to_owned(),
-        status,
-        href: href.map(str::to_owned),
-    };
-    TasksPage {
-        branding: branding(),
-        tasks: vec![
-            task("Agree to the terms", StepStatus::Done, None),
-            task(
-                "Give your phone number",
-                StepStatus::Done,
-                Some("/o/1/number"),
-            ),
-            task(
-                "Confirm your phone number",
-                StepStatus::InProgress,
-                Some("/o/1/phone"),
-            ),
-            task("Show your document", StepStatus::Problem, Some("/o/1/doc")),
-            task("Take a selfie", StepStatus::Ready, Some("/o/1/selfie")),
-            task("Sign the contract", StepStatus::CannotStartYet, None),
-            task("Another way", StepStatus::Exhausted, None),
-        ],
-        go_on: Some("/o/1/phone".to_owned()),
-    }
-}
-
 fn terms(not_agreed: bool) -> TermsPage {
     TermsPage {
         branding: branding(),
@@ -265,6 +227,7 @@ fn terms(not_agreed: bool) -> TermsPage {
         not_agreed,
         action: "/o/1/terms".to_owned(),
         back: "/o/1".to_owned(),
+        other: OtherWays::default(),
     }
 }
 
@@ -300,6 +263,7 @@ fn question(problem: Option<FieldProblem>) -> QuestionPage {
         )],
         action: "/o/1/number".to_owned(),
         back: "/o/1".to_owned(),
+        other: OtherWays::default(),
     }
 }
 
@@ -365,7 +329,9 @@ fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
             frame,
             page,
             page_first,
+            wait: false,
         },
+        other: OtherWays::default(),
         action: "/o/1/phone".to_owned(),
         back: "/o/1".to_owned(),
     }
@@ -441,19 +407,9 @@ pub fn ended(reason: Reason) -> EndedPage {
             wait: false,
         },
         tries_left: Some(2),
+        cools_down: None,
+        other: OtherWays::default(),
         keep_waiting: (reason == Reason::Left).then(|| "/o/1/phone/waiting".to_owned()),
         back: "/o/1".to_owned(),
-    }
-}
-
-fn result(status: OnboardingStatus) -> ResultPage {
-    ResultPage {
-        branding: branding(),
-        status,
-        reference: "SB-4821-7730".to_owned(),
-        done: vec![
-            "Agreed to the terms".to_owned(),
-            "Confirmed the phone number".to_owned(),
-        ],
     }
 }
