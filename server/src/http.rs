@@ -45,12 +45,15 @@ use vestibule_app::{contract::Backend, page::Problem};
 
 use self::{
     assets::Assets,
-    pages::{ended, frame, leave, onboarding, root, start, step, wait},
+    pages::{check, choice, consents, ended, frame, help, instead, later, leave, link, onboarding, root, skip, start, step, wait},
     provider_routes::Sources,
     rate_limit::RateLimits,
     visitor::Visitor,
 };
-use crate::{config::PublicOrigin, random::Randomness, services::core::Core};
+use crate::{
+    config::PublicOrigin, db::browser_sessions::SessionLimits, random::Randomness,
+    services::core::Core,
+};
 
 /// What handlers share.
 #[derive(Clone)]
@@ -63,6 +66,8 @@ pub struct AppState {
     pub assets: Assets,
     /// Whether this is Development.
     pub development: bool,
+    /// When browser sessions end.
+    pub sessions: SessionLimits,
     /// The simulator's inbox, where there is one.
     pub simulator_inbox: Option<String>,
 }
@@ -97,8 +102,20 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .route("/", get(root::show))
         .route("/start/{journey}", get(start::show).post(start::begin))
         .route("/o/{id}", get(onboarding::tasks))
+        .route("/l/{token}", get(link::show).post(link::claim))
         .route("/o/{id}/result", get(onboarding::result))
+        .route("/o/{id}/help", get(help::show).post(help::hand_over))
+        .route("/o/{id}/later", get(later::show))
+        .route(
+            "/o/{id}/choices/{choice}",
+            get(choice::show).post(choice::choose),
+        )
         .route("/o/{id}/steps/{step}", get(step::show).post(step::act))
+        .route("/o/{id}/consents", get(consents::show).post(consents::act))
+        .route(
+            "/o/{id}/steps/{step}/check",
+            get(check::show).post(check::act),
+        )
         .route("/o/{id}/steps/{step}/frame", get(frame::show))
         .route(
             "/o/{id}/steps/{step}/leave",
@@ -106,6 +123,11 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         )
         .route("/o/{id}/steps/{step}/wait", get(wait::show).post(wait::act))
         .route("/o/{id}/steps/{step}/ended", get(ended::show))
+        .route("/o/{id}/steps/{step}/skip", post(skip::act))
+        .route(
+            "/o/{id}/steps/{step}/instead",
+            get(instead::show).post(instead::choose),
+        )
         .layer(from_fn(language::choose))
         .route(
             "/return/{connection}",

@@ -2,6 +2,7 @@
 //! public.
 
 mod novelties;
+mod onboardings;
 
 use std::{
     sync::{
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use vestibule::time::Timestamp;
 
 pub use novelties::router as novelties;
+pub use onboardings::router as onboardings;
 
 use super::refusal::Refusal;
 use crate::clock::{Clock, SettableClock};

@@ -1,10 +1,20 @@
 //! The applicant's pages: each is read by GET and acted on by a form posted to its own path.
 
+pub mod check;
+pub mod choice;
+pub mod consents;
+mod day;
 pub mod ended;
 pub mod frame;
+pub mod help;
+pub mod instead;
+pub mod later;
 pub mod leave;
+pub mod link;
 pub mod onboarding;
+mod outline;
 pub mod root;
+pub mod skip;
 pub mod start;
 pub mod step;
 pub mod wait;
@@ -14,8 +24,15 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
-use vestibule::id::{OnboardingId, StepName};
-use vestibule_app::page::{Branding, CameraNotice, Need, Place, Problem, ProviderView, Ways};
+use vestibule::{
+    id::{OnboardingId, StepName},
+    journey::Step,
+    locale::Locale,
+    onboarding::{ChoiceStatus, OnboardingStatus, StepStatus},
+};
+use vestibule_app::page::{
+    Branding, CameraNotice, Need, OtherWays, Place, Problem, ProviderView, Ways, WaysOut,
+};
 
 use super::{AppState, render, routes, visitor::Visitor};
 use crate::{
@@ -194,30 +211,68 @@ impl<'a> ProviderAt<'a> {
     }
 }
 
-/// Whose journey a page belongs to.
+/// Whose journey a page belongs to, and the ways out of it.
 fn branding(case: &Case, visitor: &Visitor) -> Branding {
+    let goes_on = matches!(case.status(), Ok(OnboardingStatus::InProgress));
     Branding {
         company: case.journey.company.clone(),
         journey: case.journey.title.get(visitor.locale).to_owned(),
         contact: case.journey.contact.clone(),
+        out: Some(WaysOut {
+            help: routes::help(&case.id),
+            later: goes_on.then(|| routes::later(&case.id)),
+        }),
+    }
+}
+
+/// A step's title, which says when the step is optional.
+fn title(step: &Step, locale: Locale) -> String {
+    let title = step.title.get(locale);
+    match step.optional {
+        true => vestibule_app::optional(locale, title),
+        false => title.to_owned(),
     }
 }
 
 /// "Step 2 of 4", and the step's title.
 fn place(case: &Case, visitor: &Visitor, step: &StepName) -> (Place, String) {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let of = count(case.journey.steps.len());
-    case.journey
+    let title = case
+        .journey
         .step(step)
-        .map_or((Place { number: 0, of }, String::new()), |(at, found)| {
-            (
-                Place {
-                    number: count(at) + 1,
-                    of,
-                },
-                found.title.get(visitor.locale).to_owned(),
-            )
-        })
+        .map_or_else(String::new, |(_, found)| title(found, visitor.locale));
+    (outline::place(case, step), title)
+}
+
+/// What can be done instead of a step.
+fn other_ways(case: &Case, step: &StepName) -> Result<OtherWays, ServiceError> {
+    let (_, found) = case.step(step)?;
+    let may_skip = found.optional
+        && matches!(
+            case.status_of(step)?,
+            StepStatus::Ready | StepStatus::Problem | StepStatus::Exhausted
+        );
+    let goes_on = case.status()? == OnboardingStatus::InProgress;
+    let choice = found.way.as_ref().map(|way| &way.choice);
+    let may_choose = choice.filter(|choice| {
+        matches!(
+            case.choice_status(choice),
+            ChoiceStatus::Chosen | ChoiceStatus::Problem
+        )
+    });
+    Ok(OtherWays {
+        skip: (may_skip && goes_on).then(|| routes::skip(&case.id, step)),
+        choose: may_choose
+            .filter(|_| goes_on)
+            .map(|choice| routes::choice(&case.id, choice)),
+        instead: (found.instead.is_some() && case.may_hand_over())
+            .then(|| routes::instead(&case.id, step)),
+    })
+}
+
+/// The end of the id, which is its random part: short enough to be read out, and it finds the onboarding for operators.
+fn reference(case: &Case) -> String {
+    let id = case.id.as_str();
+    id.rsplit('-').next().unwrap_or(id).to_ascii_uppercase()
 }
 
 /// The page that the applicant should be on instead of this one, if it is another.

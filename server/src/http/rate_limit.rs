@@ -139,7 +139,7 @@ impl RateLimits {
                 &self.address
             };
             limit.take(self.bucket(&client.network()))?;
-            if *request.method() == Method::POST && request.uri().path().starts_with("/start/") {
+            if *request.method() == Method::POST && is_start(request.uri().path()) {
                 self.check_start(*client)?;
             }
         }
@@ -149,6 +149,11 @@ impl RateLimits {
             None => Ok(()),
         }
     }
+}
+
+/// Start pages, and links, whose tokens nobody shall try out.
+fn is_start(path: &str) -> bool {
+    path.starts_with("/start/") || path.starts_with("/l/")
 }
 
 /// Middleware, inside [`super::client_address::find`] and the session layer: 429 with `Retry-After` over a limit.

@@ -6,13 +6,13 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::{nonce::Nonce, prelude::provide_context};
-use vestibule::locale::Locale;
+use vestibule::{locale::Locale, time::Timestamp};
 use vestibule_app::{
     document,
-    page::{Chrome, ErrorPage, Page, Problem},
+    page::{Chrome, ErrorPage, Page, Problem, Span},
 };
 
-use super::{AppState, headers::PageHeaders, visitor::Visitor};
+use super::{AppState, headers::PageHeaders, routes, visitor::Visitor};
 use crate::services::ServiceError;
 
 /// Renders a page.
@@ -67,10 +67,11 @@ pub fn status_of(problem: Problem) -> StatusCode {
         Problem::BadRequest => StatusCode::BAD_REQUEST,
         Problem::CrossSite => StatusCode::FORBIDDEN,
         Problem::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        Problem::OutOfOrder | Problem::AlreadyHandled => StatusCode::CONFLICT,
+        Problem::OutOfOrder | Problem::AlreadyHandled | Problem::TooSoon => StatusCode::CONFLICT,
         Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Problem::WrongContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Problem::TooMany => StatusCode::TOO_MANY_REQUESTS,
+        // Nothing is broken that an operator would have to be woken for: no 503.
+        Problem::TooMany | Problem::OverBudget => StatusCode::TOO_MANY_REQUESTS,
         Problem::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Problem::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -83,16 +84,24 @@ pub async fn problem(
     problem: Problem,
     go_on: Option<String>,
 ) -> Response {
-    let view = Page::Error(ErrorPage { problem, go_on });
-    page(
-        state,
-        visitor,
-        "/",
-        status_of(problem),
-        view,
-        PageHeaders::default(),
-    )
-    .await
+    trouble(state, visitor, problem, (go_on, None)).await
+}
+
+async fn trouble(
+    state: &AppState,
+    visitor: &Visitor,
+    problem: Problem,
+    (go_on, wait): (Option<String>, Option<Span>),
+) -> Response {
+    let help = go_on.as_deref().and_then(routes::help_beside);
+    let view = Page::Error(ErrorPage {
+        problem,
+        go_on,
+        wait,
+        help,
+    });
+    let status = status_of(problem);
+    page(state, visitor, "/", status, view, PageHeaders::default()).await
 }
 
 /// A problem's page for a request whose visitor is not known: refused by middleware, or no session to be had.
@@ -105,6 +114,8 @@ pub async fn problem_for(
     let view = Page::Error(ErrorPage {
         problem,
         go_on: None,
+        wait: None,
+        help: None,
     });
     let chrome = chrome(state, locale, support_code, "/");
     render(status_of(problem), view, chrome, PageHeaders::default()).await
@@ -120,22 +131,33 @@ pub async fn refusal(
     let kind = match &error {
         ServiceError::NotFound => Problem::NotFound,
         ServiceError::BadRequest(_) => Problem::BadRequest,
-        ServiceError::OutOfOrder | ServiceError::TooSoon { .. } => Problem::OutOfOrder,
+        ServiceError::OutOfOrder => Problem::OutOfOrder,
+        ServiceError::TooSoon { .. } => Problem::TooSoon,
         ServiceError::AlreadyHandled | ServiceError::Superseded => Problem::AlreadyHandled,
-        ServiceError::TooMany | ServiceError::OverBudget => Problem::TooMany,
+        ServiceError::OverBudget => Problem::OverBudget,
+        ServiceError::TooMany => Problem::TooMany,
         ServiceError::Unavailable => Problem::Unavailable,
         ServiceError::Internal(cause) => {
             tracing::error!(support_code = visitor.support_code, error = %cause, "request failed");
             Problem::Internal
         }
     };
-    let mut response = problem(state, visitor, kind, go_on).await;
+    let wait = match &error {
+        ServiceError::TooSoon { until } => Some(span_until(state, *until)),
+        _ => None,
+    };
+    let mut response = trouble(state, visitor, kind, (go_on, wait)).await;
     if kind == Problem::Unavailable {
         response
             .headers_mut()
             .insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
     }
     response
+}
+
+/// How long it is until then.
+pub fn span_until(state: &AppState, until: Timestamp) -> Span {
+    Span::at_least(until.0.saturating_sub(state.core.clock.now().0))
 }
 
 /// 303 to a path of ours.

@@ -28,6 +28,61 @@ pub fn step(id: &OnboardingId, step: &StepName) -> String {
     format!("/o/{id}/steps/{step}")
 }
 
+/// A choice between ways.
+#[must_use]
+pub fn choice(id: &OnboardingId, choice: &StepName) -> String {
+    format!("/o/{id}/choices/{choice}")
+}
+
+/// Skips a step, or takes that back.
+#[must_use]
+pub fn skip(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/skip")
+}
+
+/// How a step is done without this site.
+#[must_use]
+pub fn instead(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/instead")
+}
+
+/// The way to a person.
+#[must_use]
+pub fn help(id: &OnboardingId) -> String {
+    format!("/o/{id}/help")
+}
+
+/// The way to a person from the onboarding that this path belongs to, if it belongs to one.
+#[must_use]
+pub fn help_beside(path: &str) -> Option<String> {
+    let id = path.strip_prefix("/o/")?.split('/').next()?;
+    Some(help(&OnboardingId::new(id).ok()?))
+}
+
+/// How to stop, and go on later.
+#[must_use]
+pub fn later(id: &OnboardingId) -> String {
+    format!("/o/{id}/later")
+}
+
+/// The link that a client sends.
+#[must_use]
+pub fn link(token: &str) -> String {
+    format!("/l/{token}")
+}
+
+/// The answers of a form step once more, before they count.
+#[must_use]
+pub fn check(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/check")
+}
+
+/// What was agreed to in an onboarding.
+#[must_use]
+pub fn consents(id: &OnboardingId) -> String {
+    format!("/o/{id}/consents")
+}
+
 /// The provider's screen in a frame.
 #[must_use]
 pub fn frame(id: &OnboardingId, step: &StepName) -> String {
@@ -57,6 +112,7 @@ pub fn ended(id: &OnboardingId, step: &StepName) -> String {
 pub fn whereabouts(id: &OnboardingId, place: &Whereabouts) -> String {
     match place {
         Whereabouts::Tasks => tasks(id),
+        Whereabouts::Choice(name) => choice(id, name),
         Whereabouts::Step(name) => step(id, name),
         Whereabouts::Wait(name) => wait(id, name),
         Whereabouts::Ended(name) => ended(id, name),
@@ -76,6 +132,16 @@ pub fn parse_return(path: &str) -> Option<(ConnectionName, Option<&str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn help_is_beside_every_page_of_an_onboarding() {
+        let id = "0190f3a4-7c1e-7b2d-8000-0123456789ab";
+        let help = Some(format!("/o/{id}/help"));
+        assert_eq!(help_beside(&format!("/o/{id}")), help);
+        assert_eq!(help_beside(&format!("/o/{id}/steps/phone/ended")), help);
+        assert_eq!(help_beside("/o/else"), None);
+        assert_eq!(help_beside("/start/phone"), None);
+    }
 
     #[test]
     fn a_return_path_has_a_connection_and_at_most_a_handle() {

@@ -5,7 +5,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use tower_sessions::Session;
-use vestibule::locale::Locale;
+use vestibule::{locale::Locale, time::Timestamp};
 use vestibule_app::contract::Caller;
 
 use super::{AppState, request_id::RequestId};
@@ -13,6 +13,8 @@ use crate::config::PublicOrigin;
 
 /// The key under which a browser session keeps its applicant's key.
 const APPLICANT: &str = "applicant";
+/// The key under which it keeps when it got that.
+const SINCE: &str = "since";
 /// The key under which it keeps its language.
 const LOCALE: &str = "locale";
 /// The key under which it remembers that a frame failed here.
@@ -24,6 +26,8 @@ pub struct Visitor {
     session: Session,
     /// The applicant's key; absent before the first onboarding.
     pub applicant: Option<String>,
+    /// Since when it has that; its session is as old.
+    pub since: Option<Timestamp>,
     /// The page's language.
     pub locale: Locale,
     /// Finds this request in the log.
@@ -56,6 +60,7 @@ impl Visitor {
     pub async fn become_applicant(
         &mut self,
         new_key: impl FnOnce() -> String,
+        now: Timestamp,
     ) -> Result<String, tower_sessions::session::Error> {
         if let Some(key) = &self.applicant {
             return Ok(key.clone());
@@ -63,6 +68,8 @@ impl Visitor {
         let key = new_key();
         self.session.cycle_id().await?;
         self.session.insert(APPLICANT, &key).await?;
+        self.session.insert(SINCE, now).await?;
+        self.since = Some(now);
         self.applicant = Some(key.clone());
         Ok(key)
     }
@@ -112,6 +119,7 @@ impl FromRequestParts<AppState> for Visitor {
             .cloned()
             .ok_or(NoSession)?;
         let applicant = session.get(APPLICANT).await.map_err(|_| NoSession)?;
+        let since = session.get(SINCE).await.map_err(|_| NoSession)?;
         let chosen: Option<Locale> = session.get(LOCALE).await.map_err(|_| NoSession)?;
         let failed_before: Option<bool> = session.get(PAGE_FIRST).await.map_err(|_| NoSession)?;
         let accepted = || {
@@ -135,6 +143,7 @@ impl FromRequestParts<AppState> for Visitor {
         Ok(Self {
             session,
             applicant,
+            since,
             locale,
             support_code,
             origin,

@@ -8,7 +8,7 @@ use vestibule::{
 };
 use vestibule_app::page::{EndedPage, Page};
 
-use super::{AtStep, ProviderAt, branding, elsewhere, place};
+use super::{AtStep, ProviderAt, branding, elsewhere, other_ways, place};
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes},
     services::{ServiceError, Whereabouts},
@@ -52,9 +52,10 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         _ => return Err(ServiceError::OutOfOrder),
     };
     let status = case.status_of(step)?;
+    let until = case.cools_down_until(step, state.core.clock.now());
     let again = match provider.check.map(|check| check.state) {
         Some(stopped @ CheckState::Stopped { .. }) => may_start(stopped),
-        _ => status == StepStatus::Problem,
+        _ => status == StepStatus::Problem && until.is_none(),
     };
     let (place, title) = place(case, visitor, step);
     Ok(Ok(Page::Ended(EndedPage {
@@ -66,6 +67,10 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         again: again.then(|| routes::step(&case.id, step)),
         ways: provider.ways(visitor)?,
         tries_left: tries_left(at, status),
+        cools_down: until
+            .filter(|_| status == StepStatus::Problem)
+            .map(|until| render::span_until(state, until)),
+        other: other_ways(case, step)?,
         keep_waiting: case
             .may_keep_waiting(step)
             .then(|| routes::wait(&case.id, step)),

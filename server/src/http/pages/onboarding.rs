@@ -1,11 +1,18 @@
 //! The task list and the end of an onboarding.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use vestibule::onboarding::{OnboardingStatus, StepStatus};
-use vestibule_app::page::{Page, ResultPage, Task, TasksPage};
+use vestibule::onboarding::{ChoiceStatus, OnboardingStatus, StepStatus};
+use vestibule_app::page::{Page, ResultPage, Task, TaskMore, TaskStatus, TasksPage};
 
-use super::{Here, branding};
-use crate::http::{AppState, headers::PageHeaders, render, routes};
+use super::{
+    Here, branding,
+    outline::{Line, outline, totals},
+    reference, title,
+};
+use crate::{
+    http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
+    services::case::Case,
+};
 
 /// `GET /o/{id}`.
 pub async fn tasks(State(state): State<AppState>, Here { visitor, case }: Here) -> Response {
@@ -15,49 +22,101 @@ pub async fn tasks(State(state): State<AppState>, Here { visitor, case }: Here) 
         Ok(_) => return render::see_other(&routes::result(&case.id)),
         Err(error) => return render::refusal(&state, &visitor, error, None).await,
     }
-    let statuses = case.statuses();
-    let mut go_on = None;
-    let tasks = case
-        .journey
-        .steps
+    let lines = outline(&case);
+    let (done, of) = totals(&lines);
+    let tasks: Vec<Task> = lines
         .iter()
-        .zip(statuses)
-        .map(|(step, status)| {
+        .map(|line| task(&case, &visitor, line))
+        .collect();
+    let page = Page::Tasks(TasksPage {
+        branding: branding(&case, &visitor),
+        done,
+        of,
+        go_on: go_on(&state, &case, &lines, &tasks),
+        tasks,
+    });
+    let headers = PageHeaders::default();
+    render::page(&state, &visitor, &path, StatusCode::OK, page, headers).await
+}
+
+fn task(case: &Case, visitor: &Visitor, line: &Line<'_>) -> Task {
+    match line {
+        Line::Choice {
+            name,
+            choice,
+            status,
+            chosen,
+        } => {
+            let page = routes::choice(&case.id, name);
+            let (href, more) = match status {
+                ChoiceStatus::Ready | ChoiceStatus::Problem => (Some(page), None),
+                ChoiceStatus::Chosen => (None, Some(TaskMore::AnotherWay(page))),
+                ChoiceStatus::CannotStartYet
+                | ChoiceStatus::Done
+                | ChoiceStatus::Exhausted
+                | ChoiceStatus::NotNeeded => (None, None),
+            };
+            let way = chosen.and_then(|way| choice.ways.get(way));
+            Task {
+                title: choice.title.get(visitor.locale).to_owned(),
+                status: TaskStatus::Choice(*status),
+                href,
+                chosen: way.map(|way| way.title.get(visitor.locale).to_owned()),
+                more,
+            }
+        }
+        Line::Step {
+            step,
+            status,
+            needed,
+        } => {
             let href = match status {
+                StepStatus::Ready | StepStatus::InProgress | StepStatus::Problem => case
+                    .whereabouts(&step.name)
+                    .ok()
+                    .map(|place| routes::whereabouts(&case.id, &place)),
                 StepStatus::CannotStartYet
                 | StepStatus::Done
                 | StepStatus::Exhausted
                 | StepStatus::Skipped
                 | StepStatus::NotNeeded => None,
-                StepStatus::Ready | StepStatus::InProgress | StepStatus::Problem => case
-                    .whereabouts(&step.name)
-                    .ok()
-                    .map(|place| routes::whereabouts(&case.id, &place)),
             };
-            if go_on.is_none() {
-                go_on.clone_from(&href);
-            }
+            let more = match status {
+                StepStatus::Skipped => {
+                    Some(TaskMore::AfterAll(routes::skip(&case.id, &step.name)))
+                }
+                // Nothing else is left of this step.
+                StepStatus::Exhausted if step.instead.is_some() && !step.optional => {
+                    Some(TaskMore::Instead(routes::instead(&case.id, &step.name)))
+                }
+                _ => None,
+            };
             Task {
-                title: step.title.get(visitor.locale).to_owned(),
-                status,
+                title: title(step, visitor.locale),
+                status: match needed {
+                    true => TaskStatus::Step(*status),
+                    false => TaskStatus::IfNeeded,
+                },
                 href,
+                chosen: None,
+                more,
             }
-        })
-        .collect();
-    let page = Page::Tasks(TasksPage {
-        branding: branding(&case, &visitor),
-        tasks,
-        go_on,
-    });
-    render::page(
-        &state,
-        &visitor,
-        &path,
-        StatusCode::OK,
-        page,
-        PageHeaders::default(),
-    )
-    .await
+        }
+    }
+}
+
+/// The first task that can be done; one that has to wait comes after all others.
+fn go_on(state: &AppState, case: &Case, lines: &[Line<'_>], tasks: &[Task]) -> Option<String> {
+    let now = state.core.clock.now();
+    let waits = |line: &Line<'_>| {
+        matches!(line, Line::Step { step, .. } if case.cools_down_until(&step.name, now).is_some())
+    };
+    let open = |waiting: bool| {
+        let both = lines.iter().zip(tasks);
+        both.filter(move |(line, _)| waits(line) == waiting)
+            .find_map(|(_, task)| task.href.clone())
+    };
+    open(false).or_else(|| open(true))
 }
 
 /// `GET /o/{id}/result`.
@@ -67,33 +126,29 @@ pub async fn result(State(state): State<AppState>, Here { visitor, case }: Here)
         Ok(status) => status,
         Err(error) => return render::refusal(&state, &visitor, error, None).await,
     };
-    let done = case
-        .journey
-        .steps
-        .iter()
-        .zip(case.statuses())
-        .filter(|(_, status)| *status == StepStatus::Done)
-        .map(|(step, _)| step.title.get(visitor.locale).to_owned())
-        .collect();
+    let steps = || case.journey.steps.iter().zip(case.statuses());
+    let is_stopped = status == OnboardingStatus::Stopped;
     let page = Page::Result(ResultPage {
         branding: branding(&case, &visitor),
         status,
-        reference: reference(case.id.as_str()),
-        done,
+        handed_over: case.row.handed_over_at.is_some() && case.decision.is_none(),
+        reference: reference(&case),
+        done: steps()
+            .filter(|(_, status)| *status == StepStatus::Done)
+            .map(|(step, _)| step.title.get(visitor.locale).to_owned())
+            .collect(),
+        instead: steps()
+            .filter(|(step, status)| {
+                is_stopped && *status == StepStatus::Exhausted && step.instead.is_some()
+            })
+            .map(|(step, _)| {
+                let title = step.title.get(visitor.locale).to_owned();
+                (title, routes::instead(&case.id, &step.name))
+            })
+            .collect(),
+        help: is_stopped.then(|| routes::help(&case.id)),
     });
     let path = routes::result(&case.id);
-    render::page(
-        &state,
-        &visitor,
-        &path,
-        StatusCode::OK,
-        page,
-        PageHeaders::default(),
-    )
-    .await
-}
-
-/// The end of the id, which is its random part: short enough to be read out, and it finds the onboarding for operators.
-fn reference(id: &str) -> String {
-    id.rsplit('-').next().unwrap_or(id).to_ascii_uppercase()
+    let headers = PageHeaders::default();
+    render::page(&state, &visitor, &path, StatusCode::OK, page, headers).await
 }

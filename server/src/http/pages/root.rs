@@ -1,16 +1,24 @@
 //! The root: example journeys in Development, a plain word elsewhere.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use vestibule_app::page::{DemoJourney, DemoPage, Page};
+use vestibule_app::page::{DemoJourney, DemoPage, OwnOnboarding, Page, RootPage};
 
-use crate::http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor};
+use super::start::steps;
+use crate::{
+    http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
+    services::{ServiceError, onboardings},
+};
 
 /// `GET /`.
 pub async fn show(State(state): State<AppState>, visitor: Visitor) -> Response {
+    let own = match own(&state, &visitor).await {
+        Ok(own) => own,
+        Err(error) => return render::refusal(&state, &visitor, error, None).await,
+    };
     let page = if state.development {
-        Page::Demo(demo(&state, &visitor))
+        Page::Demo(demo(&state, &visitor, own))
     } else {
-        Page::Root
+        Page::Root(RootPage { own })
     };
     render::page(
         &state,
@@ -23,7 +31,19 @@ pub async fn show(State(state): State<AppState>, visitor: Visitor) -> Response {
     .await
 }
 
-fn demo(state: &AppState, visitor: &Visitor) -> DemoPage {
+/// What was begun in this browser.
+async fn own(state: &AppState, visitor: &Visitor) -> Result<Vec<OwnOnboarding>, ServiceError> {
+    let own = onboardings::own(&state.core, visitor.applicant.as_deref()).await?;
+    let views = own.into_iter().map(|one| OwnOnboarding {
+        title: one.journey.title.get(visitor.locale).to_owned(),
+        company: one.journey.company.clone(),
+        status: one.status,
+        href: routes::tasks(&one.id),
+    });
+    Ok(views.collect())
+}
+
+fn demo(state: &AppState, visitor: &Visitor, own: Vec<OwnOnboarding>) -> DemoPage {
     let journeys = state
         .core
         .journeys
@@ -33,17 +53,13 @@ fn demo(state: &AppState, visitor: &Visitor) -> DemoPage {
             title: configured.journey.title.get(visitor.locale).to_owned(),
             company: configured.journey.company.clone(),
             minutes: configured.journey.minutes,
-            steps: configured
-                .journey
-                .steps
-                .iter()
-                .map(|step| step.title.get(visitor.locale).to_owned())
-                .collect(),
+            steps: steps(&configured.journey, visitor.locale),
             href: routes::start(name),
         })
         .collect();
     DemoPage {
         journeys,
+        own,
         inbox: state.simulator_inbox.clone(),
     }
 }

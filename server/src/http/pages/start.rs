@@ -1,13 +1,16 @@
 //! A journey's start page: who asks, what is needed, how long it takes, what is stored.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::StatusCode,
     response::Response,
 };
-use vestibule::id::JourneyName;
+use vestibule::{id::JourneyName, journey::Journey, locale::Locale};
 use vestibule_app::page::{Branding, Need, Page, Problem, StartPage};
 
+use super::title;
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
     services::{ServiceError, core::ConfiguredJourney, onboardings},
@@ -35,7 +38,55 @@ pub async fn show(
     let Some((name, configured)) = open(&state, name) else {
         return render::problem(&state, &visitor, Problem::NotFound, None).await;
     };
-    let journey = &configured.journey;
+    let path = routes::start(&name);
+    let page = Page::Start(page(&state, &visitor, &configured.journey, path.clone()));
+    let headers = PageHeaders::default();
+    render::page(&state, &visitor, &path, StatusCode::OK, page, headers).await
+}
+
+/// The start page of a journey, whose form posts to `action`.
+pub(super) fn page(
+    state: &AppState,
+    visitor: &Visitor,
+    journey: &Journey,
+    action: String,
+) -> StartPage {
+    StartPage {
+        branding: Branding {
+            company: journey.company.clone(),
+            journey: journey.title.get(visitor.locale).to_owned(),
+            contact: journey.contact.clone(),
+            out: None,
+        },
+        minutes: journey.minutes,
+        steps: steps(journey, visitor.locale),
+        needs: needs(state, journey),
+        stored: journey.stored.get(visitor.locale).to_owned(),
+        action,
+    }
+}
+
+/// The titles of a journey's steps; a choice stands for the steps of its ways.
+pub(super) fn steps(journey: &Journey, locale: Locale) -> Vec<String> {
+    let mut choices = BTreeSet::new();
+    let mut titles = Vec::new();
+    for step in &journey.steps {
+        match &step.way {
+            Some(way) if choices.insert(&way.choice) => {
+                let choice = journey.choices.get(&way.choice);
+                titles.extend(choice.map(|choice| choice.title.get(locale).to_owned()));
+            }
+            Some(_) => {}
+            None if step.when.is_some() => {
+                titles.push(vestibule_app::if_needed(locale, step.title.get(locale)));
+            }
+            None => titles.push(title(step, locale)),
+        }
+    }
+    titles
+}
+
+fn needs(state: &AppState, journey: &Journey) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for step in &journey.steps {
         let Some(provider) = step.checked_elsewhere() else {
@@ -58,32 +109,19 @@ pub async fn show(
     }
     needs.sort();
     needs.dedup();
-    let path = routes::start(&name);
-    let page = Page::Start(StartPage {
-        branding: Branding {
-            company: journey.company.clone(),
-            journey: journey.title.get(visitor.locale).to_owned(),
-            contact: journey.contact.clone(),
-        },
-        minutes: journey.minutes,
-        steps: journey
-            .steps
-            .iter()
-            .map(|step| step.title.get(visitor.locale).to_owned())
-            .collect(),
-        needs,
-        stored: journey.stored.get(visitor.locale).to_owned(),
-        action: path.clone(),
-    });
-    render::page(
-        &state,
-        &visitor,
-        &path,
-        StatusCode::OK,
-        page,
-        PageHeaders::default(),
-    )
-    .await
+    needs
+}
+
+/// This browser's applicant's key, made now if it has none.
+pub(super) async fn applicant(
+    state: &AppState,
+    visitor: &mut Visitor,
+) -> Result<String, ServiceError> {
+    let now = state.core.clock.now();
+    visitor
+        .become_applicant(|| state.core.random.token(), now)
+        .await
+        .map_err(|error| ServiceError::Internal(Box::new(error)))
 }
 
 /// `POST /start/{journey}`: begins an onboarding for this browser.
@@ -95,17 +133,9 @@ pub async fn begin(
     let Some((name, _)) = open(&state, name) else {
         return render::problem(&state, &visitor, Problem::NotFound, None).await;
     };
-    let applicant = match visitor.become_applicant(|| state.core.random.token()).await {
+    let applicant = match applicant(&state, &mut visitor).await {
         Ok(applicant) => applicant,
-        Err(error) => {
-            return render::refusal(
-                &state,
-                &visitor,
-                ServiceError::Internal(Box::new(error)),
-                None,
-            )
-            .await;
-        }
+        Err(error) => return render::refusal(&state, &visitor, error, None).await,
     };
     match onboardings::begin(
         &state.core,
