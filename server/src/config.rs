@@ -33,6 +33,7 @@ pub use self::{
     error::{ConfigError, Finding},
     journeys::journey_version,
     keys::KeysConfig,
+    lint::Rule,
     origin::{InvalidOrigin, PublicOrigin, is_loopback},
     places::Place,
     sections::{

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::places::{Place, Places};
+
 /// One thing that is wrong. Never holds a configured value that could be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -9,6 +11,10 @@ pub struct Finding {
     pub key: String,
     /// What is wrong and what to do about it.
     pub problem: String,
+    /// Where the setting was given; `None` as long as nobody looked, and without a file.
+    pub place: Option<Place>,
+    /// The rule, by its stable name, for findings about journeys (docs/journeys.md).
+    pub rule: Option<&'static str>,
 }
 
 impl Finding {
@@ -18,13 +24,29 @@ impl Finding {
         Self {
             key: key.into(),
             problem: problem.into(),
+            place: None,
+            rule: None,
         }
+    }
+
+    /// The same, of a rule that has a name.
+    #[must_use]
+    pub fn of_rule(mut self, rule: &'static str) -> Self {
+        self.rule = Some(rule);
+        self
     }
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.key, self.problem)
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}: {}", self.key, self.problem)?;
+        match self.rule {
+            Some(rule) => write!(f, " [{rule}]"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -42,6 +64,18 @@ impl ConfigError {
         Self {
             findings: vec![Finding::new(key, problem)],
         }
+    }
+
+    /// The same findings with their places, in the order of the file.
+    pub(super) fn placed(mut self, places: &Places) -> Self {
+        for finding in &mut self.findings {
+            if finding.place.is_none() {
+                finding.place = places.of(&finding.key);
+            }
+        }
+        self.findings
+            .sort_by(|one, other| one.place.cmp(&other.place));
+        self
     }
 
     /// `Ok` when nothing was found.
@@ -111,16 +145,12 @@ fn finding(error: figment::Error) -> Finding {
         Kind::Message(text) => text,
         _ => "has a type that does not fit".to_owned(),
     };
-    let source = error
-        .metadata
-        .map(|metadata| format!(" (in {})", metadata.name))
-        .unwrap_or_default();
     let key = if path.is_empty() {
         "configuration".to_owned()
     } else {
         path.join(".")
     };
-    Finding::new(key, format!("{problem}{source}"))
+    Finding::new(key, problem)
 }
 
 /// What serde expects, in words for people.

@@ -8,7 +8,7 @@ use figment::{
     value::{Dict, Map, Value},
 };
 
-use super::error::ConfigError;
+use super::{error::ConfigError, places::Places};
 
 /// Every setting with its default and its meaning, as `vestibule config defaults` prints it.
 pub const DEFAULTS: &str = include_str!("default.toml");
@@ -50,14 +50,16 @@ impl Sources {
         }
     }
 
-    /// The layers, lowest first.
-    pub(super) fn layers(&self) -> Result<Vec<Layer>, ConfigError> {
+    /// The layers, lowest first, and where each setting of theirs is.
+    pub(super) fn layers(&self) -> Result<(Vec<Layer>, Places), ConfigError> {
+        let mut places = Places::default();
         let mut layers = vec![Layer::from_toml("the built-in defaults", DEFAULTS)?];
+        places.of_defaults(DEFAULTS);
         if let Some(path) = &self.file {
-            layers.push(Layer::from_file(path)?);
+            layers.push(Layer::from_file(path, &mut places)?);
         }
-        layers.push(Layer::from_environment(&self.environment));
-        Ok(layers)
+        layers.push(Layer::from_environment(&self.environment, &mut places));
+        Ok((layers, places))
     }
 }
 
@@ -69,11 +71,13 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    fn from_file(path: &Path) -> Result<Self, ConfigError> {
+    fn from_file(path: &Path, places: &mut Places) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path)
             .map_err(|error| ConfigError::one(&name, format!("cannot be read: {error}")))?;
-        Self::from_toml(&name, &text)
+        let layer = Self::from_toml(&name, &text)?;
+        places.of_file(&name, &text);
+        Ok(layer)
     }
 
     // Not figment's own provider: its error quotes the whole line, which may hold a secret.
@@ -85,7 +89,7 @@ impl Layer {
         })
     }
 
-    fn from_environment(variables: &[(String, String)]) -> Self {
+    fn from_environment(variables: &[(String, String)], places: &mut Places) -> Self {
         let mut values = Dict::new();
         for (name, text) in variables {
             let Some(key) = name.strip_prefix(PREFIX) else {
@@ -96,6 +100,7 @@ impl Layer {
                 continue;
             }
             let path: Vec<&str> = key.split("__").collect();
+            places.of_variable(&path, name);
             insert(&mut values, &path, parse_variable(&path, text));
         }
         Self {

@@ -6,6 +6,9 @@ use vestibule::id::OnboardingId;
 
 use crate::browser::{Browser, Line, Page};
 
+/// Journeys that examine a face ask for explicit consent first; the stories are about what comes then.
+const ASK_FOR_CONSENT: [&str; 3] = ["face", "selfie", "selfie-match"];
+
 /// A clone is the same person in another tab.
 #[derive(Clone)]
 pub struct Applicant {
@@ -71,6 +74,9 @@ impl Applicant {
         let begun = self.browser.post(&start, &[]).await;
         assert_eq!(begun.status, StatusCode::SEE_OTHER, "{begun:?}");
         self.onboarding = Some(begun.location().strip_prefix("/o/").unwrap().to_owned());
+        if ASK_FOR_CONSENT.contains(&journey) {
+            self.agrees("consent").await;
+        }
     }
 
     pub async fn agrees(&mut self, step: &str) {

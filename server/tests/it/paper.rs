@@ -31,7 +31,7 @@ const SIZE: Size = Size {
 };
 
 static POLICY: ProviderPolicy = ProviderPolicy {
-    facts: &[FactKind::SelfAsserted],
+    facts: &[FactKind::ContactControl],
     flow_version: "1",
     purposes: &[PermittedPurpose {
         purpose: Purpose::IdentityProofing,

@@ -44,7 +44,7 @@ use calls::Authorization;
 use discovery::Biometrics;
 use jws::refused;
 use returns::{Returned, read_return};
-use settings::Settings;
+use settings::{PermissionType, Settings};
 use wire::{Memo, Verified};
 
 /// The document names no size (contract 1.7).
@@ -120,6 +120,22 @@ impl Provider for BankId {
 
     fn policy(&self) -> &ProviderPolicy {
         &POLICY
+    }
+
+    /// A payment where the permission is about one; who the person is where BankID agreed to that.
+    fn facts(&self, connection: &Connection, _step: &ProviderStep) -> Vec<FactKind> {
+        let Ok(settings) = Settings::read(connection) else {
+            return Vec::new();
+        };
+        let payment = settings.permission_type == PermissionType::Payment;
+        let facts = [
+            (payment, FactKind::PaymentApproved),
+            (settings.identity, FactKind::Identity),
+        ];
+        facts
+            .into_iter()
+            .filter_map(|(brought, fact)| brought.then_some(fact))
+            .collect()
     }
 
     fn check_settings(

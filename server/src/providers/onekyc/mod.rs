@@ -16,6 +16,7 @@ use url::Url;
 use vestibule::{
     fact::FactKind,
     id::Kind,
+    journey::ProviderStep,
     launch::{FrameSpec, Presentation, Reply, Size},
     purpose::Purpose,
 };
@@ -122,6 +123,13 @@ impl Provider for OneKyc {
 
     fn policy(&self) -> &ProviderPolicy {
         &POLICY
+    }
+
+    /// Those of the connection's flow.
+    fn facts(&self, connection: &Connection, _step: &ProviderStep) -> Vec<FactKind> {
+        Settings::read(connection)
+            .map(|settings| settings.account.flow.facts().to_vec())
+            .unwrap_or_default()
     }
 
     fn check_settings(

@@ -99,8 +99,8 @@ impl SelfieLiveness {
 }
 
 /// What can have been examined: without a picture of ours the gateway has nothing to compare a face with.
-fn examined(memo: &Memo) -> &'static [FactKind] {
-    if memo.has_reference_image {
+fn examined(has_reference_image: bool) -> &'static [FactKind] {
+    if has_reference_image {
         &[FactKind::FaceLive, FactKind::FaceMatches]
     } else {
         &[FactKind::FaceLive]
@@ -114,7 +114,10 @@ async fn details(
 ) -> Result<(Snapshot, ProviderSession), ProviderError> {
     let settings = Settings::read(call.connection)?;
     Gateway::new(call, &settings.account)
-        .details(session, examined(&Memo::recall(session)?))
+        .details(
+            session,
+            examined(Memo::recall(session)?.has_reference_image),
+        )
         .await
 }
 
@@ -126,6 +129,11 @@ impl Provider for SelfieLiveness {
 
     fn policy(&self) -> &ProviderPolicy {
         &POLICY
+    }
+
+    /// Without a picture of ours there is nothing to compare a face with.
+    fn facts(&self, _connection: &Connection, step: &ProviderStep) -> Vec<FactKind> {
+        examined(step.reference_image().is_some()).to_vec()
     }
 
     fn check_settings(
