@@ -22,7 +22,7 @@ fn the_development_configuration_is_good() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/vestibule.toml");
     let (code, out, err) = run(&folder, &["config", "check", "--config", file]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_snapshot!(out, @"the configuration is good (Development: http on this machine, no live connection); 5 connections, 4 journeys");
+    assert_snapshot!(out, @"the configuration is good (Development: http on this machine, no live connection); 6 connections, 4 journeys");
 }
 
 #[test]
