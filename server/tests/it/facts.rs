@@ -190,29 +190,11 @@ async fn an_examined_document_is_verified_without_a_word_about_the_person() {
     assert_eq!(evidence["document_details"]["type"], "idcard");
 }
 
-#[tokio::test]
-async fn without_a_trust_framework_nothing_is_verified() {
-    let mut app = TestApp::start().await;
-    app.is_restarted_with(|configuration| {
-        configuration.replace("trust_framework = \"sg_myinfo\"\n", "")
-    })
-    .await;
-    let mut applicant = frankieone::before_the_step(&app).await;
-    frankieone::comes_home(&app, &mut applicant, "happy").await;
-    let found = each_is_whole(&app, &applicant, "frankieone", "frankieone.source").await;
-    assert!(found.iter().any(|(kind, _)| kind == "identity"));
-    assert!(found.iter().all(|(_, verified)| verified.is_none()));
-    assert_eq!(app.audited("fact.not_verifiable").await, 0);
-}
-
-/// The check succeeded, and its fact is not lost; but it is no verified identity, and somebody is told.
-#[tokio::test]
-async fn a_value_without_its_shape_is_a_fact_that_is_not_verified() {
-    let lines = Lines::captured();
-    let app = TestApp::start().await;
+/// Says that somebody is Ada Example, born then.
+fn identity(birthdate: &str) -> Snapshot {
     let claims = [
         ("name".to_owned(), "Ada Example".to_owned()),
-        ("birthdate".to_owned(), "12/03/1990".to_owned()),
+        ("birthdate".to_owned(), birthdate.to_owned()),
     ];
     let fact = Fact {
         kind: FactKind::Identity,
@@ -223,17 +205,48 @@ async fn a_value_without_its_shape_is_a_fact_that_is_not_verified() {
         content_type: "text/plain".to_owned(),
         body: "signed".to_owned(),
     };
+    Snapshot::Done(Outcome { facts: vec![fact] }, evidence)
+}
+
+/// Goes through the journey of the tests' own provider.
+async fn signs(app: &TestApp, says: Snapshot) -> Applicant {
     let mut applicant = app.applicant();
     applicant.begins("paper").await;
     applicant.chooses_page_of_paper().await;
-    app.paper.shared().says = Snapshot::Done(Outcome { facts: vec![fact] }, evidence);
+    app.paper.shared().says = says;
     applicant.comes_back(&app.paper.newest_return()).await;
     assert_eq!(app.state(&applicant).await, DONE);
+    applicant
+}
+
+#[tokio::test]
+async fn without_a_trust_framework_nothing_is_verified() {
+    let mut app = TestApp::start().await;
+    let applicant = signs(&app, identity("1990-03-12")).await;
+    assert!(opened(&app, &applicant).await[0].verified.is_some());
+    app.is_restarted_with(|configuration| {
+        configuration.replace("trust_framework = \"on_paper\"\n", "")
+    })
+    .await;
+    let applicant = signs(&app, identity("1990-03-12")).await;
+    let facts = opened(&app, &applicant).await;
+    assert_eq!(facts[0].row.kind, "identity");
+    assert!(facts[0].verified.is_none());
+    assert_eq!(app.audited("fact.not_verifiable").await, 0);
+}
+
+/// The check succeeded, and its fact is not lost; but it is no verified identity, and somebody is told.
+#[tokio::test]
+async fn a_value_without_its_shape_is_a_fact_that_is_not_verified() {
+    let lines = Lines::captured();
+    let app = TestApp::start().await;
+    let applicant = signs(&app, identity("12/03/1990")).await;
     let facts = opened(&app, &applicant).await;
     assert_eq!(facts.len(), 1);
     assert_eq!(facts[0].claims["birthdate"], "12/03/1990");
     assert!(facts[0].verified.is_none());
     assert_eq!(app.audited("fact.not_verifiable").await, 1);
+    assert_eq!(app.onboarding_status(&applicant).await, "needs_review");
     let log = lines.text();
     assert!(log.contains("a fact without verified_claims"), "{log}");
     assert!(log.contains("birthdate/anyOf"), "{log}");

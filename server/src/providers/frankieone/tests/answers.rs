@@ -1,4 +1,7 @@
+use vestibule::time::Timestamp;
+
 use super::*;
+use crate::verified_claims::{self, Source};
 
 fn snapshot_with(changes: impl FnOnce(&mut Value), more: Value) -> Result<Snapshot, ProviderError> {
     let mut answer: Value = serde_json::from_str(APPLICANT).unwrap();
@@ -99,6 +102,50 @@ fn each_source_of_a_value_decides_what_it_is_worth() {
     }
     let verified = facts(set("/applicant/extraData/sources/name", json!("4")));
     assert_eq!(verified[0].assurance.as_ref().unwrap().value, "verified");
+}
+
+/// The texts in a value.
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(list) => list.iter().flat_map(texts).collect(),
+        Value::Object(members) => members.values().flat_map(texts).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// FO-23: whichever attribute it is, and whatever the others are.
+#[test]
+fn no_value_that_the_person_typed_in_is_ever_in_verified_claims() {
+    let source = Source {
+        trust_framework: "sg_myinfo",
+        provider: "FrankieOne",
+        kind: "frankieone",
+        time: Timestamp(0),
+        evidence: "1",
+    };
+    let answer: Value = serde_json::from_str(APPLICANT).unwrap();
+    let sources = answer["applicant"]["extraData"]["sources"].clone();
+    let attributes: Vec<&String> = sources.as_object().unwrap().keys().collect();
+    for typed_in in ["2", "", "9"] {
+        for attribute in &attributes {
+            let facts = facts(|answer| {
+                answer["applicant"]["extraData"]["sources"][attribute.as_str()] = json!(typed_in);
+            });
+            let asserted = claims(&facts, FactKind::SelfAsserted);
+            assert!(!asserted.is_empty(), "{attribute}");
+            for fact in &facts {
+                let Some(verified) = verified_claims::of(fact, &source).unwrap() else {
+                    continue;
+                };
+                assert_eq!(fact.kind, FactKind::Identity);
+                let found = texts(&verified["claims"]);
+                for (claim, value) in &asserted {
+                    assert!(!found.contains(&value.as_str()), "{attribute}: {claim}");
+                }
+            }
+        }
+    }
 }
 
 /// FO-23
