@@ -207,6 +207,6 @@ fn the_state_comes_back_in_the_query() {
     );
     assert_eq!(
         rfc_3339(Timestamp(1_795_000_000_999)).unwrap(),
-        "2026-11-18T12:26:40Z"
+        "2026-11-18T11:06:40Z"
     );
 }
