@@ -10,8 +10,9 @@ use render::html;
 use samples::{branding, chrome, pages};
 use vestibule::locale::Locale;
 use vestibule_app::page::{
-    CameraNotice, DemoJourney, DemoPage, EndedPage, HelpPage, InsteadPage, LaterPage,
-    OwnOnboarding, Page, QuestionPage, ResultPage, RootPage, StartPage, TasksPage, TermsPage,
+    CameraNotice, CheckPage, CheckValue, ConsentsPage, DemoJourney, DemoPage, EndedPage,
+    FilledFrom, HelpPage, InsteadPage, LaterPage, OwnOnboarding, Page, QuestionPage, ResultPage,
+    RootPage, StartPage, TasksPage, TermsPage,
 };
 
 /// P-1: data from the configuration and from people, in every place that shows it.
@@ -52,23 +53,10 @@ async fn data_stays_data_wherever_it_is_shown() {
                 }
                 Page::Tasks(page)
             }
-            Page::Terms(page) => Page::Terms(TermsPage {
-                title: evil(),
-                paragraphs: vec![evil()],
-                version: evil(),
-                ..page
-            }),
-            Page::Question(mut page) => {
-                for field in &mut page.fields {
-                    field.label = evil();
-                    field.value = evil();
-                    field.hint = Some(evil());
-                }
-                Page::Question(QuestionPage {
-                    title: evil(),
-                    ..page
-                })
-            }
+            Page::Terms(page) => Page::Terms(evil_terms(page, EVIL)),
+            Page::Question(page) => Page::Question(evil_question(page, EVIL)),
+            Page::Check(page) => Page::Check(evil_check(page, EVIL)),
+            Page::Consents(page) => Page::Consents(evil_consents(page, EVIL)),
             Page::Intro(mut page) => {
                 page.title = evil();
                 page.provider.name = evil();
@@ -160,6 +148,62 @@ fn evil_own(one: OwnOnboarding, evil: &str) -> OwnOnboarding {
     }
 }
 
+fn evil_terms(mut page: TermsPage, evil: &str) -> TermsPage {
+    for consent in &mut page.consents {
+        consent.name = evil.to_owned();
+        consent.text = evil.to_owned();
+    }
+    TermsPage {
+        title: evil.to_owned(),
+        paragraphs: vec![evil.to_owned()],
+        version: evil.to_owned(),
+        ..page
+    }
+}
+
+fn evil_question(mut page: QuestionPage, evil: &str) -> QuestionPage {
+    let evil = || evil.to_owned();
+    for field in &mut page.fields {
+        field.label = evil();
+        field.value = evil();
+        field.date = [evil(), evil(), evil()];
+        field.hint = Some(evil());
+        field.claim = evil();
+        field.from = Some(FilledFrom::Named(evil()));
+        for option in &mut field.options {
+            option.value = evil();
+            option.label = evil();
+        }
+    }
+    QuestionPage {
+        title: evil(),
+        ..page
+    }
+}
+
+fn evil_check(mut page: CheckPage, evil: &str) -> CheckPage {
+    for row in &mut page.rows {
+        row.label = evil.to_owned();
+        row.value = CheckValue::Text(evil.to_owned());
+    }
+    CheckPage {
+        title: evil.to_owned(),
+        shown: evil.to_owned(),
+        ..page
+    }
+}
+
+fn evil_consents(mut page: ConsentsPage, evil: &str) -> ConsentsPage {
+    for consent in &mut page.consents {
+        consent.id = evil.to_owned();
+        consent.title = evil.to_owned();
+        consent.paragraphs = vec![evil.to_owned()];
+        consent.version = evil.to_owned();
+        consent.purpose = evil.to_owned();
+    }
+    page
+}
+
 fn with_evil_branding(page: Page, evil: &str) -> Page {
     let mut page = page;
     let mut branding = branding();
@@ -190,6 +234,8 @@ fn with_evil_branding(page: Page, evil: &str) -> Page {
         Page::Leave(leave) => leave.branding = branding,
         Page::Waiting(waiting) => waiting.branding = branding,
         Page::Choice(choice) => choice.branding = branding,
+        Page::Check(check) => check.branding = branding,
+        Page::Consents(consents) => consents.branding = branding,
         Page::Instead(instead) => instead.branding = branding,
         Page::Help(help) => help.branding = branding,
         Page::Later(later) => later.branding = branding,

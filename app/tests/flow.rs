@@ -178,7 +178,7 @@ async fn each_end_has_words_of_its_own_in_both_languages() {
 #[tokio::test]
 async fn a_journey_that_stopped_leads_to_a_person_and_to_the_way_without_this_site() {
     let html = sample("result-stopped").await;
-    assert!(html.contains(r#"<a class="button" href="/o/1/help">"#));
+    assert!(html.contains(r#"<a href="/o/1/help" class="button""#));
     assert!(html.contains(r#"href="/o/1/steps/face/instead""#));
 }
 

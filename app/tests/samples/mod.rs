@@ -4,11 +4,11 @@
     reason = "a test stops where something is not as it must be"
 )]
 
+pub mod asked;
 pub mod flow;
 
 use vestibule::{
     id::{OnboardingId, StepName},
-    journey::FieldKind,
     launch::Size,
     locale::Locale,
     reason::Reason,
@@ -16,9 +16,9 @@ use vestibule::{
 use vestibule_app::{
     contract::StepRef,
     page::{
-        Branding, CameraNotice, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FieldProblem,
-        FieldView, FramePage, IntroPage, LeavePage, LeaveTo, Need, OtherWays, Page, Place, Problem,
-        ProviderView, QuestionPage, StartPage, TermsPage, WaitingPage, Ways, WaysOut,
+        Branding, CameraNotice, Chrome, DemoJourney, DemoPage, EndedPage, ErrorPage, FramePage,
+        IntroPage, LeavePage, LeaveTo, Need, OtherWays, Page, Place, Problem, ProviderView,
+        StartPage, WaitingPage, Ways, WaysOut,
     },
 };
 
@@ -47,21 +47,6 @@ pub fn pages() -> Vec<(String, Page)> {
             }),
         ),
         named("start", Page::Start(start())),
-        named("terms", Page::Terms(terms(false))),
-        named("terms-error", Page::Terms(terms(true))),
-        named("question", Page::Question(question(None))),
-        named(
-            "question-error",
-            Page::Question(question(Some(FieldProblem::NoCountryCode))),
-        ),
-        named("questions", Page::Question(questions())),
-        named("photo", Page::Question(photo(None, None))),
-        named("photo-taken", Page::Question(photo(Some(3), None))),
-        named(
-            "photo-error",
-            Page::Question(photo(None, Some(FieldProblem::NotAPicture))),
-        ),
-        named("photo-and-name", Page::Question(photo_and_name())),
         named("intro", Page::Intro(intro(true, true, false))),
         named("intro-page-first", Page::Intro(intro(true, true, true))),
         named("intro-frame-only", Page::Intro(intro(true, false, false))),
@@ -127,8 +112,8 @@ pub fn pages() -> Vec<(String, Page)> {
             }),
         ));
     }
-    let flow = flow::pages().into_iter();
-    all.extend(flow.map(|(name, page)| (name.to_owned(), page)));
+    let more = asked::pages().into_iter().chain(flow::pages());
+    all.extend(more.map(|(name, page)| (name.to_owned(), page)));
     all
 }
 
@@ -199,7 +184,10 @@ fn demo() -> DemoPage {
 
 fn start() -> StartPage {
     StartPage {
-        branding: branding(),
+        branding: Branding {
+            out: None,
+            ..branding()
+        },
         minutes: 4,
         steps: vec![
             "Agree to the terms".to_owned(),
@@ -211,110 +199,6 @@ fn start() -> StartPage {
         stored: "Your phone number and the results of the checks, for 30 days.".to_owned(),
         action: "/start/phone".to_owned(),
     }
-}
-
-fn terms(not_agreed: bool) -> TermsPage {
-    TermsPage {
-        branding: branding(),
-        place: PLACE,
-        title: "Agree to the terms".to_owned(),
-        paragraphs: vec![
-            "To open an account, Sagara Bank has to confirm who you are.".to_owned(),
-            "We pass your phone number to Signum, which sends you a code. We store the number and the result."
-                .to_owned(),
-        ],
-        version: "2026-01".to_owned(),
-        not_agreed,
-        action: "/o/1/terms".to_owned(),
-        back: "/o/1".to_owned(),
-        other: OtherWays::default(),
-    }
-}
-
-fn field(
-    name: &str,
-    label: &str,
-    hint: Option<&str>,
-    kind: FieldKind,
-    problem: Option<FieldProblem>,
-) -> FieldView {
-    FieldView {
-        name: name.to_owned(),
-        label: label.to_owned(),
-        hint: hint.map(str::to_owned),
-        kind,
-        value: "0812 3456 7890".to_owned(),
-        taken_minutes_ago: None,
-        problem,
-    }
-}
-
-fn question(problem: Option<FieldProblem>) -> QuestionPage {
-    QuestionPage {
-        branding: branding(),
-        place: PLACE,
-        title: "Your phone number".to_owned(),
-        fields: vec![field(
-            "phone",
-            "What is your phone number?",
-            Some("We send a code to it. Begin with the country code, for example +62."),
-            FieldKind::Phone,
-            problem,
-        )],
-        action: "/o/1/number".to_owned(),
-        back: "/o/1".to_owned(),
-        other: OtherWays::default(),
-    }
-}
-
-fn questions() -> QuestionPage {
-    QuestionPage {
-        fields: vec![
-            field(
-                "phone",
-                "Phone number",
-                Some("With the country code, for example +62."),
-                FieldKind::Phone,
-                Some(FieldProblem::NotAPhone),
-            ),
-            field("street", "Street and number", None, FieldKind::Text, None),
-            field(
-                "city",
-                "Town or city",
-                None,
-                FieldKind::Text,
-                Some(FieldProblem::Missing),
-            ),
-        ],
-        title: "How can we reach you?".to_owned(),
-        ..question(None)
-    }
-}
-
-fn photo(taken_minutes_ago: Option<u32>, problem: Option<FieldProblem>) -> QuestionPage {
-    QuestionPage {
-        title: "Your picture".to_owned(),
-        fields: vec![FieldView {
-            value: String::new(),
-            taken_minutes_ago,
-            ..field(
-                "portrait",
-                "Take a picture of your face",
-                Some("We compare it with you at the next step, and delete it then."),
-                FieldKind::Photo,
-                problem,
-            )
-        }],
-        ..question(None)
-    }
-}
-
-fn photo_and_name() -> QuestionPage {
-    let mut page = questions();
-    page.fields.truncate(1);
-    page.fields
-        .extend(photo(Some(3), Some(FieldProblem::PictureTooLarge)).fields);
-    page
 }
 
 fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
