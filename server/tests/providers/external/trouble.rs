@@ -91,9 +91,9 @@ async fn the_page_leads_where_the_settings_say() {
     }
 }
 
-/// After a connection that broke, the same message goes out once more, and one check begins.
+/// Of a connection that broke nobody knows what got through: the same message goes out once more.
 #[tokio::test]
-async fn a_begin_whose_answer_was_lost_begins_one_check() {
+async fn a_begin_whose_connection_broke_is_sent_once_more() {
     let peer = peer().await;
     peer.fault("truncated", "begin", json!({})).await;
     let lost = peer.try_start(None, Presentation::Page).await;
@@ -117,7 +117,8 @@ async fn an_unsigned_refusal_is_no_answer() {
         let fetched = peer.fetch(&started.session).await;
         assert!(is_unexpected(&fetched), "{status}: {fetched:?}");
     }
-    peer.fault("answer", "status", json!({ "status": 204 })).await;
+    peer.fault("answer", "status", json!({ "status": 204 }))
+        .await;
     assert!(is_unexpected(&peer.fetch(&started.session).await));
     peer.fault("rate_limited", "status", json!({})).await;
     assert!(is_unavailable(&peer.fetch(&started.session).await));
