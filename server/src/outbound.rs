@@ -12,6 +12,7 @@ mod documents;
 mod error;
 mod request;
 mod retry_after;
+mod single_flight;
 mod tokens;
 mod with_token;
 

@@ -3,10 +3,7 @@
 //! A document that cannot be fetched again is used a while longer than planned (stale-if-error); one that answers, but
 //! not as it must, never takes the place of one that did.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
 use reqwest::StatusCode;
 use serde_json::Value;
@@ -18,7 +15,10 @@ use crate::{
     provider::{Call, ProviderError},
 };
 
-use super::OutboundRequest;
+use super::{
+    OutboundRequest,
+    single_flight::{Flights, Slot},
+};
 
 /// The largest document, in bytes; a key set has a few thousand.
 pub const MAX_DOCUMENT_BYTES: usize = 128 * 1024;
@@ -65,24 +65,10 @@ struct Kept {
 #[derive(Debug, Default)]
 struct State {
     kept: Option<Kept>,
-    /// How many fetches have begun.
-    begun: u64,
-    in_flight: bool,
-    /// The fetch that failed last, by number. Only callers who waited for it get to see it.
-    failed: Option<(u64, ProviderError)>,
     forced_at: Option<Timestamp>,
 }
 
 impl State {
-    /// The number of the fetch that a caller who arrives now waits for.
-    fn awaited(&self) -> u64 {
-        if self.in_flight {
-            self.begun
-        } else {
-            self.begun + 1
-        }
-    }
-
     fn fresh(&self, now: Timestamp) -> Option<Arc<Document>> {
         self.kept
             .as_ref()
@@ -103,13 +89,6 @@ impl State {
             .is_some_and(|at| (0..REFRESH_COOL_DOWN_MS).contains(&now.0.saturating_sub(at.0)))
     }
 
-    fn failure_since(&self, awaited: u64) -> Option<ProviderError> {
-        self.failed
-            .as_ref()
-            .filter(|(number, _)| *number >= awaited)
-            .map(|(_, error)| error.clone())
-    }
-
     /// Puts off the next fetch, when the document may be used although it is stale.
     fn stretch(&mut self, now: Timestamp, error: &ProviderError) -> Option<Arc<Document>> {
         let absent = matches!(
@@ -125,31 +104,10 @@ impl State {
     }
 }
 
-#[derive(Debug, Default)]
-struct Slot {
-    state: Mutex<State>,
-    flight: tokio::sync::Mutex<()>,
-}
-
-impl Slot {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Clears the mark when the fetch ends in any way, cancellation included.
-struct InFlight<'a>(&'a Slot);
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        self.0.state().in_flight = false;
-    }
-}
-
 /// The cache of all connections' documents, per process.
 pub struct DocumentCache {
     clock: Arc<dyn Clock>,
-    slots: Mutex<HashMap<Key, Arc<Slot>>>,
+    flights: Flights<Key, State>,
 }
 
 impl std::fmt::Debug for DocumentCache {
@@ -164,7 +122,7 @@ impl DocumentCache {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
-            slots: Mutex::default(),
+            flights: Flights::at_most(MAX_ENTRIES),
         }
     }
 
@@ -182,32 +140,18 @@ impl DocumentCache {
         check: impl Fn(&Value) -> Result<(), ProviderError> + Send,
     ) -> Result<Arc<Document>, ProviderError> {
         let slot = self.slot(&call.connection.name, url);
-        let awaited = {
-            let state = slot.state();
-            if let Some(document) = state.fresh(self.clock.now()) {
-                return Ok(document);
-            }
-            state.awaited()
-        };
-        let _flight = slot.flight.lock().await;
-        {
-            let state = slot.state();
-            if let Some(document) = state.fresh(self.clock.now()) {
-                return Ok(document);
-            }
-            if let Some(error) = state.failure_since(awaited) {
-                return Err(error);
-            }
-        }
-        self.fetch(&slot, call, kind, url, check)
-            .await
-            .or_else(|error| {
-                let kept = slot.state().stretch(self.clock.now(), &error);
+        let fetched = async || {
+            let fetched = self.fetch(&slot, call, kind, url, check).await;
+            fetched.or_else(|error| {
+                let kept = slot.kept(|state| state.stretch(self.clock.now(), &error));
                 if kept.is_some() {
                     tracing::warn!(route = kind.route, %error, "an older document is used");
                 }
                 kept.ok_or(error)
             })
+        };
+        slot.get(|state| state.fresh(self.clock.now()), fetched)
+            .await
     }
 
     /// A newer document than the one that the caller has seen, because that one lacks something, e.g. the key of a
@@ -224,89 +168,50 @@ impl DocumentCache {
         check: impl Fn(&Value) -> Result<(), ProviderError> + Send,
     ) -> Result<Option<Arc<Document>>, ProviderError> {
         let slot = self.slot(&call.connection.name, url);
-        let awaited = {
-            let state = slot.state();
-            if let Some(newer) = state.newer_than(seen) {
-                return Ok(Some(newer));
-            }
-            if state.is_cooling_down(self.clock.now()) && !state.in_flight {
-                return Ok(None);
-            }
-            state.awaited()
-        };
-        let _flight = slot.flight.lock().await;
-        {
-            let mut state = slot.state();
-            if let Some(newer) = state.newer_than(seen) {
-                return Ok(Some(newer));
-            }
-            if let Some(error) = state.failure_since(awaited) {
-                return Err(error);
-            }
-            let now = self.clock.now();
-            if state.is_cooling_down(now) {
-                return Ok(None);
-            }
-            state.forced_at = Some(now);
+        let is_cooling_down = || slot.kept(|state| state.is_cooling_down(self.clock.now()));
+        let newer = |state: &State| state.newer_than(seen).map(Some);
+        if slot.kept(|state| newer(state)).is_none() && is_cooling_down() && !slot.is_in_flight() {
+            return Ok(None);
         }
-        self.fetch(&slot, call, kind, url, check).await.map(Some)
+        slot.get(newer, async || {
+            if is_cooling_down() {
+                return Ok(None);
+            }
+            slot.kept(|state| state.forced_at = Some(self.clock.now()));
+            self.fetch(&slot, call, kind, url, check).await.map(Some)
+        })
+        .await
     }
 
-    /// Fetches; the caller holds the slot's flight.
+    /// Fetches, and keeps what was fetched.
     async fn fetch(
         &self,
-        slot: &Slot,
+        slot: &Slot<State>,
         call: Call<'_>,
         kind: &DocumentKind,
         url: &Url,
         check: impl Fn(&Value) -> Result<(), ProviderError> + Send,
     ) -> Result<Arc<Document>, ProviderError> {
-        {
-            let mut state = slot.state();
-            state.begun += 1;
-            state.in_flight = true;
-            state.failed = None;
-        }
-        let in_flight = InFlight(slot);
         let asked_at = self.clock.now();
-        let answer = read(call, kind, url, check).await;
-        let mut state = slot.state();
-        let result = match answer {
-            Ok(json) => {
-                let document = Arc::new(Document { json });
-                let fresh_until = asked_at.plus_seconds(kind.fresh_seconds);
-                state.kept = Some(Kept {
-                    document: Arc::clone(&document),
-                    asked_at,
-                    fresh_until,
-                    stale_until: fresh_until.plus_seconds(kind.stale_seconds),
-                });
-                Ok(document)
-            }
-            Err(error) => {
-                state.failed = Some((state.begun, error.clone()));
-                Err(error)
-            }
-        };
-        drop(state);
-        drop(in_flight);
-        result
+        let json = read(call, kind, url, check).await?;
+        let document = Arc::new(Document { json });
+        let fresh_until = asked_at.plus_seconds(kind.fresh_seconds);
+        slot.kept(|state| {
+            state.kept = Some(Kept {
+                document: Arc::clone(&document),
+                asked_at,
+                fresh_until,
+                stale_until: fresh_until.plus_seconds(kind.stale_seconds),
+            });
+        });
+        Ok(document)
     }
 
-    fn slot(&self, connection: &ConnectionName, url: &Url) -> Arc<Slot> {
-        let key = Key {
+    fn slot(&self, connection: &ConnectionName, url: &Url) -> Arc<Slot<State>> {
+        self.flights.slot(Key {
             connection: connection.clone(),
             url: url.as_str().to_owned(),
-        };
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = slots.get(&key) {
-            return Arc::clone(slot);
-        }
-        if slots.len() >= MAX_ENTRIES {
-            // A slot that somebody holds is in use; the others can be had again for one call each.
-            slots.retain(|_, slot| Arc::strong_count(slot) > 1);
-        }
-        Arc::clone(slots.entry(key).or_default())
+        })
     }
 }
 

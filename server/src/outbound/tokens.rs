@@ -1,15 +1,12 @@
 //! Access tokens: one call for many callers, kept until shortly before they expire.
 
-use std::{
-    collections::HashMap,
-    future::Future,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{future::Future, sync::Arc};
 
 use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 use vestibule::{id::ConnectionName, time::Timestamp};
 
+use super::single_flight::{Flights, Slot};
 use crate::{clock::Clock, provider::ProviderError};
 
 /// Assumed where a provider does not say how long its token lives (RFC 6749, 5.1 leaves it open), in seconds.
@@ -56,41 +53,13 @@ struct Key {
     audience: String,
 }
 
-#[derive(Debug, Default)]
-struct State {
-    token: Option<(Token, Timestamp)>,
-    /// How many fetches have begun.
-    begun: u64,
-    in_flight: bool,
-    /// The fetch that failed last, by number. Only callers who waited for it get to see it.
-    failed: Option<(u64, ProviderError)>,
-}
-
-#[derive(Debug, Default)]
-struct Slot {
-    state: Mutex<State>,
-    flight: tokio::sync::Mutex<()>,
-}
-
-impl Slot {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Clears the mark when the fetch ends in any way, cancellation included.
-struct InFlight<'a>(&'a Slot);
-
-impl Drop for InFlight<'_> {
-    fn drop(&mut self) {
-        self.0.state().in_flight = false;
-    }
-}
+/// A token and until when it is reused.
+type Kept = Option<(Token, Timestamp)>;
 
 /// The cache of all connections' access tokens, per process.
 pub struct TokenCache {
     clock: Arc<dyn Clock>,
-    slots: Mutex<HashMap<Key, Arc<Slot>>>,
+    flights: Flights<Key, Kept>,
 }
 
 impl std::fmt::Debug for TokenCache {
@@ -105,7 +74,7 @@ impl TokenCache {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
-            slots: Mutex::default(),
+            flights: Flights::at_most(MAX_ENTRIES),
         }
     }
 
@@ -126,83 +95,38 @@ impl TokenCache {
         R: Future<Output = Result<FreshToken, ProviderError>>,
     {
         let slot = self.slot(connection, audience);
-        let awaited = {
-            let state = slot.state();
-            if let Some(token) = usable(&state, self.clock.now()) {
-                return Ok(token);
-            }
-            if state.in_flight {
-                state.begun
-            } else {
-                state.begun + 1
-            }
-        };
-        let _flight = slot.flight.lock().await;
-        {
-            let mut state = slot.state();
-            if let Some(token) = usable(&state, self.clock.now()) {
-                return Ok(token);
-            }
-            if let Some((number, error)) = &state.failed
-                && *number >= awaited
-            {
-                return Err(error.clone());
-            }
-            state.begun += 1;
-            state.in_flight = true;
-            state.failed = None;
-        }
-        let in_flight = InFlight(&slot);
-        let asked_at = self.clock.now();
-        let answer = fetch().await;
-        let mut state = slot.state();
-        let result = match answer {
-            Ok(fresh) => {
-                let token = Token(Arc::new(fresh.secret));
-                state.token = Some((token.clone(), reuse_until(asked_at, fresh.lifetime_seconds)));
-                Ok(token)
-            }
-            Err(error) => {
-                state.failed = Some((state.begun, error.clone()));
-                Err(error)
-            }
-        };
-        drop(state);
-        drop(in_flight);
-        result
+        let ready = |kept: &Kept| usable(kept, self.clock.now());
+        slot.get(ready, async || {
+            let asked_at = self.clock.now();
+            let fresh = fetch().await?;
+            let token = Token(Arc::new(fresh.secret));
+            let until = reuse_until(asked_at, fresh.lifetime_seconds);
+            slot.kept(|kept| *kept = Some((token.clone(), until)));
+            Ok(token)
+        })
+        .await
     }
 
     /// Forgets this token, because the provider refused it. A newer one, which somebody else has fetched meanwhile,
     /// stays.
     pub fn invalidate(&self, connection: &ConnectionName, audience: &str, token: &Token) {
-        let slot = self.slot(connection, audience);
-        let mut state = slot.state();
-        if state.token.as_ref().is_some_and(|(kept, _)| kept.is(token)) {
-            state.token = None;
-        }
+        self.slot(connection, audience).kept(|kept| {
+            if kept.as_ref().is_some_and(|(kept, _)| kept.is(token)) {
+                *kept = None;
+            }
+        });
     }
 
-    fn slot(&self, connection: &ConnectionName, audience: &str) -> Arc<Slot> {
-        let key = Key {
+    fn slot(&self, connection: &ConnectionName, audience: &str) -> Arc<Slot<Kept>> {
+        self.flights.slot(Key {
             connection: connection.clone(),
             audience: audience.to_owned(),
-        };
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = slots.get(&key) {
-            return Arc::clone(slot);
-        }
-        if slots.len() >= MAX_ENTRIES {
-            // A slot that somebody holds is in use; the others can be had again for one call each.
-            slots.retain(|_, slot| Arc::strong_count(slot) > 1);
-        }
-        Arc::clone(slots.entry(key).or_default())
+        })
     }
 }
 
-fn usable(state: &State, now: Timestamp) -> Option<Token> {
-    state
-        .token
-        .as_ref()
+fn usable(kept: &Kept, now: Timestamp) -> Option<Token> {
+    kept.as_ref()
         .filter(|(_, until)| now < *until)
         .map(|(token, _)| token.clone())
 }

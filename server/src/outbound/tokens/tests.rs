@@ -210,7 +210,7 @@ async fn the_cache_is_bounded() {
             .get(&name(), &number.to_string(), || async { fresh("t", None) })
             .await
             .unwrap();
-        assert!(cache.slots.lock().unwrap().len() <= MAX_ENTRIES);
+        assert!(cache.flights.len() <= MAX_ENTRIES);
     }
 }
 
