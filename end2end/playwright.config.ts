@@ -44,6 +44,8 @@ const cookies = process.env.END2END_CORE ? ['**/{happy,frame,handshake,sdk}.spec
 /** And leaves to the full set what tests without a browser play as well, scenario by scenario. */
 const long = process.env.END2END_CORE ? ['**/selfie_liveness/outcomes.spec.ts', '**/frankieone/errors.spec.ts'] : [];
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
+/** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
+const once = ['**/journeys/**'];
 
 export const shared = {
   // The simulator's queue of scenarios is one for all: one test at a time.
@@ -72,7 +74,7 @@ export default defineConfig({
   testDir: 'tests',
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/results.json' }]],
   projects: [
-    { name: 'chromium', testMatch: cookies, testIgnore: elsewhere, use: { ...desktop, ...browser() } },
+    { name: 'chromium', testMatch: cookies, testIgnore: [...elsewhere, ...once], use: { ...desktop, ...browser() } },
     {
       name: 'chromium-no-3pc',
       testIgnore: elsewhere,
