@@ -1,6 +1,9 @@
 //! The decision about a case: the first line of the journey's table whose condition holds, within limits that no table can
 //! lift.
 
+#[cfg(test)]
+mod tests;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -8,7 +11,10 @@ use crate::{
     id::StepName,
     journey::{ClaimSource, Conclusion, Journey, Known},
     matching::Verdict,
-    onboarding::{Progress, StepStatus, known_in_the_end, step_statuses},
+    onboarding::{
+        ChoiceStatus, Progress, StepStatus, choice_status, is_all_settled, known_in_the_end,
+        step_statuses,
+    },
     risk::RiskSignal,
 };
 
@@ -31,6 +37,8 @@ pub enum Shortfall {
     PrefillEdited,
     /// A step's identity has no verified claims.
     Unverified(StepName),
+    /// A step is still to be done. Nobody should have asked yet.
+    Unfinished,
 }
 
 /// A decision, with what it rests on.
@@ -73,6 +81,7 @@ pub fn decide(journey: &Journey, progress: &Progress) -> Decision {
 }
 
 fn shortfalls(journey: &Journey, progress: &Progress, known: &Known) -> Vec<Shortfall> {
+    let statuses = step_statuses(journey, progress);
     let reviewed: Vec<&StepName> = progress
         .chosen
         .iter()
@@ -82,6 +91,7 @@ fn shortfalls(journey: &Journey, progress: &Progress, known: &Known) -> Vec<Shor
                 .get(*choice)
                 .and_then(|choice| choice.ways.get(*way))
                 .is_some_and(|way| way.reviewed)
+                && is_needed(journey, progress, choice)
         })
         .map(|(choice, _)| choice)
         .collect();
@@ -93,7 +103,7 @@ fn shortfalls(journey: &Journey, progress: &Progress, known: &Known) -> Vec<Shor
     let unmatched = journey
         .matches
         .iter()
-        .filter(|rule| applies(journey, progress, &rule.between))
+        .filter(|rule| applies(journey, &statuses, &rule.between))
         .filter(|rule| match known.matches.get(&rule.name) {
             Some(Verdict::Missing) | None => rule.needed,
             Some(verdict) => !verdict.passes(),
@@ -117,12 +127,20 @@ fn shortfalls(journey: &Journey, progress: &Progress, known: &Known) -> Vec<Shor
                 .contains(&RiskSignal::PrefillEdited)
                 .then_some(Shortfall::PrefillEdited),
         )
+        .chain((!is_all_settled(journey, &statuses)).then_some(Shortfall::Unfinished))
         .collect()
 }
 
+/// Whether a way had to be chosen at all: with steps in any order, it may have been chosen before that was known.
+fn is_needed(journey: &Journey, progress: &Progress, choice: &StepName) -> bool {
+    let mut unchosen = progress.clone();
+    unchosen.chosen.remove(choice);
+    let statuses = step_statuses(journey, &unchosen);
+    choice_status(journey, &unchosen, &statuses, choice) != ChoiceStatus::NotNeeded
+}
+
 /// A rule about a step that was not needed, or was skipped, says nothing.
-fn applies(journey: &Journey, progress: &Progress, between: &[ClaimSource; 2]) -> bool {
-    let statuses = step_statuses(journey, progress);
+fn applies(journey: &Journey, statuses: &[StepStatus], between: &[ClaimSource; 2]) -> bool {
     between.iter().all(|side| match side {
         ClaimSource::Client => true,
         ClaimSource::Step(name) => journey.step(name).is_some_and(|(at, _)| {

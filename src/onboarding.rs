@@ -1,6 +1,8 @@
 //! The onboarding: what its steps add up to.
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -129,30 +131,29 @@ pub fn step_statuses(journey: &Journey, progress: &Progress) -> Vec<StepStatus> 
     for (at, step) in journey.steps.iter().enumerate() {
         let before = || journey.steps.iter().zip(&statuses);
         let all_settled = before().all(|(step, status)| is_settled(step, *status));
+        let is_needed = step.when.as_ref().is_none_or(|when| {
+            !all_settled || when.holds(&known_before(journey, progress, &statuses))
+        });
         let status = match way_of(step, progress) {
+            // Also before a way is chosen: nobody has to choose between ways that are not needed.
+            _ if !is_needed => StepStatus::NotNeeded,
             ChosenWay::Another => StepStatus::NotNeeded,
             ChosenWay::NoneYet => StepStatus::CannotStartYet,
-            ChosenWay::This => match &step.when {
-                Some(_) if !all_settled => StepStatus::CannotStartYet,
-                Some(when) if !when.holds(&known_before(journey, progress, &statuses)) => {
-                    StepStatus::NotNeeded
+            ChosenWay::This => {
+                let is_open = match journey.order {
+                    _ if step.when.is_some() => all_settled,
+                    Order::Sequence => all_settled,
+                    Order::Any => before().all(|(earlier, status)| {
+                        is_settled(earlier, *status) || !is_before(earlier, step)
+                    }),
+                };
+                // What was done stays done when an agreement before it was withdrawn.
+                if is_open {
+                    own_status(step, progress.step(at))
+                } else {
+                    StepStatus::CannotStartYet
                 }
-                _ => {
-                    let is_open = match journey.order {
-                        Order::Sequence => all_settled,
-                        Order::Any => before().all(|(earlier, status)| {
-                            is_settled(earlier, *status) || !is_before(earlier, step)
-                        }),
-                    };
-                    let own = own_status(step, progress.step(at));
-                    // What was done stays done when an agreement before it was withdrawn.
-                    if is_open {
-                        own
-                    } else {
-                        StepStatus::CannotStartYet
-                    }
-                }
-            },
+            }
         };
         statuses.push(status);
     }
@@ -303,15 +304,29 @@ pub fn choice_status(
     let Some(first) = journey.steps.iter().position(of_choice) else {
         return ChoiceStatus::NotNeeded;
     };
+    // Whether a way is needed at all is known as late as whether its steps are.
+    let depends = journey
+        .steps
+        .iter()
+        .filter(|step| of_choice(step))
+        .all(|step| step.when.is_some());
     let gate = |(step, status): (&Step, &StepStatus)| match journey.order {
-        Order::Sequence => is_settled(step, *status),
-        Order::Any => is_settled(step, *status) || !matches!(step.kind, StepKind::Terms(_)),
+        Order::Any if !depends && !matches!(step.kind, StepKind::Terms(_)) => true,
+        Order::Any | Order::Sequence => is_settled(step, *status),
     };
     if !journey.steps.iter().zip(statuses).take(first).all(gate) {
         return ChoiceStatus::CannotStartYet;
     }
     let Some(chosen) = progress.chosen.get(choice) else {
-        return ChoiceStatus::Ready;
+        let needed = journey
+            .steps
+            .iter()
+            .zip(statuses)
+            .any(|(step, status)| of_choice(step) && *status != StepStatus::NotNeeded);
+        return match needed {
+            true => ChoiceStatus::Ready,
+            false => ChoiceStatus::NotNeeded,
+        };
     };
     let of_way: Vec<_> = journey
         .way(choice, chosen)

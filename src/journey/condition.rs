@@ -1,5 +1,8 @@
 //! Conditions on what is known of a case.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};

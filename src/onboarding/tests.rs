@@ -1,5 +1,8 @@
 //! What steps add up to.
 
+mod choices;
+mod cool_down;
+
 use super::*;
 use crate::decision::decide;
 use crate::{fact::FactKind, journey::KnownFact};
