@@ -45,7 +45,10 @@ use vestibule_app::{contract::Backend, page::Problem};
 
 use self::{
     assets::Assets,
-    pages::{check, choice, consents, ended, frame, help, instead, later, leave, link, onboarding, root, skip, start, step, wait},
+    pages::{
+        check, choice, consents, ended, frame, help, instead, later, leave, link, onboarding, root,
+        skip, start, step, wait,
+    },
     provider_routes::Sources,
     rate_limit::RateLimits,
     visitor::Visitor,

@@ -39,6 +39,8 @@ mod callbacks;
 #[cfg(test)]
 mod consent;
 #[cfg(test)]
+mod consents;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod cross_site;
@@ -55,7 +57,11 @@ mod face_messages;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod flow;
+#[cfg(test)]
 mod forged_messages;
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod frankieone;
 #[cfg(test)]
@@ -67,6 +73,8 @@ mod launches;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod novelties;
@@ -76,6 +84,8 @@ mod outages;
 mod page_headers;
 #[cfg(test)]
 mod phone_endings;
+#[cfg(test)]
+mod prefill;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]

@@ -31,5 +31,9 @@ fn lasts(state: &AppState, visitor: &Visitor) -> Span {
     let passed = visitor
         .since
         .map_or(0, |since| state.core.clock.now().0.saturating_sub(since.0));
-    Span::at_most(limits.idle_ms.min(limits.absolute_ms.saturating_sub(passed)))
+    Span::at_most(
+        limits
+            .idle_ms
+            .min(limits.absolute_ms.saturating_sub(passed)),
+    )
 }

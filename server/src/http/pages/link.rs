@@ -46,7 +46,15 @@ pub async fn show(
         referrer_policy: Some("no-referrer"),
         ..PageHeaders::default()
     };
-    render::page(&state, &visitor, &path, StatusCode::OK, Page::Start(page), headers).await
+    render::page(
+        &state,
+        &visitor,
+        &path,
+        StatusCode::OK,
+        Page::Start(page),
+        headers,
+    )
+    .await
 }
 
 /// `POST /l/{token}`: begins, in this browser and no other.

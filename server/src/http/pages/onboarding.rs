@@ -82,9 +82,7 @@ fn task(case: &Case, visitor: &Visitor, line: &Line<'_>) -> Task {
                 | StepStatus::NotNeeded => None,
             };
             let more = match status {
-                StepStatus::Skipped => {
-                    Some(TaskMore::AfterAll(routes::skip(&case.id, &step.name)))
-                }
+                StepStatus::Skipped => Some(TaskMore::AfterAll(routes::skip(&case.id, &step.name))),
                 // Nothing else is left of this step.
                 StepStatus::Exhausted if step.instead.is_some() && !step.optional => {
                     Some(TaskMore::Instead(routes::instead(&case.id, &step.name)))
@@ -108,9 +106,7 @@ fn task(case: &Case, visitor: &Visitor, line: &Line<'_>) -> Task {
 /// The first task that can be done; one that has to wait comes after all others.
 fn go_on(state: &AppState, case: &Case, lines: &[Line<'_>], tasks: &[Task]) -> Option<String> {
     let now = state.core.clock.now();
-    let waits = |line: &Line<'_>| {
-        matches!(line, Line::Step { step, .. } if case.cools_down_until(&step.name, now).is_some())
-    };
+    let waits = |line: &Line<'_>| matches!(line, Line::Step { step, .. } if case.cools_down_until(&step.name, now).is_some());
     let open = |waiting: bool| {
         let both = lines.iter().zip(tasks);
         both.filter(move |(line, _)| waits(line) == waiting)
