@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::{
-    condition::{Condition, Known, KnownFact},
+    condition::{Answered, Assured, Condition, Known, KnownFact, Matched},
     decisions::{Conclusion, DecisionRule, MatchRule},
     form::{Field, FieldKind, FieldOption, Form},
     refs::{CLIENT, ClaimRef, ClaimSource, FieldRef, InvalidRef, WayRef},

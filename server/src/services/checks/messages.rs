@@ -92,16 +92,11 @@ async fn live(
     Ok((case, check, found))
 }
 
-fn row(
-    core: &Core,
-    check: &CheckRow,
-    attempt: &AttemptRow,
-    origin: &str,
-    verdict: &str,
-) -> MessageRow {
+/// A row of the inspector, without the message's content.
+pub(super) fn row(core: &Core, attempt: &AttemptRow, origin: &str, verdict: &str) -> MessageRow {
     MessageRow {
         id: core.new_id(),
-        check_id: check.id.clone(),
+        check_id: attempt.check_id.clone(),
         attempt: attempt.number,
         at: core.clock.now().0,
         // An origin has no control characters; PostgreSQL refuses NUL in a text.
@@ -155,7 +150,7 @@ pub async fn report(
             core,
             &MessageRow {
                 bytes,
-                ..row(core, &check, &attempt, message.origin, rule)
+                ..row(core, &attempt, message.origin, rule)
             },
         )
         .await?;
@@ -172,9 +167,7 @@ pub async fn report(
     let verdict = match hint {
         _ if over => "late",
         _ if early => "early",
-        Hint::Ignore | Hint::Event(_) | Hint::Fetch | Hint::Stopped(_) => "accepted",
-        Hint::Foreign => "foreign",
-        Hint::Unexpected { .. } => "unexpected",
+        ref hint => verdict_on(hint),
     };
     if matches!(hint, Hint::Unexpected { .. }) {
         connected.http.novelties().message(message.raw);
@@ -185,11 +178,8 @@ pub async fn report(
         &MessageRow {
             bytes,
             raw,
-            event: match hint {
-                Hint::Event(name) => Some(name.to_owned()),
-                _ => None,
-            },
-            ..row(core, &check, &attempt, message.origin, verdict)
+            event: event_in(&hint),
+            ..row(core, &attempt, message.origin, verdict)
         },
     )
     .await?;
@@ -200,6 +190,23 @@ pub async fn report(
     crate::services::onboardings::read(core, applicant, at.0)
         .await?
         .whereabouts(at.1)
+}
+
+/// What the inspector says about a message that came in time.
+pub(super) fn verdict_on(hint: &Hint) -> &'static str {
+    match hint {
+        Hint::Ignore | Hint::Event(_) | Hint::Fetch | Hint::Stopped(_) => "accepted",
+        Hint::Foreign => "foreign",
+        Hint::Unexpected { .. } => "unexpected",
+    }
+}
+
+/// The funnel's event in a message.
+pub(super) fn event_in(hint: &Hint) -> Option<String> {
+    match hint {
+        Hint::Event(name) => Some((*name).to_owned()),
+        _ => None,
+    }
 }
 
 /// What the message is worth. A framed SDK page is ours: it wraps what the provider's script says.
@@ -279,11 +286,11 @@ pub async fn refused(
     at: (&OnboardingId, &StepName),
     refused: Refused<'_>,
 ) -> Result<(), ServiceError> {
-    let (_, check, attempt) = live(core, applicant, at, refused.attempt).await?;
+    let (_, _, attempt) = live(core, applicant, at, refused.attempt).await?;
     let row = MessageRow {
         bytes: i64::from(refused.bytes),
         count: i64::from(refused.count),
-        ..row(core, &check, &attempt, refused.origin, refused.rule)
+        ..row(core, &attempt, refused.origin, refused.rule)
     };
     store(core, &row).await
 }

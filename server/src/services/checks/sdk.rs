@@ -11,7 +11,7 @@ use vestibule::{
     locale::Locale,
 };
 
-use super::{locked, session};
+use super::{locked, messages, session};
 use crate::{
     crypto::sha256_hex,
     db::{
@@ -20,7 +20,7 @@ use crate::{
         messages::MessageRow,
         sdk_visits::{self, Purpose},
     },
-    provider::{Hint, ProviderError},
+    provider::ProviderError,
     services::{ServiceError, case::Case, core::Core},
 };
 use vestibule::time::Timestamp;
@@ -261,22 +261,12 @@ pub async fn finish(
     let hint = connected
         .provider
         .read_message(&session(&visit.case, &visit.attempt)?, word);
-    let verdict = match hint {
-        Hint::Unexpected { .. } => "unexpected",
-        Hint::Foreign => "foreign",
-        _ => "accepted",
-    };
+    let origin = core.sdk_origin.as_deref().unwrap_or_default();
     let row = MessageRow {
-        id: core.new_id(),
-        check_id: visit.check.to_string(),
-        attempt: visit.attempt.number,
-        at: core.clock.now().0,
-        origin: core.sdk_origin.clone().unwrap_or_default(),
         bytes: i64::try_from(word.len()).unwrap_or(i64::MAX),
-        verdict: verdict.to_owned(),
-        count: 1,
         raw: Some(visit.case.seal(core, ("messages", "raw"), &word)?),
-        event: None,
+        event: messages::event_in(&hint),
+        ..messages::row(core, &visit.attempt, origin, messages::verdict_on(&hint))
     };
     db::messages::insert(&mut visit.tx, &row).await?;
     let state = core.random.token();
