@@ -114,7 +114,6 @@ async fn openable(
 struct Visit {
     tx: db::Tx,
     case: Case,
-    check: CheckId,
     step: StepName,
     attempt: AttemptRow,
     locale: Locale,
@@ -162,7 +161,6 @@ impl Visit {
         Ok(Self {
             tx,
             case,
-            check,
             step,
             attempt,
             locale: visit.locale.parse().unwrap_or_default(),
