@@ -4,11 +4,16 @@
 //! about is a journey that is used.
 
 mod choices;
+mod conditions;
 mod consent;
+mod decisions;
 mod facts;
 mod fields;
 mod inputs;
+mod matches;
 mod other_way;
+mod outcomes;
+mod possible;
 mod purposes;
 mod regions;
 mod rule;
@@ -17,6 +22,7 @@ mod shape;
 mod subject;
 mod texts;
 mod trust;
+mod walk;
 
 use std::sync::Arc;
 
@@ -56,6 +62,10 @@ pub(super) fn findings(
             consent::check,
             regions::check,
             trust::check,
+            conditions::check,
+            matches::check,
+            decisions::check,
+            walk::check,
         ] {
             check(&subject, &mut found);
         }

@@ -88,6 +88,8 @@ rules! {
     DecisionUnreachable = "decision-unreachable",
     /// A rejection by rule that the journey does not allow.
     AutomaticReject = "automatic-reject",
+    /// A step to which no path leads.
+    StepUnreachable = "step-unreachable",
     /// Somewhere along the journey nothing can be done any more.
     DeadEnd = "dead-end",
     /// No way through the journey ends with an approval.

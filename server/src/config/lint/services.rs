@@ -15,14 +15,14 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
         };
         let key = kind_key(at, step);
         let Some(behind) = subject.behind(at) else {
-            found.add(
-                Rule::ConnectionUnknown,
-                &format!("{key}.connection"),
-                format!(
-                    "there is no connections.{0} with a provider that we know",
-                    elsewhere.connection
-                ),
-            );
+            // An adapter that we do not know is reported with the connection, once.
+            if !subject.has_connection(&elsewhere.connection) {
+                found.add(
+                    Rule::ConnectionUnknown,
+                    &format!("{key}.connection"),
+                    format!("there is no connections.{}", elsewhere.connection),
+                );
+            }
             continue;
         };
         let connection = behind.connection;

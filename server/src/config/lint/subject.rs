@@ -17,6 +17,7 @@ use crate::{config::error::Finding, connection::Connection, provider::Provider};
 /// A journey with what is behind its steps.
 pub(super) struct Subject<'a> {
     pub(super) journey: &'a Journey,
+    connections: &'a BTreeMap<ConnectionName, Connection>,
     behind: Vec<Option<Behind<'a>>>,
 }
 
@@ -61,8 +62,14 @@ impl<'a> Subject<'a> {
         };
         Self {
             journey,
+            connections,
             behind: journey.steps.iter().map(behind).collect(),
         }
+    }
+
+    /// Whether there is a connection with this name.
+    pub(super) fn has_connection(&self, name: &ConnectionName) -> bool {
+        self.connections.contains_key(name)
     }
 
     /// The steps with their places.
