@@ -24,6 +24,7 @@ pub use self::{
 use super::{
     ServiceError,
     audit::{self, Actor},
+    budgets,
     case::Case,
     core::Core,
     onboardings, projection,
@@ -166,7 +167,10 @@ pub async fn answer(
         tx.commit().await?;
         return Ok(Taken::Wrong(problems));
     }
-    if case.step_row(step).is_some_and(|row| row.prefilled.is_none()) {
+    if case
+        .step_row(step)
+        .is_some_and(|row| row.prefilled.is_none())
+    {
         let offered = prefill::of_step(&case, step, form, core.clock.now())?;
         let sealed = case.seal(core, PREFILLED, &offered)?;
         db::onboardings::keep_prefilled(&mut tx, id.as_str(), step.as_str(), sealed).await?;
@@ -230,7 +234,15 @@ pub async fn confirm(
 
 /// Reads one answer in words.
 fn read(core: &Core, field: &Field, given: &Answers) -> Result<Option<String>, AnswerProblem> {
-    reading::read(field, given, core.clock.now())
+    let value = reading::read(field, given, core.clock.now())?;
+    let phone = value
+        .as_deref()
+        .filter(|_| field.kind == FieldKind::Phone)
+        .and_then(|value| Phone::parse(value).ok());
+    if phone.is_some_and(|phone| !budgets::may_call(core, &phone)) {
+        return Err(AnswerProblem::CountryNotServed);
+    }
+    Ok(value)
 }
 
 /// Keeps answers that do not count yet. What was said before counts no more.

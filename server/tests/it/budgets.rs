@@ -204,10 +204,7 @@ async fn numbers_that_are_not_served_are_not_called() {
     let mut applicant = ready_to_confirm(&app).await;
     applicant.chooses_frame("confirm").await;
     app.is_restarted_with(|before| {
-        before.replace(
-            "[signals]\n",
-            "[budgets]\ndialling_codes = [\"+62\"]\n\n[signals]\n",
-        )
+        before.replace("[budgets]\n", "[budgets]\ndialling_codes = [\"+62\"]\n")
     })
     .await;
     is_refused(&app, &mut applicant).await;
@@ -221,6 +218,21 @@ async fn numbers_that_are_not_served_are_not_called() {
         &app.core,
         &Phone::parse("+6281234567890").unwrap()
     ));
+}
+
+/// Who is not served is told so at the question.
+#[tokio::test]
+async fn a_form_says_which_numbers_are_not_served() {
+    let app = TestApp::with(&[("BUDGETS__DIALLING_CODES", "[\"+62\"]")]).await;
+    let mut applicant = app.applicant();
+    applicant.begins("phone").await;
+    applicant.agrees("terms").await;
+    let path = applicant.step("number");
+    let page = applicant.browser.post(&path, &[("phone", NUMBER)]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{page:?}");
+    applicant.answers_phone("number", "+62 812 3456 7890").await;
+    applicant.launches_frame("confirm").await;
+    assert_eq!(created(&app).await, 1);
 }
 
 /// A start that left is counted, whatever comes back; one that did not cost nothing.
