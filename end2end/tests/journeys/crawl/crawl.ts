@@ -99,8 +99,9 @@ async function look(person: Person, see: (answer: Answer) => Promise<Found>): Pr
   const seen: Found[] = [await see(person.landed)];
   const opened = new Set([person.landed.path]);
   const ahead = [`/o/${person.id}`];
-  const follow = ({ reading }: Found) =>
-    ahead.push(...reading.links.map(({ href }) => href).filter((href) => href.startsWith(`/o/${person.id}`)));
+  // The same pages in another language have the same buttons.
+  const isOurs = (href: string) => href.startsWith(`/o/${person.id}`) && !/[?&]lang=/.test(href);
+  const follow = ({ reading }: Found) => ahead.push(...reading.links.map(({ href }) => href).filter(isOurs));
   seen.forEach(follow);
   for (let path = ahead.shift(); path && opened.size < MOST_PAGES_PER_STATE; path = ahead.shift()) {
     const [at = ''] = path.split('#');

@@ -1,3 +1,5 @@
+import { expect } from '@playwright/test';
+
 import { appUrl, controlUrl, sdkUrl, type ProviderName, type Simulator } from '../../../fixtures/simulator';
 import { read } from './reading';
 import type { Answer, Visitor } from './visitor';
@@ -123,6 +125,7 @@ const federation = (finish: object | null, word: object): Outcome => async (at) 
 /** Nothing can be begun at the provider, whatever is asked. */
 const unavailable = (provider: ProviderName, presentation: 'frame' | 'page'): Outcome => async (at) => {
   await at.simulator.fault(provider, { fault: 'down' });
+  at.visitor.mayHear = 503;
   try {
     const page = await begin(at, presentation);
     if (presentation === 'page') return page;
@@ -130,7 +133,10 @@ const unavailable = (provider: ProviderName, presentation: 'frame' | 'page'): Ou
     const to = (view['go_to'] as { path?: string } | undefined)?.path;
     return await at.visitor.get(to ?? path(at));
   } finally {
+    at.visitor.mayHear = undefined;
     await at.simulator.mend(provider);
+    // Until then our server does not ask a provider that was down.
+    await at.simulator.advance(61_000);
   }
 };
 
@@ -139,8 +145,10 @@ const expired = (presentation: 'frame' | 'page', minutes: number): Outcome => as
   if (presentation === 'frame') await framed(at);
   else await begin(at, 'page');
   await at.simulator.advance(minutes * 60_000);
-  await whereabouts(at);
-  return at.visitor.get(path(at));
+  // Our server notices by itself, a moment after the clock has moved.
+  let page = await whereabouts(at);
+  await expect.poll(async () => (page = await whereabouts(at)).path, `${at.step} runs out`).toMatch(/\/ended$/);
+  return page;
 };
 
 /** In the middle: the provider's screen is open, and the person looks around here. */
@@ -186,7 +194,7 @@ export const outcomes: Record<string, Record<string, Outcome>> = {
   selfie_liveness: {
     success: face('selfie_liveness', { status: 'COMPLETED', result: 'VALID', compared: true }),
     refused: face('selfie_liveness', invalid),
-    expired: expired('frame', 40),
+    expired: expired('frame', 60),
     exhausted: exhausted(face('selfie_liveness', invalid)),
     unavailable: unavailable('selfie_liveness', 'frame'),
     'in the frame': away('frame'),
@@ -196,7 +204,7 @@ export const outcomes: Record<string, Record<string, Outcome>> = {
     refused: payment('denied'),
     errored: payment('errored'),
     'timed out': payment('timeout'),
-    expired: expired('frame', 5),
+    expired: expired('frame', 60),
     exhausted: exhausted(payment('denied')),
     unavailable: unavailable('bankid', 'frame'),
     'in the frame': away('frame'),

@@ -48,13 +48,14 @@ const has = (element: Element, name: string) => name in element.attribs;
 export const withoutIds = (text: string) =>
   text
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}')
-    .replace(/\b[0-9A-Z]{4}(-[0-9A-Z]{4})+\b/g, '{reference}')
+    .replace(/[0-9A-F]{12}/g, '{reference}')
     .replace(/\b\d+ (minutes?|hours?|days?)\b/g, '{span}')
     .replace(/\b\d{1,2} [A-Z][a-z]+ 20\d\d\b/g, '{day}');
 
 /** Reads a page as a person without scripts does. */
 export function read(html: string): Reading {
-  const document = parseDocument(html);
+  // Empty comments as browsers read them (HTML, "abrupt closing of empty comment"); the parser would take the next tag too.
+  const document = parseDocument(html.replaceAll('<!>', ''));
   const [main] = all('main', document);
   if (!main) throw new Error(`a page without a main part: ${html.slice(0, 200)}`);
   const within = (element: Element) => {

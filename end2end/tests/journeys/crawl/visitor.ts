@@ -16,8 +16,9 @@ const MOST_REDIRECTS = 6;
 /** A browser without a screen: cookies, forms, redirects within our origin. */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
-  /** Every answer of 500 or more, which a page of ours never is. */
+  /** Every answer of 500 or more, which a page of ours never is; but 503 while a provider is down says so. */
   readonly failures: string[] = [];
+  mayHear: number | undefined;
 
   /** For a browser that goes on where this one is. */
   get jar(): { name: string; value: string; url: string }[] {
@@ -35,7 +36,7 @@ export class Visitor {
       const at = pair.indexOf('=');
       this.cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
-    if (answer.status >= 500) this.failures.push(`${init.method ?? 'GET'} ${path}: ${answer.status}`);
+    if (answer.status >= 500 && answer.status !== this.mayHear) this.failures.push(`${init.method ?? 'GET'} ${path}: ${answer.status}`);
     return answer;
   }
 
