@@ -66,8 +66,8 @@ export async function crawl(journey: string, simulator: Simulator, show: (found:
     states.add(state);
     for (const found of seen) {
       for (const move of movesOf(journey, found, simulator)) {
-        // The same button on the same page with the same steps done leads to the same place.
-        const key = `${state} ${move.name}`;
+        // The same button with the same steps done leads to the same place; but answers differ that were not sent yet.
+        const key = `${state} ${move.name} ${found.path.endsWith('/check') ? found.reading.words : ''}`;
         if (tried.has(key)) continue;
         tried.add(key);
         queue.push([...way, move]);

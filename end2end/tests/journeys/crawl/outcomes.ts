@@ -216,7 +216,8 @@ export const outcomes: Record<string, Record<string, Outcome>> = {
     left: federation(null, { type: 'left' }),
     'data missing': federation(null, { type: 'error', errorCode: 'VENDOR_DATA_EXPIRED', issues: [] }),
     expired: expired('page', 70),
-    exhausted: exhausted(federation({ until: 'results' }, { type: 'denied' })),
+    // Whoever was refused at the identity provider may go there again: only time uses up a try.
+    exhausted: exhausted(expired('page', 70)),
     unavailable: unavailable('frankieone', 'page'),
     away: away('page'),
   },
