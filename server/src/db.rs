@@ -18,8 +18,8 @@ pub mod onboardings;
 pub mod reference_images;
 pub mod risk_signals;
 pub mod sdk_visits;
-pub mod usage;
 pub mod uploads;
+pub mod usage;
 
 use std::time::Duration;
 

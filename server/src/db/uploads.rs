@@ -59,11 +59,11 @@ pub async fn body(
     onboarding: &str,
     id: &str,
 ) -> Result<Option<(String, Vec<u8>)>, DbError> {
-    Ok(
-        sqlx::query_as("SELECT content_type, body FROM uploads WHERE onboarding_id = $1 AND id = $2")
-            .bind(onboarding.to_owned())
-            .bind(id.to_owned())
-            .fetch_optional(connection)
-            .await?,
+    Ok(sqlx::query_as(
+        "SELECT content_type, body FROM uploads WHERE onboarding_id = $1 AND id = $2",
     )
+    .bind(onboarding.to_owned())
+    .bind(id.to_owned())
+    .fetch_optional(connection)
+    .await?)
 }

@@ -71,7 +71,10 @@ fn is_over(state: State) -> bool {
 
 fn asks_for_uploads(journey: &Journey) -> bool {
     journey.steps.iter().any(|step| match &step.kind {
-        StepKind::Form(form) => form.fields.iter().any(|field| field.kind == FieldKind::Upload),
+        StepKind::Form(form) => form
+            .fields
+            .iter()
+            .any(|field| field.kind == FieldKind::Upload),
         _ => false,
     })
 }
@@ -406,12 +409,9 @@ impl Case {
                 Some(choice) => Whereabouts::Choice(choice.clone()),
                 None => Whereabouts::Tasks,
             },
-            (
-                StepStatus::Done
-                | StepStatus::Skipped
-                | StepStatus::NotNeeded,
-                _,
-            ) => Whereabouts::Tasks,
+            (StepStatus::Done | StepStatus::Skipped | StepStatus::NotNeeded, _) => {
+                Whereabouts::Tasks
+            }
             (_, Some(State::Processing { .. } | State::NeedsApproval { .. })) => {
                 Whereabouts::Wait(step.clone())
             }

@@ -45,13 +45,26 @@ async fn locked(
     Ok((tx, case))
 }
 
-/// The consents of a case, oldest first; those that were taken back, too.
+/// The consents of a case, oldest first, and in the order in which they were shown; those that were taken back, too.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_case(core: &Core, case: &Case) -> Result<Vec<ConsentRow>, ServiceError> {
     let mut connection = core.db.read().await?;
-    Ok(db::facts::consents(&mut connection, case.id.as_str()).await?)
+    let mut rows = db::facts::consents(&mut connection, case.id.as_str()).await?;
+    rows.sort_by_key(|row| (row.agreed_at, place(case, row)));
+    Ok(rows)
+}
+
+fn place(case: &Case, row: &ConsentRow) -> Option<(usize, usize)> {
+    let mut steps = case.journey.steps.iter().enumerate();
+    let (at, step) = steps.find(|(_, step)| step.name.as_str() == row.step)?;
+    let StepKind::Terms(terms) = &step.kind else {
+        return None;
+    };
+    let mut consents = terms.consents.iter();
+    let own = consents.position(|consent| consent.name.as_str() == row.name);
+    Some((at, own.map_or(0, |own| own + 1)))
 }
 
 /// What of a step is agreed to now.
@@ -103,10 +116,19 @@ pub async fn agree(
         let agreed = (TEXT, text, terms.purpose.as_str(), terms.legal_basis);
         record(core, &mut tx, &case, (step, terms, locale), agreed).await?;
     }
-    for consent in terms.consents.iter().filter(|consent| is_new(consent.name.as_str())) {
+    for consent in terms
+        .consents
+        .iter()
+        .filter(|consent| is_new(consent.name.as_str()))
+    {
         let Consent { name, text, .. } = consent;
         let text = text.get(locale);
-        let agreed = (name.as_str(), text, consent.purpose.as_str(), consent.legal_basis);
+        let agreed = (
+            name.as_str(),
+            text,
+            consent.purpose.as_str(),
+            consent.legal_basis,
+        );
         record(core, &mut tx, &case, (step, terms, locale), agreed).await?;
     }
     let now = core.clock.now();
@@ -155,7 +177,10 @@ async fn record(
 #[must_use]
 pub fn may_withdraw(row: &ConsentRow) -> bool {
     let by_consent = [LegalBasis::Consent, LegalBasis::ExplicitConsent];
-    row.withdrawn_at.is_none() && by_consent.iter().any(|basis| basis.code() == row.legal_basis)
+    row.withdrawn_at.is_none()
+        && by_consent
+            .iter()
+            .any(|basis| basis.code() == row.legal_basis)
 }
 
 /// Takes a consent back. While the journey is under way and cannot go on without it, its step is to be agreed to again,

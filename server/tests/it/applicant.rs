@@ -47,6 +47,11 @@ impl Applicant {
         }
     }
 
+    /// Goes on with an onboarding that somebody else began.
+    pub fn is_at(&mut self, id: &OnboardingId) {
+        self.onboarding = Some(id.to_string());
+    }
+
     pub fn onboarding(&self) -> &str {
         self.onboarding.as_deref().unwrap()
     }

@@ -9,7 +9,7 @@ use crate::app::{BEGINNING, SECOND, TestApp};
 const ENGLISH: &str = "We confirm your number.\n\nWe keep it for 90 days.";
 const INDONESIAN: &str = "Kami mengonfirmasi nomor Anda.\n\nKami menyimpannya 90 hari.";
 
-fn hash(text: &str) -> String {
+pub fn hash(text: &str) -> String {
     Sha256::digest(text.as_bytes())
         .iter()
         .map(|byte| format!("{byte:02x}"))

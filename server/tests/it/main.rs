@@ -67,6 +67,8 @@ mod frankieone;
 #[cfg(test)]
 mod happy;
 #[cfg(test)]
+mod impostor;
+#[cfg(test)]
 mod killed;
 #[cfg(test)]
 mod launches;

@@ -114,11 +114,7 @@ pub async fn act(State(state): State<AppState>, at: AtStep, request: Request) ->
     }
 }
 
-async fn take(
-    state: &AppState,
-    at: &AtStep,
-    sent: &Answers,
-) -> Result<Response, ServiceError> {
+async fn take(state: &AppState, at: &AtStep, sent: &Answers) -> Result<Response, ServiceError> {
     let applicant = at.visitor.applicant.as_deref();
     let (id, step) = (&at.case.id, &at.step);
     let shown = sent.get("shown").map_or("", String::as_str);

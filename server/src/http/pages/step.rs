@@ -136,8 +136,7 @@ async fn take(state: &AppState, at: &AtStep, sent: Sent) -> Result<Response, Ser
         StepKind::Terms(terms) => {
             let ticked = agreement::ticked(terms, &fields);
             let about = (step, visitor.locale);
-            let missing =
-                consents::agree(&state.core, applicant, &case.id, about, &ticked).await?;
+            let missing = consents::agree(&state.core, applicant, &case.id, about, &ticked).await?;
             if missing.is_empty() {
                 return Ok(render::see_other(&tasks));
             }

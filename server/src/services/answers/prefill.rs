@@ -14,7 +14,7 @@ use vestibule::{
 };
 
 use super::{PREFILLED, given, reading::of_line};
-use crate::services::{ServiceError, case::Case, matching};
+use crate::services::{ServiceError, case::Case, matching::Claims, onboardings};
 
 /// A value that was filled in beforehand.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +48,9 @@ pub fn of_step(
 
 fn kept(case: &Case, step: &StepName) -> Result<Option<Prefill>, ServiceError> {
     let sealed = case.step_row(step).and_then(|row| row.prefilled.clone());
-    sealed.map(|sealed| case.open(PREFILLED, sealed)).transpose()
+    sealed
+        .map(|sealed| case.open(PREFILLED, sealed))
+        .transpose()
 }
 
 fn offered(
@@ -84,38 +86,39 @@ fn of_source(
     now: Timestamp,
 ) -> Result<Option<Prefilled>, ServiceError> {
     let claim = named.claim.as_str();
-    let (value, verified) = match &named.source {
-        ClaimSource::Client => (matching::claims(case, &named.source)?.remove(claim), false),
+    let found = match &named.source {
+        ClaimSource::Client => onboardings::expected(case)?
+            .remove(claim)
+            .map(|value| (value, false)),
         ClaimSource::Step(step) if case.status_of(step).ok() == Some(StepStatus::Done) => {
-            match stated(case, step, claim)? {
-                Some(value) => (Some(value), true),
-                None => (matching::claims(case, &named.source)?.remove(claim), false),
-            }
+            said(case, step, claim)?
         }
-        ClaimSource::Step(_) => (None, false),
+        ClaimSource::Step(_) => None,
     };
-    Ok(value
-        .and_then(|value| of_line(field, &value, now))
-        .map(|value| Prefilled {
-            value,
+    Ok(found.and_then(|(value, verified)| {
+        Some(Prefilled {
+            value: of_line(field, &value, now)?,
             source: named.source.clone(),
             verified,
-        }))
+        })
+    }))
 }
 
-/// What a step's facts say that are not the person's own word.
-fn stated(case: &Case, step: &StepName, claim: &str) -> Result<Option<String>, ServiceError> {
-    let own = FactKind::SelfAsserted.code();
-    for row in &case.facts {
-        if row.step != step.as_str() || row.kind == own {
-            continue;
-        }
-        let mut claims: matching::Claims = case.open(("facts", "claims"), row.claims.clone())?;
-        if let Some(value) = claims.remove(claim) {
-            return Ok(Some(value));
+/// What a step's facts say, and whether that is more than the person's own word. Their own word is good enough to be
+/// filled in, where nobody else said anything; it is not for matching.
+fn said(case: &Case, step: &StepName, claim: &str) -> Result<Option<(String, bool)>, ServiceError> {
+    let mut own = None;
+    for row in case.facts.iter().filter(|row| row.step == step.as_str()) {
+        let mut claims: Claims = case.open(("facts", "claims"), row.claims.clone())?;
+        match claims.remove(claim) {
+            Some(value) if row.kind != FactKind::SelfAsserted.code() => {
+                return Ok(Some((value, true)));
+            }
+            Some(value) => own = Some((value, false)),
+            None => {}
         }
     }
-    Ok(None)
+    Ok(own)
 }
 
 /// What the person answered before when the same thing was asked (WCAG 2.2, 3.3.7).

@@ -125,11 +125,12 @@ fn line(field: &Field, typed: &str) -> Result<String, AnswerProblem> {
         FieldKind::Email => is_email(&value)
             .then_some(value)
             .ok_or(AnswerProblem::NotAnEmail),
+        // As it was offered, blanks and all.
         FieldKind::Choice => field
             .options
             .iter()
-            .any(|option| option.value == value)
-            .then_some(value)
+            .find(|option| option.value == typed)
+            .map(|option| option.value.clone())
             .ok_or(AnswerProblem::NotOffered),
         FieldKind::Phone => Phone::parse(&value)
             .map(|phone| phone.e164().to_owned())

@@ -17,7 +17,10 @@ use crate::{
 pub(super) fn ticked(terms: &Terms, sent: &Answers) -> Names {
     let is_ticked = |field: &str| sent.get(field).map(String::as_str) == Some("yes");
     let text = is_ticked("agree").then(|| TEXT.to_owned());
-    let names = terms.consents.iter().map(|consent| consent.name.to_string());
+    let names = terms
+        .consents
+        .iter()
+        .map(|consent| consent.name.to_string());
     let own = names.filter(|name| is_ticked(&format!("consent.{name}")));
     text.into_iter().chain(own).collect()
 }

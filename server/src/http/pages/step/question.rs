@@ -120,12 +120,7 @@ fn shown_source(state: &AppState, case: &Case, source: &ClaimSource) -> FilledFr
     }
 }
 
-fn taken_minutes_ago(
-    state: &AppState,
-    case: &Case,
-    step: &StepName,
-    field: &Field,
-) -> Option<u32> {
+fn taken_minutes_ago(state: &AppState, case: &Case, step: &StepName, field: &Field) -> Option<u32> {
     let sent_at = pictures::sent_at(case, step, field)?;
     let passed = state.core.clock.now().0.saturating_sub(sent_at);
     Some(u32::try_from(passed / 60_000).unwrap_or(0))

@@ -47,11 +47,20 @@ fn wrong(problem: DateProblem) -> Result<Option<String>, AnswerProblem> {
 
 #[test]
 fn an_answer_is_one_line_without_blanks_around_it() {
-    assert_eq!(answered("text", "  Budi \t Santoso\r\n"), stored("Budi Santoso"));
-    assert_eq!(answered("text", "Budi\0\u{7}Santoso"), stored("Budi Santoso"));
+    assert_eq!(
+        answered("text", "  Budi \t Santoso\r\n"),
+        stored("Budi Santoso")
+    );
+    assert_eq!(
+        answered("text", "Budi\0\u{7}Santoso"),
+        stored("Budi Santoso")
+    );
     assert_eq!(answered("text", " \n "), Err(AnswerProblem::Missing));
     assert_eq!(answered("text", &"å".repeat(200)), stored(&"å".repeat(200)));
-    assert_eq!(answered("text", &"å".repeat(201)), Err(AnswerProblem::TooLong));
+    assert_eq!(
+        answered("text", &"å".repeat(201)),
+        Err(AnswerProblem::TooLong)
+    );
 }
 
 #[test]
@@ -67,7 +76,11 @@ fn an_optional_answer_may_be_left_and_may_not_be_wrong() {
 
 #[test]
 fn addresses_have_the_shape_of_addresses() {
-    for good in ["budi@example.com", "b.s+x@mail.example.co.id", "ås@bücher.example"] {
+    for good in [
+        "budi@example.com",
+        "b.s+x@mail.example.co.id",
+        "ås@bücher.example",
+    ] {
         assert_eq!(answered("email", good), stored(good), "{good}");
     }
     for bad in [
@@ -85,7 +98,11 @@ fn addresses_have_the_shape_of_addresses() {
         "<budi@example.com>",
         "a@b@example.com",
     ] {
-        assert_eq!(answered("email", bad), Err(AnswerProblem::NotAnEmail), "{bad}");
+        assert_eq!(
+            answered("email", bad),
+            Err(AnswerProblem::NotAnEmail),
+            "{bad}"
+        );
     }
     let long = format!("{}@example.com", "b".repeat(65));
     assert_eq!(answered("email", &long), Err(AnswerProblem::NotAnEmail));
@@ -142,7 +159,10 @@ fn no_calendar_has_the_30th_of_february() {
 #[test]
 fn nobody_is_born_tomorrow() {
     let birth = json!({ "claim": "birthdate" });
-    assert_eq!(dated("18", "11", "2026", birth.clone()), stored("2026-11-18"));
+    assert_eq!(
+        dated("18", "11", "2026", birth.clone()),
+        stored("2026-11-18")
+    );
     assert_eq!(dated("20", "11", "2026", birth), wrong(DateProblem::Ahead));
     assert_eq!(dated("20", "11", "2026", json!({})), stored("2026-11-20"));
 }
