@@ -126,6 +126,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         )
         .route("/o/{id}/steps/{step}/wait", get(wait::show).post(wait::act))
         .route("/o/{id}/steps/{step}/ended", get(ended::show))
+        .route("/o/{id}/steps/{step}/not-now", get(ended::not_now))
         .route("/o/{id}/steps/{step}/skip", post(skip::act))
         .route(
             "/o/{id}/steps/{step}/instead",

@@ -111,8 +111,15 @@ impl Backend for Services {
             Presentation::Frame,
             caller.locale,
         )
-        .await
-        .map_err(ui)?;
+        .await;
+        let launched = match launched {
+            // There is more to say than an island has words for.
+            Err(ServiceError::OverBudget) => {
+                let path = routes::not_now(&at.onboarding, &at.step);
+                return Ok(LaunchView::GoTo { path });
+            }
+            launched => launched.map_err(ui)?,
+        };
         Ok(match launched {
             Launched::Frame { attempt, spec } => LaunchView::Frame { attempt, spec },
             Launched::Page => LaunchView::GoTo {

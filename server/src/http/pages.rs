@@ -67,12 +67,7 @@ async fn not_found(state: &AppState, visitor: &Visitor) -> Response {
 async fn visitor(parts: &mut Parts, state: &AppState) -> Result<Visitor, Response> {
     match <Visitor as FromRequestParts<AppState>>::from_request_parts(parts, state).await {
         Ok(visitor) => Ok(visitor),
-        Err(_) => {
-            Err(
-                render::problem_for(state, vestibule::locale::Locale::En, "", Problem::Internal)
-                    .await,
-            )
-        }
+        Err(_) => Err(render::problem_for(state, (Locale::En, ""), Problem::Internal, None).await),
     }
 }
 

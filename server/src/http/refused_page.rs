@@ -10,11 +10,12 @@ use axum::{
 use vestibule::locale::Locale;
 use vestibule_app::{contract::UiError, page::Problem};
 
-use super::{AppState, refusal::Refusal, render, request_id::RequestId};
+use super::{AppState, refusal::Refusal, render, request_id::RequestId, routes};
 
 /// Middleware, outside everything that refuses.
 pub async fn show(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let (wants_html, locale, support_code) = read(&request);
+    let help = routes::help_beside(request.uri().path());
     let is_function = request.uri().path().starts_with("/fn/");
     let response = next.run(request).await;
     let problem = match response.extensions().get::<Refusal>() {
@@ -27,7 +28,7 @@ pub async fn show(State(state): State<AppState>, request: Request, next: Next) -
         // An island takes a text for a server that cannot be reached, and offers to load the page again.
         (response.status(), Json(UiError::TooMany)).into_response()
     } else if wants_html {
-        render::problem_for(&state, locale, &support_code, problem).await
+        render::problem_for(&state, (locale, &support_code), problem, help).await
     } else {
         return response;
     };

@@ -93,6 +93,8 @@ async fn trouble(
     problem: Problem,
     (go_on, wait): (Option<String>, Option<Span>),
 ) -> Response {
+    // What this browser has begun is listed there.
+    let go_on = go_on.or_else(|| (problem == Problem::NotFound).then(|| "/".to_owned()));
     let help = go_on.as_deref().and_then(routes::help_beside);
     let view = Page::Error(ErrorPage {
         problem,
@@ -107,15 +109,15 @@ async fn trouble(
 /// A problem's page for a request whose visitor is not known: refused by middleware, or no session to be had.
 pub async fn problem_for(
     state: &AppState,
-    locale: Locale,
-    support_code: &str,
+    (locale, support_code): (Locale, &str),
     problem: Problem,
+    help: Option<String>,
 ) -> Response {
     let view = Page::Error(ErrorPage {
         problem,
         go_on: None,
         wait: None,
-        help: None,
+        help,
     });
     let chrome = chrome(state, locale, support_code, "/");
     render(status_of(problem), view, chrome, PageHeaders::default()).await

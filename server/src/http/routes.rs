@@ -107,6 +107,12 @@ pub fn ended(id: &OnboardingId, step: &StepName) -> String {
     format!("/o/{id}/steps/{step}/ended")
 }
 
+/// Says that nothing can be begun at a step today.
+#[must_use]
+pub fn not_now(id: &OnboardingId, step: &StepName) -> String {
+    format!("/o/{id}/steps/{step}/not-now")
+}
+
 /// The path of a place in an onboarding.
 #[must_use]
 pub fn whereabouts(id: &OnboardingId, place: &Whereabouts) -> String {

@@ -9,7 +9,9 @@ use vestibule_server::{outbound::CircuitState, services::budgets};
 use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
+    browser::Page,
     happy::{NUMBER, ready_to_confirm},
+    pages::text,
 };
 
 const HOUR: i64 = 60 * MINUTE;
@@ -27,14 +29,22 @@ async fn created(app: &TestApp) -> u64 {
     app.simulator.calls("signicat", "create").await
 }
 
-/// Nothing was sent, nothing changed, and the answer is no server error.
+/// Whether there is a frame to show; otherwise there is a page that says why not.
+fn is_shown(launched: &Page) -> bool {
+    assert_eq!(launched.status, StatusCode::OK, "{launched:?}");
+    launched.json()["frame"].is_object()
+}
+
+/// Nothing was sent, nothing changed, and a page says so and leads to a person.
 async fn is_refused(app: &TestApp, applicant: &mut Applicant) {
     let before = (created(app).await, app.ground.number(USAGE).await);
     let page = applicant.launches("confirm").await;
-    assert!(
-        !page.status.is_success() && !page.status.is_server_error(),
-        "{page:?}"
-    );
+    let not_now = applicant.step("confirm/not-now");
+    assert_eq!(page.json()["go_to"]["path"], not_now, "{page:?}");
+    let page = applicant.browser.get(&not_now).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(page.heading(), text("error-over-budget"));
+    assert!(page.body.contains(&applicant.path("/help")), "{page:?}");
     assert_eq!((created(app).await, app.ground.number(USAGE).await), before);
 }
 
@@ -65,19 +75,11 @@ async fn fifty_parallel_starts_make_no_more_calls_than_the_number_has() {
         people.push(applicant);
     }
     let starts = people.into_iter().map(|mut applicant| {
-        tokio::spawn(async move { applicant.launches("confirm").await.status })
+        tokio::spawn(async move { is_shown(&applicant.launches("confirm").await) })
     });
-    let answers: Vec<StatusCode> = join_all(starts)
-        .await
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
-    let shown = answers.iter().filter(|status| status.is_success()).count();
-    assert_eq!(shown, 7, "{answers:?}");
-    assert!(
-        answers.iter().all(|status| !status.is_server_error()),
-        "{answers:?}"
-    );
+    let shown = join_all(starts).await;
+    let shown = shown.into_iter().filter(|shown| *shown.as_ref().unwrap());
+    assert_eq!(shown.count(), 7);
     assert_eq!(created(&app).await, 7);
     assert_eq!(app.ground.number(USAGE).await, 7);
     assert_eq!(app.core.budgets.refused(), 43);
@@ -95,12 +97,12 @@ async fn fifty_parallel_starts_make_no_more_calls_than_the_client_has() {
         people.push(applicant);
     }
     let starts = people.into_iter().map(|mut applicant| {
-        tokio::spawn(async move { applicant.launches("confirm").await.status })
+        tokio::spawn(async move { is_shown(&applicant.launches("confirm").await) })
     });
     let answers = join_all(starts).await;
     let shown = answers
         .iter()
-        .filter(|answer| answer.as_ref().unwrap().is_success())
+        .filter(|shown| *shown.as_ref().unwrap())
         .count();
     assert_eq!((shown, created(&app).await), (7, 7));
     assert_eq!(app.ground.number(USAGE).await, 7);

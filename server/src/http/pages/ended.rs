@@ -36,6 +36,12 @@ pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
     }
 }
 
+/// `GET /o/{id}/steps/{step}/not-now`: where a frame leads that may not be opened today.
+pub async fn not_now(State(state): State<AppState>, at: AtStep) -> Response {
+    let tasks = routes::tasks(&at.case.id);
+    render::refusal(&state, &at.visitor, ServiceError::OverBudget, Some(tasks)).await
+}
+
 fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
     let AtStep {
         visitor,

@@ -46,6 +46,7 @@ fn task(case: &Case, visitor: &Visitor, line: &Line<'_>) -> Task {
             choice,
             status,
             chosen,
+            needed,
         } => {
             let page = routes::choice(&case.id, name);
             let (href, more) = match status {
@@ -59,7 +60,10 @@ fn task(case: &Case, visitor: &Visitor, line: &Line<'_>) -> Task {
             let way = chosen.and_then(|way| choice.ways.get(way));
             Task {
                 title: choice.title.get(visitor.locale).to_owned(),
-                status: TaskStatus::Choice(*status),
+                status: match needed {
+                    true => TaskStatus::Choice(*status),
+                    false => TaskStatus::IfNeeded,
+                },
                 href,
                 chosen: way.map(|way| way.title.get(visitor.locale).to_owned()),
                 more,

@@ -2,7 +2,7 @@
 
 use vestibule::{
     id::StepName,
-    journey::{Choice, Step},
+    journey::{Choice, Journey, Step},
     onboarding::{ChoiceStatus, StepStatus, choice_status, step_statuses},
 };
 use vestibule_app::page::Place;
@@ -21,6 +21,8 @@ pub enum Line<'a> {
         status: ChoiceStatus,
         /// The way that was chosen.
         chosen: Option<&'a StepName>,
+        /// Whether it is needed for all that is known.
+        needed: bool,
     },
     /// A step that is part of no way, or of the chosen one.
     Step {
@@ -37,7 +39,7 @@ impl Line<'_> {
     /// Whether it counts in "2 of 4": a choice does until its way's own steps do.
     pub fn counts(&self) -> bool {
         match self {
-            Self::Choice { chosen, .. } => chosen.is_none(),
+            Self::Choice { chosen, needed, .. } => *needed && chosen.is_none(),
             Self::Step { status, needed, .. } => *needed && *status != StepStatus::Skipped,
         }
     }
@@ -64,12 +66,17 @@ pub fn outline(case: &Case) -> Vec<Line<'_>> {
             if !shown.contains(&&way.choice) {
                 shown.push(&way.choice);
                 if let Some((name, choice)) = journey.choices.get_key_value(&way.choice) {
-                    lines.push(Line::Choice {
-                        name,
-                        choice,
-                        status: choice_status(journey, &progress, &statuses, name),
-                        chosen: chosen(name),
-                    });
+                    let status = choice_status(journey, &progress, &statuses, name);
+                    if status != ChoiceStatus::NotNeeded {
+                        lines.push(Line::Choice {
+                            name,
+                            choice,
+                            status,
+                            chosen: chosen(name),
+                            needed: status != ChoiceStatus::CannotStartYet
+                                || !depends(journey, name),
+                        });
+                    }
                 }
             }
             if chosen(&way.choice) != Some(&way.way) {
@@ -85,6 +92,13 @@ pub fn outline(case: &Case) -> Vec<Line<'_>> {
         }
     }
     lines
+}
+
+/// Whether all ways of a choice depend on conditions.
+fn depends(journey: &Journey, choice: &StepName) -> bool {
+    let of_choice = |step: &&Step| step.way.as_ref().is_some_and(|way| way.choice == *choice);
+    let mut steps = journey.steps.iter().filter(of_choice);
+    steps.all(|step| step.when.is_some())
 }
 
 fn count(number: usize) -> u32 {
