@@ -222,6 +222,7 @@ async fn a_person_who_gives_up_on_the_page_may_begin_again() {
     assert_eq!(app.checks(&applicant).await.len(), 1);
 }
 
+/// SEC-105
 #[tokio::test]
 async fn a_callback_makes_us_ask_and_its_replay_does_nothing() {
     let app = TestApp::start().await;
@@ -240,7 +241,7 @@ async fn a_callback_makes_us_ask_and_its_replay_does_nothing() {
     assert_eq!(app.simulator.calls("external", "status").await, asked);
 }
 
-/// A callback says that something happened, and never what.
+/// SEC-105: a callback says that something happened, and never what.
 #[tokio::test]
 async fn no_callback_settles_anything_by_itself() {
     for (scenario, status) in [
@@ -271,7 +272,7 @@ async fn no_callback_settles_anything_by_itself() {
     }
 }
 
-/// The worst answer leaves the check as it was, until its deadline; then it is over, and was never done.
+/// SEC-37, SEC-95: the worst answer leaves the check as it was, until its deadline; then it is over, and was never done.
 #[tokio::test]
 async fn an_answer_that_is_not_the_services_own_never_settles_a_check() {
     for scenario in [

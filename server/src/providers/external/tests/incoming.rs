@@ -54,6 +54,7 @@ fn a_callback_that_says_more_says_no_more() {
     assert_eq!(notice.references, ["c-1"]);
 }
 
+/// SEC-105
 #[test]
 fn nobody_else_calls_back() {
     let body = body(json!({}));
