@@ -44,6 +44,8 @@ pub(super) fn text(config: &Config) -> String {
         },
         "sessions": config.sessions,
         "limits": config.limits,
+        "budgets": config.budgets,
+        "signals": config.signals,
         "logging": config.logging,
         "connections": connections,
         "journeys": journeys,

@@ -2,11 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not as expected fails the test")]
 
+mod budgets;
 mod callbacks;
 mod connections;
 mod journeys;
 mod key_ring;
 mod keys;
+mod lint;
 mod live;
 mod origins;
 mod precedence;
@@ -84,23 +86,17 @@ fn pairs(environment: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn load(text: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
-    let folder = Folder::new();
-    let path = folder.write("vestibule.toml", text);
+    load_from(&Folder::new(), text, environment)
+}
+
+fn load_from(
+    folder: &Folder,
+    text: &str,
+    environment: &[(&str, &str)],
+) -> Result<Config, ConfigError> {
     Config::load(&Sources {
-        file: Some(path.clone()),
+        file: Some(folder.write("vestibule.toml", text)),
         environment: pairs(environment),
-    })
-    .map_err(|error| ConfigError {
-        findings: error
-            .findings
-            .into_iter()
-            .map(|mut finding| {
-                let name = path.display().to_string();
-                finding.key = finding.key.replace(&name, "vestibule.toml");
-                finding.problem = finding.problem.replace(&name, "vestibule.toml");
-                finding
-            })
-            .collect(),
     })
 }
 
@@ -110,10 +106,12 @@ fn registry() -> Registry {
 
 /// What keeps this configuration from being used.
 fn refusal(text: &str, environment: &[(&str, &str)]) -> String {
-    load(text, environment)
+    let folder = Folder::new();
+    load_from(&folder, text, environment)
         .and_then(|config| config.validate(&registry()))
         .unwrap_err()
         .to_string()
+        .replace(&format!("{}/", folder.0.path().display()), "")
 }
 
 /// The base with one text replaced by another.
