@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     check::{Ending, State},
-    journey::KnownFact,
+    journey::{Condition, KnownFact},
     onboarding::StepProgress,
 };
 
@@ -98,6 +98,20 @@ fn a_reviewed_way_is_reviewed_whatever_the_table_says() {
         falls_short(&went("paper")),
         [Shortfall::ReviewedWay(name("who"))]
     );
+}
+
+/// With steps in any order, a way may have been chosen before it was known that none is needed.
+#[test]
+fn a_reviewed_way_that_nobody_had_to_go_is_not_reviewed() {
+    let never = |journey: &mut Journey, at: usize| {
+        journey.steps[at].when = Some(Condition::Has(FactKind::PaymentApproved));
+    };
+    let mut journey = journey(json!({ "needs": [], "matches": [] }));
+    never(&mut journey, 1);
+    let reviewed = [Shortfall::ReviewedWay(name("who"))];
+    assert_eq!(decide(&journey, &went("paper")).shortfalls, reviewed);
+    never(&mut journey, 0);
+    assert_eq!(decide(&journey, &went("paper")).shortfalls, []);
 }
 
 #[test]

@@ -364,6 +364,9 @@ proptest! {
         }
         let statuses = step_statuses(&world.journey, &progress);
         prop_assert_eq!(statuses.len(), world.journey.steps.len());
+        for (step, status) in world.journey.steps.iter().zip(&statuses) {
+            prop_assert!(step.optional || *status != StepStatus::Skipped, "{} was skipped", step.name);
+        }
         for choice in world.journey.choices.keys() {
             let status = choice_status(&world.journey, &progress, &statuses, choice);
             prop_assert!(status != ChoiceStatus::NotNeeded || !progress.chosen.contains_key(choice));
