@@ -227,7 +227,7 @@ pub(crate) fn own(own: Vec<OwnOnboarding>, t: Texts) -> AnyView {
             let hidden = fl!(t, "own-hidden", title = one.title.as_str());
             view! {
                 <li class="task">
-                    <span>
+                    <span class="task__own">
                         <span class="task__title">{one.title}</span>
                         <br />
                         <span class="quiet">{fl!(t, "own-company", company = one.company)}</span>

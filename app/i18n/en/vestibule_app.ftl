@@ -478,7 +478,7 @@ help-back = Back
 
 ## Stopping, and going on later
 
-later-title = Stop and continue later
+later-title = Stop now and finish later
 later-lead = You can close this page. The steps you have completed are kept.
 later-how = How to continue
 later-address = Open this address:
@@ -539,7 +539,7 @@ day = { $month ->
 
 filled-from = From { $source }. Change it if it is wrong.
 filled-earlier = From what you told us earlier. Change it if it is wrong.
-field-problem = { $label }: { $problem }
+field-problem = { $label } – { $problem }
 field-missing-email = Enter your e-mail address
 field-missing-date = Enter a date
 field-missing-choice = Choose one of the answers

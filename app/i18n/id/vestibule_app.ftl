@@ -470,7 +470,7 @@ help-back = Kembali
 
 ## Berhenti dan melanjutkan nanti
 
-later-title = Berhenti dan lanjutkan nanti
+later-title = Berhenti dulu, selesaikan nanti
 later-lead = Anda boleh menutup halaman ini. Langkah yang sudah selesai tetap tersimpan.
 later-how = Cara melanjutkan
 later-address = Buka alamat ini:
@@ -531,7 +531,7 @@ day = { $month ->
 
 filled-from = Dari { $source }. Ubahlah jika salah.
 filled-earlier = Dari jawaban Anda sebelumnya. Ubahlah jika salah.
-field-problem = { $label }: { $problem }
+field-problem = { $label } – { $problem }
 field-missing-email = Masukkan alamat email Anda
 field-missing-date = Masukkan tanggal
 field-missing-choice = Pilih salah satu jawaban
