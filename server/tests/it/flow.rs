@@ -516,3 +516,28 @@ async fn no_page_names_rules_signals_or_matches() {
         }
     }
 }
+
+/// GDPR, article 22: a person can be asked for, and nothing says which rule it was.
+#[tokio::test]
+async fn whoever_is_rejected_is_told_how_a_person_looks_at_it() {
+    let app = TestApp::start().await;
+    let mut applicant = begun(&app, "strict").await;
+    applicant.posts("/steps/wish", &[("card", "no")]).await;
+    assert_eq!(app.onboarding_status(&applicant).await, "rejected");
+    let result = applicant.arrives().await;
+    assert_eq!(result.heading(), "Example Bank has decided");
+    assert!(
+        result
+            .body
+            .contains("a person looks at this decision. You can say what you think")
+    );
+    let root = applicant.browser.get("/").await;
+    assert!(root.body.contains(text("own-status-rejected")));
+    for seen in applicant.browser.seen() {
+        assert!(!seen.contains("no-card-no-customer"), "{seen}");
+    }
+    // It was decided: a person is asked by mail or phone, and the page says so.
+    let help = applicant.sees("/help").await;
+    assert!(help.body.contains("help@bank.example"));
+    assert!(!help.body.contains(text("help-over-action")));
+}
