@@ -4,9 +4,9 @@ use super::*;
 
 #[test]
 fn the_provider_is_known_and_finds_its_settings_good() {
-    assert_snapshot!(refusal(&base_with("\"signicat\"", "\"signicta\""), &[]), @"connections.phone.provider: there is no provider named signicta");
-    assert_snapshot!(refusal(&base_with(", client_id = \"sim-signicat\"", ""), &[]), @"connections.phone.settings: missing field `client_id`");
-    assert_snapshot!(refusal(&base_with("secrets = { client_secret = \"sim-signicat-secret\" }", ""), &[]), @"connections.phone.secrets.client_secret: is missing or empty");
+    assert_snapshot!(refusal(&base_with("\"signicat\"", "\"signicta\""), &[]), @"vestibule.toml:3: connections.phone.provider: there is no provider named signicta");
+    assert_snapshot!(refusal(&base_with(", client_id = \"sim-signicat\"", ""), &[]), @"vestibule.toml:6: connections.phone.settings: missing field `client_id`");
+    assert_snapshot!(refusal(&base_with("secrets = { client_secret = \"sim-signicat-secret\" }", ""), &[]), @"vestibule.toml:2: connections.phone.secrets.client_secret: is missing or empty");
 }
 
 #[test]
@@ -15,5 +15,5 @@ fn egress_files_are_there() {
         "[journeys",
         "[connections.phone.egress]\nca_file = \"/nowhere/ca.pem\"\n\n[journeys",
     );
-    assert_snapshot!(refusal(&text, &[]), @"connections.phone.egress.ca_file: /nowhere/ca.pem is not a file");
+    assert_snapshot!(refusal(&text, &[]), @"vestibule.toml:10: connections.phone.egress.ca_file: /nowhere/ca.pem is not a file");
 }

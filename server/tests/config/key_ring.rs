@@ -8,15 +8,15 @@ fn outside_development_it_must_be_configured() {
         "ring = [{ id = \"one\", secret = \"AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\" }]",
         "file = \"/nowhere/keys.toml\"",
     );
-    assert_snapshot!(refusal(&text, &[]), @"keys.ring: is empty and /nowhere/keys.toml is not there; configure a key (openssl rand -base64 32)");
+    assert_snapshot!(refusal(&text, &[]), @"default: keys.ring: is empty and /nowhere/keys.toml is not there; configure a key (openssl rand -base64 32)");
 }
 
 #[test]
 fn its_keys_are_32_bytes_in_base64() {
     let key = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
-    assert_snapshot!(refusal(&live_with(key, "AQID"), &[]), @"keys.ring.one.secret: is not 32 bytes in base64; make one: openssl rand -base64 32");
-    assert_snapshot!(refusal(&live_with(key, "not base64"), &[]), @"keys.ring.one.secret: is not 32 bytes in base64; make one: openssl rand -base64 32");
-    assert_snapshot!(refusal(&live_with(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), &[]), @"keys.ring.one.secret: is one byte 32 times, which is no secret; make one: openssl rand -base64 32");
+    assert_snapshot!(refusal(&live_with(key, "AQID"), &[]), @"vestibule.toml:5: keys.ring.one.secret: is not 32 bytes in base64; make one: openssl rand -base64 32");
+    assert_snapshot!(refusal(&live_with(key, "not base64"), &[]), @"vestibule.toml:5: keys.ring.one.secret: is not 32 bytes in base64; make one: openssl rand -base64 32");
+    assert_snapshot!(refusal(&live_with(key, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), &[]), @"vestibule.toml:5: keys.ring.one.secret: is one byte 32 times, which is no secret; make one: openssl rand -base64 32");
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn its_names_are_unique() {
         "ring = [",
         "ring = [{ id = \"one\", secret = \"IQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=\" }, ",
     );
-    assert_snapshot!(refusal(&text, &[]), @"keys.ring: the key ring is unusable: two keys have the same name");
+    assert_snapshot!(refusal(&text, &[]), @"vestibule.toml:5: keys.ring: the key ring is unusable: two keys have the same name");
 }
 
 #[test]

@@ -35,9 +35,9 @@ fn a_check_lists_everything_that_is_wrong_and_fails() {
     let (code, out, err) = run(&folder, &["config", "check", "--config", "a.toml"]);
     assert_eq!((code, out.as_str()), (Some(1), ""));
     assert_snapshot!(err, @r#"
-    public_origins: is empty; name at least one origin
-    sessions.idle_minutes: must be 1 to 1440
-    keys.ring: is empty and data/keys.toml is not there; configure a key (openssl rand -base64 32)
+    a.toml:1: public_origins: is empty; name at least one origin
+    a.toml:3: sessions.idle_minutes: must be 1 to 1440
+    default: keys.ring: is empty and data/keys.toml is not there; configure a key (openssl rand -base64 32)
     "#);
 }
 

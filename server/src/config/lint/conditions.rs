@@ -122,11 +122,7 @@ impl Asks<'_> {
                 "no step {} can bring {}; they bring {}",
                 self.whose,
                 kind.code(),
-                if there.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    names(&there)
-                }
+                names(&there)
             )
         })
     }

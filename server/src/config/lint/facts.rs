@@ -25,7 +25,7 @@ fn check_needs(subject: &Subject<'_>, found: &mut Found) {
         .flat_map(|(at, _)| subject.facts(at))
         .collect();
     for (place, need) in subject.journey.needs.iter().enumerate() {
-        if !all.contains(need) {
+        if !all.contains(need) && !subject.journey.steps.is_empty() {
             found.add(
                 Rule::NeedUnmet,
                 &format!("needs.{place}"),

@@ -56,7 +56,7 @@ fn refusal(behind: &Behind<'_>, purpose: Purpose) -> String {
         .iter()
         .map(|one| {
             format!(
-                "{} ({}; looked up {})",
+                "{} (\"{}\", looked up {})",
                 one.purpose.code(),
                 one.source,
                 one.date

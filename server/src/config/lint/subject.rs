@@ -147,6 +147,9 @@ pub(super) fn kind_key(at: usize, step: &Step) -> String {
 /// Names of facts, for people.
 pub(super) fn names<'a>(facts: impl IntoIterator<Item = &'a FactKind>) -> String {
     let names: Vec<&str> = facts.into_iter().map(|fact| fact.code()).collect();
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
     names.join(", ")
 }
 
@@ -168,6 +171,14 @@ impl Found {
         let key = format!("{}.{key}", self.prefix);
         self.findings
             .push(Finding::new(key, problem).of_rule(rule.code()));
+    }
+
+    /// Whether one of these rules was broken already.
+    pub(super) fn has(&self, rules: &[Rule]) -> bool {
+        let codes = rules.iter().map(|rule| Some(rule.code()));
+        codes
+            .into_iter()
+            .any(|code| self.findings.iter().any(|found| found.rule == code))
     }
 
     pub(super) fn into_findings(self) -> Vec<Finding> {

@@ -29,8 +29,9 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
                 Rule::TrustFramework,
                 &format!("{}.connection", kind_key(at, step)),
                 format!(
-                    "{name} proves identity by {}, but connections.{name}.trust_framework is missing; without it no claim \
+                    "the step is for {} and brings {}, but connections.{name}.trust_framework is missing; without it no claim \
                      counts as verified. Name the framework, e.g. \"eidas\"",
+                    behind.step.purpose.code(),
                     names(verified)
                 ),
             );

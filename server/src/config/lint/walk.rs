@@ -29,7 +29,13 @@ use super::{
 const MOST_PLACES: usize = 10_000;
 
 pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
-    if !subject.is_whole() || subject.journey.steps.is_empty() {
+    // What comes of a wrong condition is no news.
+    let wrong = [
+        Rule::ConditionUnknown,
+        Rule::ConditionNever,
+        Rule::ConditionReveals,
+    ];
+    if !subject.is_whole() || subject.journey.steps.is_empty() || found.has(&wrong) {
         return;
     }
     let mut walk = Walk::new(subject);
@@ -51,7 +57,7 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
         found.add(
             Rule::DeadEnd,
             &key(*at, step),
-            format!("can be waited for for ever: {waits_for}, and nothing else can be done"),
+            format!("a dead end: {waits_for}, and nothing else can be done"),
         );
     }
     for (at, step) in subject.steps() {
@@ -63,7 +69,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
             );
         }
     }
-    if !walk.is_approved && walk.dead_ends.is_empty() && means_to_approve(subject.journey) {
+    let is_told = found.has(&[Rule::NeedUnmet, Rule::DecisionUnreachable, Rule::Incomplete]);
+    if !walk.is_approved
+        && !is_told
+        && walk.dead_ends.is_empty()
+        && means_to_approve(subject.journey)
+    {
         found.add(
             Rule::NeverApproved,
             "steps",

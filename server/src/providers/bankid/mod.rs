@@ -64,11 +64,11 @@ const SANDBOX: &str = "allow-scripts allow-same-origin allow-forms allow-popups"
 /// How long after the last moment for an approval the return and the grant are waited for, in seconds.
 const GRANT_MARGIN: i64 = 60;
 
-/// Everything else needs a contract that says so, stated in the connection's `purposes`.
+/// The frame is for payments. Everything else needs a contract that says so, stated in the connection's `purposes`.
 const fn permits(purpose: Purpose) -> PermittedPurpose {
     PermittedPurpose {
         purpose,
-        source: "Norwegian BankID in a frame serves e-commerce and 3-D Secure, and must not be used for onboarding or against money laundering (Signicat, Norwegian BankID)",
+        source: "BankID with biometrics, iframes: permission payment.v1; by a reseller's pages (Signicat, Norwegian BankID) the frame serves e-commerce and 3-D Secure and must not be used for onboarding or against money laundering",
         date: "2026-11-22",
     }
 }

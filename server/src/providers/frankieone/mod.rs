@@ -52,10 +52,10 @@ const GLUE: &str = concat!(
 const SDK_RESULT: &str = "sdk_result";
 
 /// What the provider's own page says the federation is for.
-const fn permits(purpose: Purpose) -> PermittedPurpose {
+const fn permits(purpose: Purpose, source: &'static str) -> PermittedPurpose {
     PermittedPurpose {
         purpose,
-        source: "FrankieOne, OneSDK federation: individuals imported from an identity provider",
+        source,
         date: "2026-11-22",
     }
 }
@@ -68,9 +68,18 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     ],
     flow_version: "OneSDK 1.9.4, federation component",
     purposes: &[
-        permits(Purpose::IdentityProofing),
-        permits(Purpose::IdentityProofingAml),
-        permits(Purpose::Prefill),
+        permits(
+            Purpose::IdentityProofing,
+            "FrankieOne, OneSDK federation: Singpass is used to quickly identify an individual",
+        ),
+        permits(
+            Purpose::IdentityProofingAml,
+            "FrankieOne, OneSDK federation: attributes recommended for eKYC requirements in Singapore",
+        ),
+        permits(
+            Purpose::Prefill,
+            "FrankieOne, OneSDK federation: a single action to provide the required personal data",
+        ),
     ],
     not_for_everyone: true,
     contract_date: "2026-11-22",

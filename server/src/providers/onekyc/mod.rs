@@ -48,11 +48,12 @@ const PREFERRED_SIZE: Size = Size {
     height: 720,
 };
 const REFERRER_POLICY: &str = "strict-origin";
-/// What the provider's own page says the flows are for.
-const fn permits(purpose: Purpose) -> PermittedPurpose {
+
+/// What the provider's own pages say the flows are for. Nothing there speaks of the law on money laundering: a contract may.
+const fn permits(purpose: Purpose, source: &'static str) -> PermittedPurpose {
     PermittedPurpose {
         purpose,
-        source: "OneKYC, web SDK: KYC flows of onboarding partners",
+        source,
         date: "2026-11-22",
     }
 }
@@ -65,9 +66,14 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     ],
     flow_version: "iframe v1.2 or earlier",
     purposes: &[
-        permits(Purpose::IdentityProofing),
-        permits(Purpose::IdentityProofingAml),
-        permits(Purpose::Presence),
+        permits(
+            Purpose::IdentityProofing,
+            "OneKYC, Initiate Flow: flows FACE_VERIFICATION, KTP_SCAN and KYC_LITE",
+        ),
+        permits(
+            Purpose::Presence,
+            "OneKYC, Initiate Flow: flow STANDALONE_LIVENESS",
+        ),
     ],
     biometric: true,
     contract_date: "2026-11-22",

@@ -46,11 +46,11 @@ const PREFERRED_SIZE: Size = Size {
     height: 720,
 };
 
-/// What the provider's own page says the flows are for.
-const fn permits(purpose: Purpose) -> PermittedPurpose {
+/// What the provider's own page says it is for.
+const fn permits(purpose: Purpose, source: &'static str) -> PermittedPurpose {
     PermittedPurpose {
         purpose,
-        source: "OneKYC, Selfie Liveness: liveness, and comparison with a reference image",
+        source,
         date: "2026-11-22",
     }
 }
@@ -59,9 +59,14 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     facts: &[FactKind::FaceLive, FactKind::FaceMatches],
     flow_version: "v1.2",
     purposes: &[
-        permits(Purpose::IdentityProofing),
-        permits(Purpose::Presence),
-        permits(Purpose::ReturningAuthentication),
+        permits(
+            Purpose::Presence,
+            "OneKYC, Selfie Liveness v1.2: a live face",
+        ),
+        permits(
+            Purpose::IdentityProofing,
+            "OneKYC, Selfie Liveness v1.2: the face is compared with a reference image",
+        ),
     ],
     biometric: true,
     contract_date: "2026-11-22",

@@ -53,7 +53,7 @@ const REFERRER_POLICY: &str = "strict-origin";
 const fn permits(purpose: Purpose) -> PermittedPurpose {
     PermittedPurpose {
         purpose,
-        source: "Signicat, SMS OTP: the person proves possession of a phone number",
+        source: "Signicat, embedded flow with SMS OTP: the person enters the code that was sent to the phone number",
         date: "2026-11-22",
     }
 }
