@@ -361,6 +361,20 @@ async fn the_order_of_the_ways_follows_the_policy() {
     }
 }
 
+#[tokio::test]
+async fn a_step_that_shows_nothing_has_one_button_and_no_choice() {
+    for (name, _, _, html) in all().await {
+        if !name.ends_with("-wait") {
+            continue;
+        }
+        let form = html.split(r#"<form class="actions" method="post""#).nth(1);
+        let form = form.and_then(|rest| rest.split("</form>").next());
+        let buttons = form.unwrap_or_default().matches("<button").count();
+        assert_eq!(buttons, 1, "{name}");
+        assert!(!html.contains(r#"name="presentation""#), "{name}");
+    }
+}
+
 /// SL-08: before the browser asks for the camera, and beside the frame that uses it.
 #[tokio::test]
 async fn a_step_with_a_camera_says_why_who_sees_it_when_it_is_deleted_and_the_other_way() {

@@ -40,7 +40,7 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
     let provider = page.provider.name.as_str();
     let contact = page.branding.contact.as_str();
     let page_text = fl!(t, "intro-page");
-    let no_script = if !page.ways.frame && !page.provider.needs_scripts {
+    let no_script = if page.ways.wait || (!page.ways.frame && !page.provider.needs_scripts) {
         ().into_any()
     } else if page.ways.page && !page.provider.needs_scripts {
         let text = fl!(t, "intro-noscript-page", page = page_text.as_str());

@@ -53,6 +53,13 @@ pub fn pages() -> Vec<(String, Page)> {
         named("intro-page-only", Page::Intro(intro(false, true, false))),
         named("intro-none", Page::Intro(intro(false, false, false))),
         named(
+            "intro-wait",
+            Page::Intro(IntroPage {
+                ways: WAIT,
+                ..intro(false, false, false)
+            }),
+        ),
+        named(
             "intro-camera",
             Page::Intro(IntroPage {
                 needs: vec![Need::Camera],
@@ -98,6 +105,13 @@ pub fn pages() -> Vec<(String, Page)> {
             again: None,
             tries_left: Some(0),
             ..ended(Reason::AttemptsExhausted)
+        }),
+    ));
+    all.push(named(
+        "ended-wait",
+        Page::Ended(EndedPage {
+            ways: WAIT,
+            ..ended(Reason::NotAccepted)
         }),
     ));
     for problem in Problem::ALL {
@@ -200,6 +214,14 @@ fn start() -> StartPage {
         action: "/start/phone".to_owned(),
     }
 }
+
+/// The provider shows nothing.
+const WAIT: Ways = Ways {
+    frame: false,
+    page: false,
+    page_first: false,
+    wait: true,
+};
 
 fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
     IntroPage {

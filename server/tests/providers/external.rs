@@ -212,9 +212,8 @@ async fn nothing_is_shown_in_a_frame() {
 #[tokio::test]
 async fn secrets_are_changed_without_a_pause() {
     let both = format!("{DEFAULT_EXTERNAL_ANSWER_SECRET} {DEFAULT_EXTERNAL_SECOND_ANSWER_SECRET}");
-    let ours = format!(
-        "whsec_b3Vycy1vdXJzLW91cnMtb3Vycy1vdXJzLW91cnM= {DEFAULT_EXTERNAL_REQUEST_SECRET}"
-    );
+    let ours =
+        format!("whsec_b3Vycy1vdXJzLW91cnMtb3Vycy1vdXJzLW91cnM= {DEFAULT_EXTERNAL_REQUEST_SECRET}");
     let peer = peer_with(json!({}), &ours, &both).await;
     for scenario in ["happy", "status_second_secret"] {
         plays(&peer, scenario).await;
