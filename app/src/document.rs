@@ -154,10 +154,14 @@ fn footer(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
             let later = out
                 .later
                 .map(|href| view! { <li><a href=href>{fl!(t, "later-title")}</a></li> });
+            let consents = out
+                .consents
+                .map(|href| view! { <li><a href=href>{fl!(t, "consents-title")}</a></li> });
             view! {
                 <ul class="bottom__out">
                     <li><a href=out.help>{fl!(t, "help-title")}</a></li>
                     {later}
+                    {consents}
                 </ul>
             }
         });

@@ -11,6 +11,8 @@ pub struct WaysOut {
     pub help: String,
     /// The page that says how to go on later; `None` when nothing is left to do.
     pub later: Option<String>,
+    /// What was agreed to; `None` where nothing ever is.
+    pub consents: Option<String>,
 }
 
 /// What can be done instead of a step.

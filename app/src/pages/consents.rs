@@ -46,6 +46,11 @@ pub(super) fn render(page: ConsentsPage, t: Texts) -> Rendered {
 
 fn one(consent: ConsentView, action: &str, t: Texts) -> AnyView {
     let tag = consent.locale.tag();
+    // A short wording tells buttons apart better than the title, which several have.
+    let about = match consent.paragraphs.as_slice() {
+        [wording] => wording.clone(),
+        _ => consent.title.clone(),
+    };
     let paragraphs = consent
         .paragraphs
         .into_iter()
@@ -67,7 +72,7 @@ fn one(consent: ConsentView, action: &str, t: Texts) -> AnyView {
         }
     });
     let heading = consent.title;
-    let hidden = fl!(t, "consents-withdraw-hidden", title = heading.as_str());
+    let hidden = fl!(t, "consents-withdraw-hidden", title = about);
     let withdraw = consent.may_withdraw.then(|| {
         view! {
             <form method="post" action=action.to_owned()>

@@ -144,6 +144,7 @@ pub fn branding() -> Branding {
         out: Some(WaysOut {
             help: "/o/1/help".to_owned(),
             later: Some("/o/1/later".to_owned()),
+            consents: Some("/o/1/consents".to_owned()),
         }),
     }
 }

@@ -26,7 +26,7 @@ use axum::{
 };
 use vestibule::{
     id::{OnboardingId, StepName},
-    journey::Step,
+    journey::{Step, StepKind},
     locale::Locale,
     onboarding::{ChoiceStatus, OnboardingStatus, StepStatus},
 };
@@ -216,8 +216,14 @@ fn branding(case: &Case, visitor: &Visitor) -> Branding {
         out: Some(WaysOut {
             help: routes::help(&case.id),
             later: goes_on.then(|| routes::later(&case.id)),
+            consents: asks_for_consent(case).then(|| routes::consents(&case.id)),
         }),
     }
+}
+
+fn asks_for_consent(case: &Case) -> bool {
+    let mut steps = case.journey.steps.iter();
+    steps.any(|step| matches!(step.kind, StepKind::Terms(_)))
 }
 
 /// A step's title, which says when the step is optional.

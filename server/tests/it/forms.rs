@@ -249,7 +249,7 @@ async fn every_mistake_is_named_and_nothing_that_was_typed_is_lost() {
     for (wrong, told, link) in [
         (
             ("full_name", " "),
-            "What is your name?: Enter an answer",
+            "What is your name? – Enter an answer",
             "full_name",
         ),
         (
@@ -285,7 +285,7 @@ async fn every_mistake_is_named_and_nothing_that_was_typed_is_lost() {
         ),
         (
             ("plan", ""),
-            "Which account?: Choose one of the answers",
+            "Which account? – Choose one of the answers",
             "plan",
         ),
         (("plan", "gold"), "Choose one of the answers", "plan"),
