@@ -1,9 +1,7 @@
 //! The pages between the steps: what they offer in every state, and what they keep to themselves.
 
-#[expect(dead_code, reason = "other tests look at what this one does not")]
 mod reading;
 mod render;
-#[expect(dead_code, reason = "the same")]
 mod samples;
 
 use reading::{tags, text, values};
@@ -16,6 +14,10 @@ async fn english(page: Page) -> String {
     html(&page, &chrome(Locale::En)).await
 }
 
+#[expect(
+    clippy::unwrap_used,
+    reason = "a test stops where something is not as it must be"
+)]
 async fn sample(name: &str) -> String {
     let found = samples::pages()
         .into_iter()
