@@ -113,8 +113,13 @@ pub async fn before_the_step(app: &TestApp) -> Applicant {
 /// Goes the whole way with one scenario; answers with the page at home.
 pub async fn comes_home(app: &TestApp, ada: &mut Applicant, scenario: &str) -> Page {
     app.simulator.will_play("frankieone", scenario).await;
+    comes_home_as(app, ada, "kari").await
+}
+
+/// The same, as one of the people that the identity provider knows.
+pub async fn comes_home_as(app: &TestApp, ada: &mut Applicant, persona: &str) -> Page {
     let mut page = opens(app, ada).await;
-    let heard = page.goes(json!({})).await;
+    let heard = page.goes(json!({ "persona": persona })).await;
     page.resumes().await;
     let word = match &heard["failure"] {
         Value::Null => json!({ "type": "approved" }),

@@ -32,7 +32,7 @@ async fn asks(app: &TestApp, user: &str, credentials: &[(&str, &str)]) -> Page {
 }
 
 /// Has handed in a picture, and is in front of the SDK.
-async fn with_a_picture(app: &TestApp) -> (Applicant, Frame) {
+pub async fn with_a_picture(app: &TestApp) -> (Applicant, Frame) {
     let mut applicant = app.applicant();
     applicant.begins("selfie-match").await;
     let path = applicant.step("photo");
@@ -46,7 +46,12 @@ async fn with_a_picture(app: &TestApp) -> (Applicant, Frame) {
     (applicant, frame)
 }
 
-async fn compares(app: &TestApp, applicant: &mut Applicant, frame: &Frame, compared: bool) -> Page {
+pub async fn compares(
+    app: &TestApp,
+    applicant: &mut Applicant,
+    frame: &Frame,
+    compared: bool,
+) -> Page {
     let end = json!({ "status": "COMPLETED", "result": "VALID", "compared": compared });
     ends(app, end).await;
     applicant
