@@ -1,7 +1,10 @@
-//! `cargo xtask conformance`: every adapter against every scenario and every fault of its simulated provider.
+//! `cargo xtask conformance`: every adapter against every scenario and every fault of its simulated provider, and impostors
+//! against the whole server.
 //!
-//! The plays are tests of the server (server/tests/conformance); here they become a table, HTML and JUnit.
+//! The plays are tests of the server (server/tests/conformance and server/tests/it/impostor); here they become a table,
+//! HTML and JUnit.
 
+mod attacks;
 mod cases;
 mod html;
 mod junit;
@@ -12,16 +15,37 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use clap::ValueEnum;
+
+use self::attacks::{ATTACKS, IMPOSTOR};
 use self::cases::{Case, Group};
 use crate::lock::Lock;
 use crate::setup::NEXTEST;
 use crate::stages::Verdict;
 use crate::workspace::Workspace;
 
-/// Plays everything, prints the table, writes the reports; counts the plays.
-pub fn run(workspace: &Workspace) -> Result<Verdict> {
+/// A part of the plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// The attacks on the binding of person and account.
+    Impostor,
+}
+
+/// Plays everything or a part of it, prints the table, writes the reports; counts the plays.
+pub fn run(workspace: &Workspace, part: Option<Part>) -> Result<Verdict> {
     let _lock = Lock::wait(workspace, "conformance")?;
-    let folder = folder(workspace);
+    let (folder, binaries, filter) = match part {
+        None => (
+            folder(workspace),
+            &["--test", "conformance", "--test", "it"][..],
+            "binary(conformance) | test(/^impostor::/)",
+        ),
+        Some(Part::Impostor) => (
+            folder(workspace).join(IMPOSTOR),
+            &["--test", "it"][..],
+            "test(/^impostor::/)",
+        ),
+    };
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder)?;
     }
@@ -29,12 +53,17 @@ pub fn run(workspace: &Workspace) -> Result<Verdict> {
     let status = NEXTEST
         .command(workspace)?
         .args(["run", "--no-fail-fast", "--status-level", "fail"])
-        .args(["--package", "vestibule-server", "--test", "conformance"])
+        .args(["--package", "vestibule-server"])
+        .args(binaries)
+        .args(["--filterset", filter])
         .env("CONFORMANCE_REPORT", &folder)
         .status()
         .context("could not start nextest")?;
     let mut cases = cases::read(&folder)?;
-    cases.extend(not_played(workspace, &folder)?);
+    if part.is_none() {
+        cases.extend(not_played(workspace, &folder)?);
+    }
+    cases.extend(impostors_not_played(&folder));
     ensure!(
         !cases.is_empty(),
         "nextest ended with {status} and nothing was played"
@@ -42,6 +71,7 @@ pub fn run(workspace: &Workspace) -> Result<Verdict> {
     // Reports have a part for each provider.
     cases.sort_by(|one, other| one.provider.cmp(&other.provider));
     print!("\n{}", table::text(&cases));
+    print!("\n{}", attacks::text(&cases));
     for (name, text) in [
         ("report.html", html::page(&cases)),
         ("junit.xml", junit::document(&cases)),
@@ -77,19 +107,33 @@ fn not_played(workspace: &Workspace, folder: &Path) -> Result<Vec<Case>> {
             ("silence", Group::Fault),
         ] {
             if !folder.join(format!("{provider}-{title}.jsonl")).is_file() {
-                missing.push(Case {
-                    provider: provider.to_owned(),
-                    group,
-                    name: title.to_owned(),
-                    expected: "played".to_owned(),
-                    got: "not played".to_owned(),
-                    passed: false,
-                    millis: 0,
-                });
+                missing.push(missed(provider, group, title.to_owned()));
             }
         }
     }
     Ok(missing)
+}
+
+fn impostors_not_played(folder: &Path) -> impl Iterator<Item = Case> {
+    (1..=ATTACKS)
+        .filter(|number| {
+            !folder
+                .join(format!("{IMPOSTOR}-{number:02}.jsonl"))
+                .is_file()
+        })
+        .map(|number| missed(IMPOSTOR, Group::Scenario, format!("{number:02}: attack")))
+}
+
+fn missed(provider: &str, group: Group, name: String) -> Case {
+    Case {
+        provider: provider.to_owned(),
+        group,
+        name,
+        expected: "played".to_owned(),
+        got: "not played".to_owned(),
+        passed: false,
+        millis: 0,
+    }
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {

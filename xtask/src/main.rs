@@ -71,9 +71,12 @@ enum Task {
     },
     /// Build the front end into target/site.
     Frontend,
-    /// Play every scenario and every fault of the simulated providers against their adapters; prints a table, writes
-    /// target/conformance/report.html and junit.xml.
-    Conformance,
+    /// Play every scenario and every fault of the simulated providers against their adapters, and impostors against the
+    /// server; prints tables, writes target/conformance/report.html and junit.xml.
+    Conformance {
+        /// Only a part of it.
+        part: Option<conformance::Part>,
+    },
     /// List every requirement with its tests; fails on a gap.
     Trace,
     /// Check the direction of dependencies.
@@ -125,9 +128,9 @@ fn run(task: Task) -> anyhow::Result<bool> {
             stages.count("axe, on every page and state", || gallery::axe(&workspace));
             Ok(stages.finish())
         }
-        Task::Conformance => {
+        Task::Conformance { part } => {
             let mut stages = Stages::new(Interrupt::listen()?);
-            stages.count("conformance", || conformance::run(&workspace));
+            stages.count("conformance", || conformance::run(&workspace, part));
             Ok(stages.finish())
         }
         Task::Frontend => frontend::build(&workspace).map(|_| true),

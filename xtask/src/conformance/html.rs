@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::attacks;
 use super::cases::{Case, Group};
 use super::markup::escaped;
 use super::table::{Count, Table};
@@ -19,10 +20,12 @@ pub fn page(cases: &[Case]) -> String {
          <meta name=\"viewport\" content=\"width=device-width\"><title>Conformance</title>\
          <style>{STYLE}</style></head><body>\n<h1>Conformance</h1>\n\
          <p>{} plays, {failed} of them failed. Each adapter against every scenario of its simulated provider, and every \
-         fault on every route that the server calls. A number counts plays that ended as they must.</p>\n",
+         fault on every route that the server calls; and impostors beside honest people. A number counts plays that ended \
+         as they must.</p>\n",
         cases.len()
     );
     counts(&mut html, &table);
+    html.push_str(&attacks::table(cases));
     for provider in &table.providers {
         let of: Vec<_> = cases
             .iter()

@@ -14,7 +14,8 @@ pub struct Count {
 }
 
 impl Count {
-    fn add(&mut self, passed: bool) {
+    /// Counts one more.
+    pub fn add(&mut self, passed: bool) {
         self.passed += usize::from(passed);
         self.played += 1;
     }
@@ -116,7 +117,8 @@ fn line_of(head: &str, cells: impl Iterator<Item = String>) -> Vec<String> {
     std::iter::once(head.to_owned()).chain(cells).collect()
 }
 
-fn aligned(lines: &[Vec<String>]) -> String {
+/// Columns below each other: the first to the left, the others to the right.
+pub fn aligned(lines: &[Vec<String>]) -> String {
     let width = |column: usize| {
         lines
             .iter()
