@@ -24,6 +24,7 @@ test('one person passes all five providers in one journey', async ({ page, simul
   await page.getByLabel('What is your phone number?').fill(KARI.phone);
   await page.getByLabel('What is your Norwegian national identity number?').fill(KARI.number);
   await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Confirm and send these answers' }).click();
 
   await test.step('Signicat', async () => {
     await goesOn();
