@@ -9,7 +9,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use vestibule::{id::CheckId, phone::Phone, time::Timestamp};
+use vestibule::{
+    id::{CheckId, StepName},
+    journey::{FieldKind, FieldRef, Journey, StepKind},
+    phone::Phone,
+    time::Timestamp,
+};
 
 use super::{
     ServiceError,
@@ -26,6 +31,7 @@ use crate::{
         checks::CheckRow,
         usage::{Of, UsageRow},
     },
+    provider::Applicant,
 };
 
 /// The one billable call that providers have.
@@ -73,6 +79,16 @@ pub fn may_call(core: &Core, phone: &Phone) -> bool {
 #[must_use]
 pub(super) struct Reserved(String);
 
+/// A budget, and which calls it is for.
+struct Budget<'a> {
+    name: &'static str,
+    /// A number has a hash under each key of the ring, and calls under one of them.
+    calls: Vec<Of<'a>>,
+    since: Timestamp,
+    /// Through all connections, and through this one alone.
+    limits: [Option<u32>; 2],
+}
+
 /// What was asked for is not to be had: for operators only.
 struct Spent {
     budget: &'static str,
@@ -81,7 +97,39 @@ struct Spent {
     limit: u32,
 }
 
-/// Counts the billable call that the caller is about to make for this check.
+/// Which numbers a call is about: the one that the provider is given, and those that the step hands over.
+fn phones(
+    case: &Case,
+    check: &CheckRow,
+    connected: &Connected,
+    person: &Applicant,
+) -> Result<Vec<Phone>, ServiceError> {
+    let step = StepName::new(check.step.clone()).map_err(|_| ServiceError::NotFound)?;
+    let inputs = &case.checked_elsewhere(&step)?.inputs;
+    let handed_over = inputs
+        .iter()
+        .filter(|(_, field)| is_phone(&case.journey, field))
+        .filter_map(|(name, _)| Phone::parse(person.inputs.get(name)?).ok());
+    let given = person
+        .phone
+        .clone()
+        .filter(|_| connected.provider.policy().needs_phone);
+    Ok(handed_over.chain(given).collect())
+}
+
+fn is_phone(journey: &Journey, at: &FieldRef) -> bool {
+    journey.step(&at.step).is_some_and(|(_, step)| {
+        let StepKind::Form(form) = &step.kind else {
+            return false;
+        };
+        form.fields
+            .iter()
+            .any(|field| field.name == at.field && field.kind == FieldKind::Phone)
+    })
+}
+
+/// Counts the billable call that the caller is about to make for this check. A call about several numbers is counted for the
+/// first.
 ///
 /// # Errors
 /// [`ServiceError::OverBudget`] when it may not be made; nothing was sent and nothing has changed then.
@@ -89,14 +137,14 @@ pub(super) async fn reserve(
     core: &Core,
     check: &CheckId,
     connected: &Connected,
-    phone: Option<&Phone>,
+    person: &Applicant,
 ) -> Result<Reserved, ServiceError> {
-    let phone = phone.filter(|_| connected.provider.policy().needs_phone);
     // The case first, then the budgets: see `db::locks`.
     let (mut tx, case, row) = checks::locked(core, check).await?;
+    let phones = phones(&case, &row, connected, person)?;
     let client = case.row.client.as_str();
     db::locks::hold(&mut tx, core.db.dialect(), &format!("budgets {client}")).await?;
-    let hashes = match phone {
+    let hashes = match phones.first() {
         Some(phone) => {
             let purpose = PHONE;
             core.keys
@@ -104,7 +152,7 @@ pub(super) async fn reserve(
         }
         None => Vec::new(),
     };
-    let spent = if phone.is_some_and(|phone| !may_call(core, phone)) {
+    let spent = if !phones.iter().all(|phone| may_call(core, phone)) {
         Some(Spent {
             budget: "dialling_codes",
             of_connection: false,
@@ -161,50 +209,40 @@ async fn spent(
         .map(|(_, own)| *own)
         .unwrap_or_default();
     let client = case.row.client.as_str();
-    let ever = Timestamp(i64::MIN);
     let day = core.clock.now().plus_millis(-DAY_MS);
-    let onboarding = [Of::Onboarding(case.id.as_str())];
-    let phones: Vec<_> = hashes
-        .iter()
-        .map(|hash| Of::Phone { client, hash })
-        .collect();
-    let clients = [Of::Client(client)];
-    let budgets: [(&'static str, &[Of<'_>], Timestamp, u32, Option<u32>); 3] = [
-        (
-            "per_onboarding",
-            &onboarding,
-            ever,
-            all.per_onboarding,
-            own.per_onboarding,
-        ),
-        (
-            "per_phone_and_day",
-            &phones,
-            day,
-            all.per_phone_and_day,
-            own.per_phone_and_day,
-        ),
-        (
-            "per_client_and_day",
-            &clients,
-            day,
-            all.per_client_and_day,
-            own.per_client_and_day,
-        ),
+    let phones = hashes.iter().map(|hash| Of::Phone { client, hash });
+    let budgets = [
+        Budget {
+            name: "per_onboarding",
+            calls: vec![Of::Onboarding(case.id.as_str())],
+            since: Timestamp(i64::MIN),
+            limits: [Some(all.per_onboarding), own.per_onboarding],
+        },
+        Budget {
+            name: "per_phone_and_day",
+            calls: phones.collect(),
+            since: day,
+            limits: [Some(all.per_phone_and_day), own.per_phone_and_day],
+        },
+        Budget {
+            name: "per_client_and_day",
+            calls: vec![Of::Client(client)],
+            since: day,
+            limits: [Some(all.per_client_and_day), own.per_client_and_day],
+        },
     ];
-    for (budget, whose, since, for_all, for_this) in budgets {
-        let limits = [(None, Some(for_all)), (Some(connection), for_this)];
-        for (through, limit) in limits {
-            let Some(limit) = limit else {
+    for budget in budgets {
+        for (through, limit) in [None, Some(connection)].into_iter().zip(budget.limits) {
+            let Some(limit) = limit.filter(|_| !budget.calls.is_empty()) else {
                 continue;
             };
             let mut made = 0;
-            for of in whose {
-                made += db::usage::count(tx, *of, through, since, i64::from(limit)).await?;
+            for of in &budget.calls {
+                made += db::usage::count(tx, *of, through, budget.since, i64::from(limit)).await?;
             }
-            if made >= i64::from(limit) && !whose.is_empty() {
+            if made >= i64::from(limit) {
                 return Ok(Some(Spent {
-                    budget,
+                    budget: budget.name,
                     of_connection: through.is_some(),
                     limit,
                 }));

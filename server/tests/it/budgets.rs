@@ -222,6 +222,49 @@ async fn numbers_that_are_not_served_are_not_called() {
     ));
 }
 
+/// A number that goes to a service of the company's, or to whoever else wants one.
+const CALLED: &str = r#"
+[journeys.called]
+company = "Example Bank"
+minutes = 1
+contact = "help@bank.example"
+open = true
+needs = ["contact_control"]
+title = { en = "Be called", id = "Ditelepon" }
+stored = { en = "Your number.", id = "Nomor Anda." }
+
+[[journeys.called.steps]]
+name = "number"
+title = { en = "Give your number", id = "Berikan nomor Anda" }
+
+[[journeys.called.steps.kind.form.fields]]
+name = "phone"
+type = "phone"
+label = { en = "What is your number?", id = "Berapa nomor Anda?" }
+
+[[journeys.called.steps]]
+name = "sign"
+title = { en = "Sign", id = "Tanda tangan" }
+kind = { provider = { connection = "paper", purpose = "identity_proofing", max_checks = 2, inputs = { callee = "number.phone" } } }
+"#;
+
+#[tokio::test]
+async fn a_number_that_a_step_hands_over_has_its_budget_too() {
+    let mut app = TestApp::with(&[("BUDGETS__PER_PHONE_AND_DAY", "1")]).await;
+    app.is_restarted_with(|before| format!("{before}\n{CALLED}"))
+        .await;
+    let mut applicant = app.applicant();
+    applicant.begins("called").await;
+    applicant.answers_phone("number", NUMBER).await;
+    applicant.chooses_page_of_paper().await;
+    let refused = applicant
+        .browser
+        .post(&applicant.step("sign"), &[("presentation", "page")])
+        .await;
+    assert!(refused.status.is_client_error(), "{refused:?}");
+    assert_eq!(app.paper.shared().starts, 1);
+}
+
 /// Who is not served is told so at the question.
 #[tokio::test]
 async fn a_form_says_which_numbers_are_not_served() {

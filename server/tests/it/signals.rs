@@ -256,6 +256,19 @@ async fn a_number_that_is_called_again_and_again_is_noticed() {
     is_clean(&app, &comes_with(&app, OTHER).await).await;
 }
 
+/// Nothing is decided then, but a person looks.
+#[tokio::test]
+async fn whoever_asks_for_a_person_is_looked_at_with_signals() {
+    let app = watching_with(&[("SIGNALS__DEVICE_VELOCITY", "1")]).await;
+    let mut person = app.applicant();
+    person.begins("phone").await;
+    person.begins("phone").await;
+    let help = person.path("/help");
+    person.browser.post(&help, &[]).await;
+    assert_eq!(app.onboarding_status(&person).await, "needs_review");
+    assert_eq!(signals_of(&app, &person).await, ["device_velocity 2"]);
+}
+
 /// The old key stays in the ring for as long as anything is wrapped by it, and so long people are found.
 #[tokio::test]
 async fn a_rotated_key_still_finds_whom_the_old_one_remembered() {

@@ -148,8 +148,7 @@ pub async fn start(
     let attempt = new_attempt(core, connected, &case, &check_id);
     let person = person(&case, step)?;
     let call = core.call(connected, &case.row.origin, locale);
-    let phone = person.phone.as_ref();
-    let reserved = budgets::reserve(core, &check_id, connected, phone).await?;
+    let reserved = budgets::reserve(core, &check_id, connected, &person).await?;
     let starting = connected
         .provider
         .start(call, &person, &attempt, presentation);
