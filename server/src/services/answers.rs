@@ -90,11 +90,12 @@ fn may_answer(case: &Case, step: &StepName) -> Result<(), ServiceError> {
                 .any(|check| later.contains(&check.step.as_str())),
         )
     };
+    if case.status()? != OnboardingStatus::InProgress {
+        return Err(ServiceError::OutOfOrder);
+    }
     match case.status_of(step)? {
         StepStatus::Ready => Ok(()),
-        StepStatus::Done if case.status()? == OnboardingStatus::InProgress && !later_begun()? => {
-            Ok(())
-        }
+        StepStatus::Done if !later_begun()? => Ok(()),
         _ => Err(ServiceError::OutOfOrder),
     }
 }

@@ -494,3 +494,24 @@ async fn huge_answers_are_refused_before_they_cost_anything() {
     assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(uploads(&app).await.is_empty());
 }
+
+/// Whoever handed the application over to a person goes on with that person.
+#[tokio::test]
+async fn nothing_is_answered_after_the_application_was_handed_over() {
+    let app = TestApp::start().await;
+    let mut applicant = at_the_questions(&app).await;
+    applicant.tells(&[], &portrait()).await;
+    let check = format!("{}/check", applicant.step("about"));
+    let shown = shown(&applicant.browser.get(&check).await);
+    let help = applicant.path("/help");
+    let handed = applicant.browser.post(&help, &[]).await;
+    assert_eq!(handed.status, StatusCode::SEE_OTHER, "{handed:?}");
+    let late = applicant.tells(&[], &portrait()).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let late = applicant.browser.post(&check, &[("shown", &shown)]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    for path in [check, applicant.step("about")] {
+        assert_eq!(applicant.browser.visit(&path).await.path, applicant.path("/result"));
+    }
+    assert_eq!(self_asserted(&app).await, 0);
+}
