@@ -2,6 +2,8 @@
 
 use vestibule_server::config::Rule;
 
+use super::{CONNECTIONS, passes};
+
 const REFERENCE: &str = include_str!("../../../../docs/journeys.md");
 const TESTS: [&str; 10] = [
     include_str!("consent.rs"),
@@ -41,4 +43,11 @@ fn names_of_rules_are_not_used_twice() {
                 .any(|other| other.code() == rule.code())
         );
     }
+}
+
+#[test]
+fn the_whole_journey_of_the_reference_passes() {
+    let (_, rest) = REFERENCE.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    passes(&format!("{CONNECTIONS}\n{example}"));
 }
