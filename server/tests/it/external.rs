@@ -328,3 +328,26 @@ async fn a_service_that_is_down_can_be_tried_again_in_a_while() {
     app.simulator.is_repaired("external").await;
     applicant.chooses_page("customer").await;
 }
+
+/// The island asked for a frame, and the provider has none to show this time.
+#[tokio::test]
+async fn whoever_expected_a_frame_waits_where_there_is_none() {
+    let app = TestApp::start().await;
+    app.paper.shared().works_alone = true;
+    let mut applicant = app.applicant();
+    applicant.begins("paper").await;
+    applicant.chooses_frame("sign").await;
+    let launched = applicant.launches("sign").await;
+    let wait = format!("{}/wait", applicant.step("sign"));
+    assert_eq!(launched.json()["go_to"]["path"], wait, "{launched:?}");
+    assert!(matches!(
+        app.state(&applicant).await,
+        State::Processing { starts: 1, .. }
+    ));
+    // A reload of the page with the frame.
+    let again = applicant.launches("sign").await;
+    assert_eq!(again.json()["go_to"]["path"], wait, "{again:?}");
+    assert_eq!(app.paper.shared().starts, 1);
+    app.lives_for(30 * MINUTE).await;
+    assert_eq!(app.state(&applicant).await, State::Ended(Ending::Expired));
+}

@@ -84,6 +84,8 @@ impl Gate {
 pub struct Shared {
     /// What the provider's server knows.
     pub says: Snapshot,
+    /// Whether it shows nothing and works by itself.
+    pub works_alone: bool,
     pub at_start: Option<Arc<Gate>>,
     pub at_return: Option<Arc<Gate>>,
     /// Where the provider's page goes back to, by session, oldest first.
@@ -100,6 +102,7 @@ impl Default for Shared {
     fn default() -> Self {
         Self {
             says: Snapshot::Waiting,
+            works_alone: false,
             at_start: None,
             at_return: None,
             returns: Vec::new(),
@@ -242,6 +245,7 @@ impl Provider for Paper {
                 memo: serde_json::Value::Null,
             },
             launch: match presentation {
+                _ if self.shared().works_alone => Launch::Wait,
                 Presentation::Page => Launch::Redirect { to },
                 Presentation::Frame => Launch::Frame(FrameSpec {
                     src: to,
