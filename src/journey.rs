@@ -74,7 +74,7 @@ pub enum Order {
     #[default]
     Sequence,
     /// Any, once the terms before a step are agreed to and what it takes from forms is there. A step with a condition waits
-    /// for all steps before it.
+    /// for all steps before it, and so does a choice of which every step has one.
     Any,
 }
 
