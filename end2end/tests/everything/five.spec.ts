@@ -21,6 +21,7 @@ test('one person passes all five providers in one journey', async ({ page, simul
   await goesOn();
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: 'Agree and continue' }).click();
+  await goesOn();
   await page.getByLabel('What is your phone number?').fill(KARI.phone);
   await page.getByLabel('What is your Norwegian national identity number?').fill(KARI.number);
   await page.getByRole('button', { name: 'Continue' }).click();

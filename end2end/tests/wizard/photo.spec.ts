@@ -49,7 +49,7 @@ test('a good picture is not lost to a missing name', async ({ page, complaints }
   await atTheQuestion(page);
   await page.getByLabel('A picture of your face').setInputFiles(picture);
   await send(page);
-  await expect(page.locator('.summary a')).toHaveText(['Enter an answer']);
+  await expect(page.locator('.summary a')).toHaveText(['Your name – Enter an answer']);
   await expect(page.locator('main')).toContainText('We have your picture.');
   await look(page, 'en', 'one');
   await page.getByLabel('Your name').fill('Budi');

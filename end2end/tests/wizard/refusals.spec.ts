@@ -119,7 +119,7 @@ test('a browser that lost its cookie is told how to go on, on pages and beside t
   await expect(page.locator('.frame__note')).toHaveText('This page is no longer valid. Load it again to see where you are.');
   await page.getByRole('button', { name: 'Load this page again' }).click();
   await expect(page.locator('h1')).toHaveText('Page not found');
-  await expect(page.locator('main')).toContainText('go back to the link that the company sent you, in the browser you began in');
+  await expect(page.locator('main')).toContainText('go to the first page of this site in the browser you began in: it lists what you have begun');
   await page.goto('/start/phone');
   await page.locator('main form button').click();
   await expect(page.locator('h1')).toHaveText('Your steps');
