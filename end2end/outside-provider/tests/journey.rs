@@ -93,6 +93,7 @@ keys = {{ file = "{at}/keys.toml" }}
 [connections.branch]
 provider = "counter"
 environment = "sandbox"
+trust_framework = "example_branch"
 display_name = "The branch"
 settings = {{ api = "{api}" }}
 
