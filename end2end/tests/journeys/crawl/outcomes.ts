@@ -147,7 +147,8 @@ const expired = (presentation: 'frame' | 'page', minutes: number): Outcome => as
   await at.simulator.advance(minutes * 60_000);
   // Our server notices by itself, a moment after the clock has moved.
   let page = await whereabouts(at);
-  await expect.poll(async () => (page = await whereabouts(at)).path, `${at.step} runs out`).toMatch(/\/ended$/);
+  const told = { message: `${at.step} runs out`, intervals: [50] };
+  await expect.poll(async () => (page = await whereabouts(at)).path, told).toMatch(/\/ended$/);
   return page;
 };
 

@@ -49,8 +49,8 @@ export const withoutIds = (text: string) =>
   text
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '{id}')
     .replace(/[0-9A-F]{12}/g, '{reference}')
-    .replace(/\b\d+ (minutes?|hours?|days?)\b/g, '{span}')
-    .replace(/\b\d{1,2} [A-Z][a-z]+ 20\d\d\b/g, '{day}');
+    .replace(/\d+ (minutes?|hours?|days?)/g, '{span}')
+    .replace(/\d{1,2} [A-Z][a-z]+ 20\d\d/g, '{day}');
 
 /** Reads a page as a person without scripts does. */
 export function read(html: string): Reading {
