@@ -46,6 +46,8 @@ const long = process.env.END2END_CORE ? ['**/selfie_liveness/outcomes.spec.ts', 
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 /** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
 const once = ['**/journeys/**'];
+/** Without scripts the providers' own tests walk in the core set. */
+const scripted = process.env.END2END_CORE ? once : [];
 
 export const shared = {
   // The simulator's queue of scenarios is one for all: one test at a time.
@@ -83,6 +85,7 @@ export default defineConfig({
     {
       name: 'no-js',
       testMatch: '**/*.nojs.spec.ts',
+      testIgnore: scripted,
       use: { ...desktop, ...browser(), javaScriptEnabled: false },
     },
     {
