@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     check::{Ending, State},
     id::StepName,
-    journey::{Conclusion, Journey, Known, Order, ProviderStep, Step, StepKind},
+    journey::{
+        ClaimSource, Conclusion, Journey, Known, MatchRule, Order, ProviderStep, Step, StepKind,
+    },
+    matching::Verdict,
     reason::Reason,
     time::Timestamp,
 };
@@ -221,12 +224,27 @@ fn known_before(journey: &Journey, progress: &Progress, statuses: &[StepStatus])
     }
 }
 
-/// What counts in the end: the facts and answers of the steps that are done.
+/// What counts in the end: the facts and answers of the steps that are done, and what comparing those says. What a step
+/// said that is not needed any more is missing.
 #[must_use]
 pub fn known_in_the_end(journey: &Journey, progress: &Progress) -> Known {
     let known = known_before(journey, progress, &step_statuses(journey, progress));
+    let counts = |rule: &MatchRule| {
+        rule.between.iter().all(|side| match side {
+            ClaimSource::Client => true,
+            ClaimSource::Step(step) => known.done.contains(step),
+        })
+    };
+    let verdicts = journey.matches.iter().filter_map(|rule| {
+        let verdict = *progress.known.matches.get(&rule.name)?;
+        let found = match counts(rule) {
+            true => verdict,
+            false => Verdict::Missing,
+        };
+        Some((rule.name.clone(), found))
+    });
     Known {
-        matches: progress.known.matches.clone(),
+        matches: verdicts.collect(),
         signals: progress.known.signals.clone(),
         unverified: progress.known.unverified.clone(),
         ..known

@@ -189,6 +189,18 @@ fn a_rule_about_a_skipped_step_says_nothing_and_about_one_that_failed_it_does() 
     );
 }
 
+/// Somebody shows an eID that fits, and goes another way then.
+#[test]
+fn a_match_of_a_way_that_was_left_decides_nothing() {
+    let table = json!([
+        {"name": "fits", "when": {"matched": {"rule": "same-name", "is": ["exact", "normalised"]}}, "then": "approve"},
+        {"name": "silent", "when": {"matched": {"rule": "same-name", "is": ["missing"]}}, "then": "review"},
+    ]);
+    let journey = journey(json!({ "decisions": table }));
+    assert_eq!(decide(&journey, &went("eid")).rule, "fits");
+    assert_eq!(decide(&journey, &went("paper")).rule, "silent");
+}
+
 #[test]
 fn an_identity_that_nobody_vouches_for_is_reviewed_if_it_counts() {
     let mut progress = went("eid");

@@ -18,7 +18,6 @@ use crate::{
     decision::{Shortfall, decide},
     fact::FactKind,
     journey::{ClaimSource, Condition},
-    matching::Verdict,
     risk::RiskSignal,
 };
 
@@ -317,6 +316,19 @@ proptest! {
         for name in sources {
             let (at, _) = world.journey.step(name).unwrap();
             prop_assert!(asked[at] && done[at], "{} counts", name);
+        }
+        let progress = Progress {
+            known: Known { matches: case.verdicts(&world), ..case.progress.known.clone() },
+            ..case.progress.clone()
+        };
+        let known = known_in_the_end(&world.journey, &progress);
+        for rule in &world.journey.matches {
+            let counts = rule.between.iter().all(|side| match side {
+                ClaimSource::Client => true,
+                ClaimSource::Step(step) => known.done.contains(step),
+            });
+            let verdict = known.matches[&rule.name];
+            prop_assert!(counts || verdict == Verdict::Missing, "{} is {:?}", rule.name, verdict);
         }
     }
 
