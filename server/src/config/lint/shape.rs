@@ -15,6 +15,14 @@ const MAX_STEPS: usize = 40;
 const MAX_FIELDS: usize = 20;
 /// Most checks of one step.
 const MAX_CHECKS: u32 = 20;
+/// Most consents of one text.
+const MAX_CONSENTS: usize = 10;
+/// Most choices, and most ways of one.
+const MAX_CHOICES: usize = 10;
+/// Most options of a question: there are fewer countries.
+const MAX_OPTIONS: usize = 300;
+/// Most match rules, and most lines of the decision table.
+const MAX_RULES: usize = 50;
 /// Longest wait after a check, in minutes: a month.
 const MAX_COOL_DOWN: u32 = 31 * 24 * 60;
 
@@ -51,6 +59,21 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
             format!("has more than {MAX_STEPS} steps"),
         );
     }
+    for (key, number, most) in [
+        ("choices", journey.choices.len(), MAX_CHOICES),
+        ("matches", journey.matches.len(), MAX_RULES),
+        ("decisions", journey.decisions.len(), MAX_RULES),
+    ] {
+        at_most(found, key, number, most);
+    }
+    for (name, choice) in &journey.choices {
+        at_most(
+            found,
+            &format!("choices.{name}.ways"),
+            choice.ways.len(),
+            MAX_CHOICES,
+        );
+    }
     let mut names = BTreeSet::new();
     for (at, step) in subject.steps() {
         if !names.insert(&step.name) {
@@ -77,6 +100,12 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
                 ] {
                     filled(found, &format!("{key}.{name}"), text);
                 }
+                at_most(
+                    found,
+                    &format!("{key}.consents"),
+                    terms.consents.len(),
+                    MAX_CONSENTS,
+                );
                 let mut names = BTreeSet::new();
                 for (place, consent) in terms.consents.iter().enumerate() {
                     let key = format!("{key}.consents.{place} ({})", consent.name);
@@ -97,6 +126,8 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
                 }
                 let mut names = BTreeSet::new();
                 for (place, field) in form.fields.iter().enumerate() {
+                    let options = format!("{key}.{place} ({}).options", field.name);
+                    at_most(found, &options, field.options.len(), MAX_OPTIONS);
                     if !names.insert(&field.name) {
                         found.add(
                             Rule::DuplicateName,
@@ -123,6 +154,16 @@ pub(super) fn check(subject: &Subject<'_>, found: &mut Found) {
                 }
             }
         }
+    }
+}
+
+fn at_most(found: &mut Found, key: &str, number: usize, most: usize) {
+    if number > most {
+        found.add(
+            Rule::Bounds,
+            key,
+            format!("has {number} entries; {most} are the most"),
+        );
     }
 }
 

@@ -56,6 +56,45 @@ fn steps_questions_and_checks_are_bounded() {
     "#);
 }
 
+#[test]
+fn lists_are_bounded() {
+    let list = |number: usize, one: &dyn Fn(usize) -> String| {
+        (0..number).map(one).collect::<Vec<String>>().join(", ")
+    };
+    let options = list(301, &|number| {
+        format!("{{ value = \"v{number}\", label = {TEXT} }}")
+    });
+    let consents = list(11, &|number| {
+        format!(
+            "{{ name = \"c{number}\", text = {TEXT}, purpose = \"a\", legal_basis = \"consent\" }}"
+        )
+    });
+    let lines = list(51, &|number| {
+        format!("{{ name = \"l{number}\", when = {{ done = \"confirm\" }}, then = \"review\" }}")
+    });
+    let steps = [
+        terms("", "contract", &consents),
+        form(
+            "about",
+            "",
+            &field("country", "choice", &format!("options = [{options}]")),
+        ),
+        confirm(""),
+    ];
+    let found = findings(&journey(
+        "\"contact_control\"",
+        &format!("decisions = [{lines}]\n"),
+        &steps,
+    ));
+    for refused in [
+        "decisions: has 51 entries; 50 are the most [bounds]",
+        "consents: has 11 entries; 10 are the most [bounds]",
+        "options: has 301 entries; 300 are the most [bounds]",
+    ] {
+        assert!(found.contains(refused), "{refused}: {found}");
+    }
+}
+
 /// A file of any size is told in the order of its lines.
 #[test]
 fn findings_come_in_the_order_of_the_file() {
