@@ -184,7 +184,7 @@ mod tests {
 
     const TEXT: &str = "origins = [\n  \"a\",\n  \"b\",\n]\n[server]\nlisten = 1\nlimits = { most = 2 }\n\n\
                         [[journeys.one.steps]]\nname = \"x\"\n\n[journeys.one.steps.kind.form]\n\
-                        fields = [\n  { name = \"y\",\n    kind = 1 },\n]\n[[journeys.one.steps]]\nname = \"z\"\n";
+                        fields = [\n  { name = \"y\", kind = 1 },\n]\n[[journeys.one.steps]]\nname = \"z\"\n";
 
     fn place(key: &str) -> Option<String> {
         let mut places = Places::default();
@@ -206,8 +206,8 @@ mod tests {
             ("journeys.one.steps.0.name", 10),
             ("journeys.one.steps.0.kind.form", 12),
             ("journeys.one.steps.0.kind.form.fields.0", 14),
-            ("journeys.one.steps.0.kind.form.fields.0.kind", 15),
-            ("journeys.one.steps.1.name", 18),
+            ("journeys.one.steps.0.kind.form.fields.0.kind", 14),
+            ("journeys.one.steps.1.name", 17),
         ] {
             assert_eq!(place(key), Some(format!("a.toml:{line}")), "{key}");
         }
@@ -215,12 +215,12 @@ mod tests {
 
     #[test]
     fn names_beside_places_are_for_people() {
-        assert_eq!(place("journeys.one.steps.1 (z).name").unwrap(), "a.toml:18");
+        assert_eq!(place("journeys.one.steps.1 (z).name").unwrap(), "a.toml:17");
     }
 
     #[test]
     fn what_is_missing_is_where_its_table_is() {
-        assert_eq!(place("journeys.one.steps.1.title").unwrap(), "a.toml:17");
+        assert_eq!(place("journeys.one.steps.1.title").unwrap(), "a.toml:16");
         assert_eq!(place("keys.ring").unwrap(), "a.toml");
         assert_eq!(Places::default().of("keys.ring"), None);
     }
