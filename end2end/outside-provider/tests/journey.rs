@@ -131,7 +131,12 @@ async fn app() -> App {
         .await
         .unwrap();
     let journey = JourneyName::new("visit").unwrap();
-    let id = onboardings::begin(&server.core(), &journey, APPLICANT, ORIGIN, Locale::En)
+    let beginning = onboardings::Beginning {
+        journey: &journey,
+        origin: ORIGIN,
+        locale: Locale::En,
+    };
+    let id = onboardings::begin(&server.core(), beginning, APPLICANT)
         .await
         .unwrap();
     App {

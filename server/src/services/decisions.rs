@@ -24,10 +24,16 @@ use crate::db::{self, decisions::DecisionRow};
 /// Column of the sealed inputs.
 pub const INPUTS: (&str, &str) = ("decisions", "inputs");
 
+/// A fact without its claims: its step, its kind, and how sure its source is.
+type FactInput<'a> = (&'a str, FactKind, Option<&'a (String, String)>);
+
+/// A fact without its claims: its step, what it is about, how sure its source is.
+type FactOf<'a> = (&'a str, FactKind, Option<&'a (String, String)>);
+
 /// What a decision rests on, as it is stored. No claims: those stay with the facts.
 #[derive(Debug, Serialize)]
 struct Inputs<'a> {
-    facts: Vec<(&'a str, FactKind, Option<&'a (String, String)>)>,
+    facts: Vec<FactInput<'a>>,
     matches: &'a BTreeMap<StepName, Verdict>,
     signals: Vec<&'static str>,
     chosen: &'a BTreeMap<StepName, StepName>,

@@ -10,7 +10,7 @@ use vestibule::{
 use super::subject::Subject;
 
 /// A kind of fact with what its source says about how sure it is: scheme and value.
-type Told = (FactKind, Option<(String, String)>);
+pub(super) type Told = (FactKind, Option<(String, String)>);
 
 /// What may come of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn what_asks_too_much_is_not_tried() {
         let asks =
-            |number: usize| Condition::Done(StepName::new(&format!("step-{number}")).unwrap());
+            |number: usize| Condition::Done(StepName::new(format!("step-{number}")).unwrap());
         let all: Vec<Condition> = (0..30)
             .map(asks)
             .chain([Condition::Not(Box::new(Condition::Has(FactKind::Identity)))])

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use vestibule::{
     check::{Ending, State},
     decision::decide,
-    fact::FactKind,
     id::StepName,
     journey::{Conclusion, Condition, Journey, KnownFact},
     matching::Verdict,
@@ -20,7 +19,7 @@ use vestibule::{
 };
 
 use super::{
-    outcomes::{Outcome, outcomes},
+    outcomes::{Outcome, Told, outcomes},
     rule::Rule,
     subject::{Found, Subject, key},
 };
@@ -112,7 +111,8 @@ struct Walk<'a> {
 struct Place {
     steps: Vec<Standing>,
     chosen: BTreeMap<StepName, StepName>,
-    facts: BTreeSet<(FactKind, Option<(String, String)>, Option<String>)>,
+    /// Each with the way of its step.
+    facts: BTreeSet<(Told, Option<String>)>,
     answers: Vec<(String, String)>,
     done: BTreeSet<StepName>,
 }
@@ -299,7 +299,7 @@ impl<'a> Walk<'a> {
                 .known
                 .facts
                 .iter()
-                .map(|fact| (fact.kind, fact.assurance.clone(), way_of(&fact.step)))
+                .map(|fact| ((fact.kind, fact.assurance.clone()), way_of(&fact.step)))
                 .collect(),
             answers: progress
                 .known
