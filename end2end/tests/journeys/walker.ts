@@ -146,7 +146,7 @@ export class Walker {
   }
 }
 
-export const test = base.extend<{ walker: Walker; patient: void }>({
+export const test = base.extend<{ walker: Walker }>({
   contextOptions: { reducedMotion: 'reduce' },
   walker: async ({ page, simulator, javaScriptEnabled }, use) => {
     await simulator.switches('onekyc', { poll_ms: 50 });

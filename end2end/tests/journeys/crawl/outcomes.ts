@@ -46,7 +46,6 @@ async function newest(simulator: Simulator, provider: ProviderName): Promise<Rec
 
 interface Frame {
   attempt: string;
-  spec: { origins?: string[] };
 }
 
 /** The frame, as the script of our page asks for it. */
@@ -105,7 +104,7 @@ const federation = (finish: object | null, word: object): Outcome => async (at) 
   const fields = new URLSearchParams(form.inputs.map(({ name, value }) => [name, value]));
   const opened = await fetch(form.action, { method: 'POST', headers: { origin: appUrl }, body: fields });
   const data = /id="vestibule-data">(.*?)<\/script>/s.exec(await opened.text())?.[1] ?? '{}';
-  const { opened: page } = JSON.parse(data) as { opened: { continuation: string; parameters: { reference: string; token?: string } } };
+  const { opened: page } = JSON.parse(data) as { opened: { continuation: string; parameters: { reference: string } } };
   const asks = async (name: string, body: object) => {
     const headers = { 'content-type': 'application/json', origin: sdkUrl };
     const answer = await fetch(`${sdkUrl}/sdk/frankieone/${name}`, { method: 'POST', headers, body: JSON.stringify(body) });
