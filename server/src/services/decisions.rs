@@ -27,9 +27,6 @@ pub const INPUTS: (&str, &str) = ("decisions", "inputs");
 /// A fact without its claims: its step, its kind, and how sure its source is.
 type FactInput<'a> = (&'a str, FactKind, Option<&'a (String, String)>);
 
-/// A fact without its claims: its step, what it is about, how sure its source is.
-type FactOf<'a> = (&'a str, FactKind, Option<&'a (String, String)>);
-
 /// What a decision rests on, as it is stored. No claims: those stay with the facts.
 #[derive(Debug, Serialize)]
 struct Inputs<'a> {
