@@ -42,7 +42,7 @@ const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height:
 /** In the core set the browser with third-party cookies runs what depends on them; the stricter one runs everything. */
 const cookies = process.env.END2END_CORE ? ['**/{happy,frame,handshake,sdk}.spec.ts'] : ['**/*.spec.ts'];
 /** And leaves to the full set what tests without a browser play as well, scenario by scenario. */
-const long = process.env.END2END_CORE ? ['**/selfie_liveness/outcomes.spec.ts', '**/frankieone/errors.spec.ts'] : [];
+const long = process.env.END2END_CORE ? ['**/*/outcomes.spec.ts', '**/frankieone/errors.spec.ts'] : [];
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 /** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
 const once = ['**/journeys/**'];
