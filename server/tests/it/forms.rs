@@ -511,7 +511,10 @@ async fn nothing_is_answered_after_the_application_was_handed_over() {
     let late = applicant.browser.post(&check, &[("shown", &shown)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     for path in [check, applicant.step("about")] {
-        assert_eq!(applicant.browser.visit(&path).await.path, applicant.path("/result"));
+        assert_eq!(
+            applicant.browser.visit(&path).await.path,
+            applicant.path("/result")
+        );
     }
     assert_eq!(self_asserted(&app).await, 0);
 }
