@@ -5,7 +5,7 @@ test('SG-07 a wrong code is refused with the tries left, the right one is taken'
   await applicant.openFrame();
   await applicant.sendNumber();
   await applicant.screen.locator('#code').fill('0');
-  await applicant.screen.locator('#code').press('Enter');
+  await applicant.screen.locator('form:has(#code) button').dispatchEvent('click');
   await expect(applicant.screen.locator('#problem')).toContainText('2');
   await applicant.sendCode();
   await applicant.isDone();
@@ -17,7 +17,7 @@ test('SG-07 three wrong codes end the session', async ({ applicant }) => {
   await applicant.sendNumber();
   for (const left of ['2', '1', undefined]) {
     await applicant.screen.locator('#code').fill('0');
-    await applicant.screen.locator('#code').press('Enter');
+    await applicant.screen.locator('form:has(#code) button').dispatchEvent('click');
     if (left) await expect(applicant.screen.locator('#problem')).toContainText(left);
   }
   await applicant.reaches(applicant.at('ended'), 'Something broke at the provider');
@@ -28,10 +28,10 @@ test('SG-07 a new code can be asked for after half a minute', async ({ applicant
   await applicant.openFrame();
   await applicant.sendNumber();
   const resend = applicant.screen.getByRole('button', { name: 'Send a new code' });
-  await resend.press('Enter');
+  await resend.dispatchEvent('click');
   await expect(applicant.screen.locator('#problem')).toContainText('in this many seconds');
   await simulator.advance(31_000);
-  await resend.press('Enter');
+  await resend.dispatchEvent('click');
   await expect(applicant.screen.getByRole('status')).toHaveText('A new code was sent.');
   await applicant.sendCode(applicant.screen, 2);
   await applicant.isDone();
@@ -44,7 +44,7 @@ test('SG-07 no text message arrives: the screen waits, and the session can be ca
   await applicant.sendNumber();
   await applicant.screen.locator('#code').waitFor();
   expect(await simulator.inbox()).toEqual([]);
-  await applicant.screen.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await applicant.screen.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
   await applicant.reaches(applicant.at('ended'), 'You cancelled this step');
 });
 
@@ -61,7 +61,7 @@ test('SG-07 a code that ran out is refused, and the session goes on', async ({ a
 test('SG-07 cancelling on the first screen leads to a page that offers to try again', async ({ applicant, page }) => {
   await applicant.begin();
   await applicant.openFrame();
-  await applicant.screen.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await applicant.screen.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
   await applicant.reaches(applicant.at('ended'), 'You cancelled this step');
   await expect(page.getByRole('button', { name: 'Try again on this page' })).toBeVisible();
 });
