@@ -100,16 +100,6 @@ fn may_answer(case: &Case, step: &StepName) -> Result<(), ServiceError> {
     }
 }
 
-async fn locked(
-    core: &Core,
-    applicant: Option<&str>,
-    id: &OnboardingId,
-) -> Result<(Tx, Case), ServiceError> {
-    let mut tx = core.db.begin_write().await?;
-    let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
-    Ok((tx, case))
-}
-
 fn form<'a>(case: &'a Case, step: &StepName) -> Result<&'a Form, ServiceError> {
     match &case.step(step)?.1.kind {
         StepKind::Form(form) => Ok(form),
@@ -142,7 +132,7 @@ pub async fn answer(
         };
         prepared.insert(name, picture);
     }
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     let form = form(&case, step)?;
     may_answer(&case, step)?;
     let mut answers = Answers::new();
@@ -199,7 +189,7 @@ pub async fn confirm(
     step: &StepName,
     shown: &str,
 ) -> Result<Confirmed, ServiceError> {
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     let form = form(&case, step)?;
     if case.status_of(step)? == StepStatus::Done {
         return Ok(Confirmed::Final);

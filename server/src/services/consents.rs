@@ -22,7 +22,7 @@ use super::{
     case::Case,
     checks::{self, start},
     core::Core,
-    projection,
+    onboardings, projection,
 };
 use crate::{
     crypto::sha256_hex,
@@ -34,16 +34,6 @@ pub const TEXT: &str = "";
 
 /// Names of consents of one step.
 pub type Names = BTreeSet<String>;
-
-async fn locked(
-    core: &Core,
-    applicant: Option<&str>,
-    id: &OnboardingId,
-) -> Result<(Tx, Case), ServiceError> {
-    let mut tx = core.db.begin_write().await?;
-    let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
-    Ok((tx, case))
-}
 
 /// The consents of a case, oldest first, and in the order in which they were shown; those that were taken back, too.
 ///
@@ -88,7 +78,7 @@ pub async fn agree(
     (step, locale): (&StepName, Locale),
     ticked: &Names,
 ) -> Result<Names, ServiceError> {
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     let StepKind::Terms(terms) = &case.step(step)?.1.kind else {
         return Err(ServiceError::NotFound);
     };
@@ -196,7 +186,7 @@ pub async fn withdraw(
     id: &OnboardingId,
     consent: &str,
 ) -> Result<(), ServiceError> {
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     let rows = db::facts::consents(&mut tx, id.as_str()).await?;
     let row = rows
         .iter()

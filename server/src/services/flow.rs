@@ -8,21 +8,10 @@ use vestibule::{
 use super::{
     ServiceError,
     audit::{self, Actor},
-    case::Case,
     core::Core,
-    projection, signals,
+    onboardings, projection, signals,
 };
-use crate::db::{self, Tx};
-
-async fn locked(
-    core: &Core,
-    applicant: Option<&str>,
-    id: &OnboardingId,
-) -> Result<(Tx, Case), ServiceError> {
-    let mut tx = core.db.begin_write().await?;
-    let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
-    Ok((tx, case))
-}
+use crate::db;
 
 /// Chooses a way. Another one may be chosen until the chosen one is done.
 ///
@@ -35,7 +24,7 @@ pub async fn choose(
     choice: &StepName,
     way: &StepName,
 ) -> Result<(), ServiceError> {
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     if !case
         .journey
         .choices
@@ -73,7 +62,7 @@ pub async fn skip(
     step: &StepName,
     skipped: bool,
 ) -> Result<(), ServiceError> {
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     let (_, found) = case.step(step)?;
     let fits = matches!(
         (case.status_of(step)?, skipped),
@@ -109,7 +98,7 @@ pub async fn hand_over(
     id: &OnboardingId,
     step: Option<&StepName>,
 ) -> Result<(), ServiceError> {
-    let (mut tx, case) = locked(core, applicant, id).await?;
+    let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
     if case.decision.is_some() {
         return Err(ServiceError::OutOfOrder);
     }

@@ -266,3 +266,17 @@ pub async fn read(
     let mut connection = core.db.read().await?;
     Case::load_for(core, &mut connection, id, applicant, None).await
 }
+
+/// Reads an onboarding for its applicant in order to change it: nobody else can until the transaction ends.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when it is unknown or another's.
+pub(super) async fn locked(
+    core: &Core,
+    applicant: Option<&str>,
+    id: &OnboardingId,
+) -> Result<(Tx, Case), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
+    Ok((tx, case))
+}

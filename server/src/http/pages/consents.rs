@@ -13,7 +13,7 @@ use vestibule::{
 };
 use vestibule_app::page::{ConsentView, ConsentsPage, Day, Page};
 
-use super::{Here, branding, day};
+use super::{Here, branding, day, step::agreement::paragraphs};
 use crate::{
     db::facts::ConsentRow,
     http::{AppState, forms, headers::PageHeaders, render, routes, visitor::Visitor},
@@ -77,11 +77,7 @@ fn view(case: &Case, visitor: &Visitor, row: &ConsentRow) -> ConsentView {
         title: step.map_or_else(String::new, |step| {
             step.title.get(visitor.locale).to_owned()
         }),
-        paragraphs: wording
-            .split("\n\n")
-            .map(|paragraph| paragraph.trim().to_owned())
-            .filter(|paragraph| !paragraph.is_empty())
-            .collect(),
+        paragraphs: paragraphs(wording),
         locale,
         version: row.version.clone(),
         purpose: row.purpose.clone(),

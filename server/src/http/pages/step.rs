@@ -1,6 +1,6 @@
 //! A step: a text to agree to, questions of ours, or the page before a provider's screen.
 
-mod agreement;
+pub(super) mod agreement;
 pub(super) mod question;
 
 use axum::{

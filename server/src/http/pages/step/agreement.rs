@@ -61,7 +61,8 @@ pub(super) fn page(
     }))
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
+/// The paragraphs of a wording.
+pub(in crate::http::pages) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n")
         .map(|paragraph| paragraph.trim().to_owned())
         .filter(|paragraph| !paragraph.is_empty())
