@@ -108,6 +108,10 @@ text_type!(
     JourneyName, is_name, NotAName
 );
 text_type!(
+    /// Names a client: whose backend calls the API.
+    ClientName, is_name, NotAName
+);
+text_type!(
     /// Names a step within its journey.
     StepName, is_name, NotAName
 );

@@ -219,6 +219,8 @@ pub(crate) fn own(own: Vec<OwnOnboarding>, t: Texts) -> AnyView {
                 OnboardingStatus::NeedsReview => (fl!(t, "own-status-review"), "tag"),
                 OnboardingStatus::Stopped => (fl!(t, "own-status-stopped"), "tag"),
                 OnboardingStatus::Rejected => (fl!(t, "own-status-rejected"), "tag"),
+                OnboardingStatus::Cancelled => (fl!(t, "own-status-cancelled"), "tag"),
+                OnboardingStatus::Expired => (fl!(t, "own-status-expired"), "tag"),
             };
             let go = match one.status {
                 OnboardingStatus::InProgress => fl!(t, "own-go-on"),

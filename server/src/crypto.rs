@@ -10,11 +10,13 @@ mod data_key;
 mod index;
 mod ring;
 mod sealed;
+mod system;
 
 pub use data_key::{DataKey, WrappedKey};
 pub use index::Scope;
 pub use ring::{KEY_BYTES, KeyRing, RingKey};
 pub use sealed::{Place, Sealed};
+pub use system::SystemPlace;
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;

@@ -306,6 +306,12 @@ result-handed = A person goes on from here
 result-rejected = { $company } has decided
     .lead = { $company } cannot accept your application.
     .next = If you do not agree, you can ask { $company } that a person looks at this decision. You can say what you think about it, and object to it. Quote the reference.
+result-cancelled = This was stopped
+    .lead = It ended before it was complete. { $company } has not decided anything about you.
+    .next = If you still need this, ask { $company } to begin again.
+result-expired = The time for this is over
+    .lead = It was not completed in the time there was.
+    .next = If you still need this, ask { $company } for a new link.
 result-reference = Your reference
 result-done = What was done
 result-next = What happens next
@@ -505,6 +511,8 @@ own-status-completed = Completed
 own-status-review = A person looks at it
 own-status-stopped = Stopped
 own-status-rejected = Decided
+own-status-cancelled = Cancelled
+own-status-expired = Out of time
 
 ## Cool-down and budgets
 

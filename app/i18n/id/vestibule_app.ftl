@@ -301,6 +301,12 @@ result-handed = Petugas melanjutkan dari sini
 result-rejected = { $company } sudah memutuskan
     .lead = { $company } tidak dapat menerima permohonan Anda.
     .next = Jika Anda tidak setuju, Anda dapat meminta { $company } agar seorang petugas melihat keputusan ini. Anda dapat menyampaikan pendapat Anda dan mengajukan keberatan. Sebutkan nomor referensinya.
+result-cancelled = Proses ini dihentikan
+    .lead = Proses ini berakhir sebelum selesai. { $company } belum memutuskan apa pun tentang Anda.
+    .next = Jika Anda masih memerlukannya, minta { $company } untuk memulai lagi.
+result-expired = Waktunya sudah habis
+    .lead = Proses ini tidak diselesaikan pada waktunya.
+    .next = Jika Anda masih memerlukannya, minta tautan baru kepada { $company }.
 result-reference = Nomor referensi Anda
 result-done = Yang sudah dilakukan
 result-next = Yang terjadi selanjutnya
@@ -497,6 +503,8 @@ own-status-completed = Selesai
 own-status-review = Sedang dilihat petugas
 own-status-stopped = Terhenti
 own-status-rejected = Sudah diputuskan
+own-status-cancelled = Dibatalkan
+own-status-expired = Waktu habis
 
 ## Jeda dan batas
 

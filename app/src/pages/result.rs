@@ -86,6 +86,18 @@ fn texts(status: OnboardingStatus, handed_over: bool, company: &str, t: Texts) -
             next: fl!(t, "result-rejected", "next", company = company),
             class: "panel",
         },
+        OnboardingStatus::Cancelled => ResultTexts {
+            heading: fl!(t, "result-cancelled"),
+            lead: fl!(t, "result-cancelled", "lead", company = company),
+            next: fl!(t, "result-cancelled", "next", company = company),
+            class: "panel panel--stopped",
+        },
+        OnboardingStatus::Expired => ResultTexts {
+            heading: fl!(t, "result-expired"),
+            lead: fl!(t, "result-expired", "lead"),
+            next: fl!(t, "result-expired", "next", company = company),
+            class: "panel panel--stopped",
+        },
         OnboardingStatus::Stopped => ResultTexts {
             heading: fl!(t, "result-stopped"),
             lead: fl!(t, "result-stopped", "lead"),

@@ -20,7 +20,7 @@ pub struct Scope<'a> {
 }
 
 /// The parts with their lengths before them, so that no two lists give the same bytes.
-fn joined(parts: &[&str]) -> Zeroizing<Vec<u8>> {
+pub(super) fn joined(parts: &[&str]) -> Zeroizing<Vec<u8>> {
     let mut bytes = Zeroizing::new(Vec::new());
     for part in parts {
         bytes.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());

@@ -1,7 +1,7 @@
 //! Onboardings, their steps, their data keys and the journey versions they began with.
 
 use sqlx::{AnyConnection, FromRow};
-use vestibule::{id::OnboardingId, onboarding::OnboardingStatus, time::Timestamp};
+use vestibule::{id::OnboardingId, onboarding::{Closure, OnboardingStatus}, time::Timestamp};
 
 use super::{DbError, dialect::Dialect, execute, inconsistent};
 
@@ -32,10 +32,46 @@ pub struct OnboardingRow {
     pub expected: Option<Vec<u8>>,
     /// When the applicant asked for a person to go on.
     pub handed_over_at: Option<i64>,
+    /// When something of it last changed.
+    pub updated_at: i64,
+    /// When it first was not in progress any more.
+    pub finished_at: Option<i64>,
+    /// `test` or `live`, as the key was; `direct` where no client began it.
+    pub mode: String,
+    /// The API key that began it.
+    pub key_id: Option<String>,
+    /// What the client said of it, sealed.
+    pub invitation: Option<Vec<u8>>,
+    /// Keyed hash of the client's reference.
+    pub reference_hash: Option<String>,
+    /// When it expires if nobody finishes it.
+    pub expires_at: Option<i64>,
+    /// Until when its link may be claimed.
+    pub link_expires_at: Option<i64>,
+    /// When a browser claimed its link.
+    pub claimed_at: Option<i64>,
+    /// The onboarding that it renews.
+    pub renews: Option<String>,
+    /// SHA-256 of the session binding.
+    pub binding_hash: Option<String>,
+    /// When the client showed a result code and the binding together.
+    pub bound_at: Option<i64>,
+    /// SHA-256 of the result code that is good now.
+    pub result_code_hash: Option<String>,
+    /// Until when.
+    pub result_code_expires_at: Option<i64>,
+    /// [`Closure::code`], when it was closed before a decision.
+    pub closed_as: Option<String>,
+    /// When.
+    pub closed_at: Option<i64>,
+    /// When its data key was destroyed.
+    pub erased_at: Option<i64>,
 }
 
 const COLUMNS: &str = "id, journey, journey_version, origin, owner_hash, locale, status, created_at, client, link_hash, \
-                       expected, handed_over_at";
+                       expected, handed_over_at, updated_at, finished_at, mode, key_id, invitation, reference_hash, \
+                       expires_at, link_expires_at, claimed_at, renews, binding_hash, bound_at, result_code_hash, \
+                       result_code_expires_at, closed_as, closed_at, erased_at";
 
 impl OnboardingRow {
     /// The status as the domain knows it.
@@ -45,6 +81,20 @@ impl OnboardingRow {
     pub fn status(&self) -> Result<OnboardingStatus, DbError> {
         OnboardingStatus::from_code(&self.status)
             .ok_or_else(|| inconsistent("onboardings", "unknown status"))
+    }
+
+    /// Why it was closed before a decision, if it was.
+    ///
+    /// # Errors
+    /// When the row holds an unknown closure.
+    pub fn closure(&self) -> Result<Option<Closure>, DbError> {
+        let Some(code) = &self.closed_as else {
+            return Ok(None);
+        };
+        match Closure::from_code(code) {
+            Some(closure) => Ok(Some(closure)),
+            None => Err(inconsistent("onboardings", "unknown closure")),
+        }
     }
 }
 
@@ -133,7 +183,8 @@ pub async fn insert(
 ) -> Result<(), DbError> {
     let query = sqlx::query(
         "INSERT INTO onboardings (id, journey, journey_version, origin, owner_hash, locale, status, created_at, updated_at, \
-         client, link_hash, expected) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11)",
+         client, link_hash, expected, mode, key_id, invitation, reference_hash, expires_at, link_expires_at, renews, \
+         binding_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(row.id.clone())
     .bind(row.journey.clone())
@@ -145,7 +196,15 @@ pub async fn insert(
     .bind(row.created_at)
     .bind(row.client.clone())
     .bind(row.link_hash.clone())
-    .bind(row.expected.clone());
+    .bind(row.expected.clone())
+    .bind(row.mode.clone())
+    .bind(row.key_id.clone())
+    .bind(row.invitation.clone())
+    .bind(row.reference_hash.clone())
+    .bind(row.expires_at)
+    .bind(row.link_expires_at)
+    .bind(row.renews.clone())
+    .bind(row.binding_hash.clone());
     execute(connection, query).await?;
     let query =
         sqlx::query("INSERT INTO data_keys (onboarding_id, ring_key, wrapped, wrapped_at) VALUES ($1, $2, $3, $4)")

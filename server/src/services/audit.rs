@@ -12,24 +12,38 @@ use crate::db::{
 
 /// Who acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Actor {
+pub enum Actor<'a> {
     /// The applicant's browser.
     Applicant,
     /// A client's backend.
-    Client,
+    Client {
+        /// The client's name.
+        name: &'a str,
+        /// The prefix of the key that it used; empty where none was.
+        key: &'a str,
+    },
+    /// An operator, by name.
+    Operator(&'a str),
+    /// Whoever may run the program on the server.
+    CommandLine,
     /// A provider, by itself.
     Provider,
     /// We.
     System,
 }
 
-impl Actor {
-    fn code(self) -> &'static str {
+impl Actor<'_> {
+    /// The text in the audit log.
+    #[must_use]
+    pub fn code(self) -> String {
         match self {
-            Self::Applicant => "applicant",
-            Self::Client => "client",
-            Self::Provider => "provider",
-            Self::System => "system",
+            Self::Applicant => "applicant".to_owned(),
+            Self::Client { name, key: "" } => format!("client:{name}"),
+            Self::Client { name, key } => format!("client:{name}/{key}"),
+            Self::Operator(name) => format!("operator:{name}"),
+            Self::CommandLine => "command_line".to_owned(),
+            Self::Provider => "provider".to_owned(),
+            Self::System => "system".to_owned(),
         }
     }
 }
@@ -42,7 +56,7 @@ pub async fn of_case<T: Serialize + Sync>(
     core: &Core,
     connection: &mut AnyConnection,
     case: &Case,
-    event: (&str, Actor),
+    event: (&str, Actor<'_>),
     detail: &T,
 ) -> Result<(), ServiceError> {
     let stored = case.seal(core, ("audit_events", "detail"), detail)?;
@@ -57,7 +71,7 @@ pub async fn of_case<T: Serialize + Sync>(
 pub async fn of_system<T: Serialize + Sync>(
     core: &Core,
     connection: &mut AnyConnection,
-    event: (&str, Actor),
+    event: (&str, Actor<'_>),
     detail: &T,
 ) -> Result<(), ServiceError> {
     let plain = serde_json::to_vec(detail)?;
@@ -69,18 +83,19 @@ async fn write(
     core: &Core,
     connection: &mut AnyConnection,
     chain: &str,
-    event: (&str, Actor),
+    event: (&str, Actor<'_>),
     plain: &[u8],
     stored: Vec<u8>,
 ) -> Result<(), ServiceError> {
     let mut salt = [0_u8; 16];
     core.random.fill(&mut salt);
     let (kind, actor) = event;
+    let actor = actor.code();
     let new = NewAudit {
         id: core.new_id(),
         chain,
         kind,
-        actor: actor.code(),
+        actor: &actor,
         salt,
         plain,
         stored: Some(stored),
@@ -127,7 +142,7 @@ pub async fn verify_system(connection: &mut AnyConnection) -> Result<i64, Servic
 ///
 /// # Errors
 /// When the database fails.
-pub async fn refusal(core: &Core, event: (&str, Actor), reason: &str) -> Result<(), ServiceError> {
+pub async fn refusal(core: &Core, event: (&str, Actor<'_>), reason: &str) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     of_system(
         core,

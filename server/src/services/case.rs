@@ -327,6 +327,9 @@ impl Case {
     /// The status as its parts say.
     #[must_use]
     pub fn projected(&self) -> OnboardingStatus {
+        if let Ok(Some(closure)) = self.row.closure() {
+            return closure.status();
+        }
         let handed_over = self.row.handed_over_at.is_some();
         status(
             &self.journey,
@@ -339,7 +342,9 @@ impl Case {
     /// Whether the applicant may ask for a person to go on: until that was done, or something was decided.
     #[must_use]
     pub fn may_hand_over(&self) -> bool {
-        self.decision.is_none() && self.row.handed_over_at.is_none()
+        self.decision.is_none()
+            && self.row.handed_over_at.is_none()
+            && self.row.closed_at.is_none()
     }
 
     /// Where every step stands.

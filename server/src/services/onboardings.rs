@@ -163,7 +163,13 @@ async fn create(
     };
     let (owner_hash, link_hash, actor) = match owner {
         Owner::Applicant(hash) => (hash, None, Actor::Applicant),
-        Owner::Link(hash) => (String::new(), Some(hash), Actor::Client),
+        Owner::Link(hash) => {
+            let actor = Actor::Client {
+                name: client,
+                key: "",
+            };
+            (String::new(), Some(hash), actor)
+        }
     };
     let row = OnboardingRow {
         id: id.to_string(),
@@ -178,6 +184,27 @@ async fn create(
         link_hash,
         expected: sealed,
         handed_over_at: None,
+        updated_at: now.0,
+        finished_at: None,
+        mode: match actor {
+            Actor::Client { .. } => "test",
+            _ => DIRECT,
+        }
+        .to_owned(),
+        key_id: None,
+        invitation: None,
+        reference_hash: None,
+        expires_at: None,
+        link_expires_at: None,
+        claimed_at: None,
+        renews: None,
+        binding_hash: None,
+        bound_at: None,
+        result_code_hash: None,
+        result_code_expires_at: None,
+        closed_as: None,
+        closed_at: None,
+        erased_at: None,
     };
     let key = DataKeyRow {
         ring_key: wrapped.ring_key,

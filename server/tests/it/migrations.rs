@@ -8,11 +8,15 @@ const SQLITE: &str = concat!(
     include_str!("../../../migrations/sqlite/0001_foundation.sql"),
     include_str!("../../../migrations/sqlite/0002_sdk_pages.sql"),
     include_str!("../../../migrations/sqlite/0003_reference_images.sql"),
+    include_str!("../../../migrations/sqlite/0004_decisions.sql"),
+    include_str!("../../../migrations/sqlite/0005_clients.sql"),
 );
 const POSTGRES: &str = concat!(
     include_str!("../../../migrations/postgres/0001_foundation.sql"),
     include_str!("../../../migrations/postgres/0002_sdk_pages.sql"),
     include_str!("../../../migrations/postgres/0003_reference_images.sql"),
+    include_str!("../../../migrations/postgres/0004_decisions.sql"),
+    include_str!("../../../migrations/postgres/0005_clients.sql"),
 );
 
 #[test]
