@@ -10,6 +10,7 @@ mod code_word;
 mod departures;
 mod documents;
 mod error;
+mod peer_clock;
 mod request;
 mod retry_after;
 mod single_flight;
@@ -42,6 +43,7 @@ pub use with_token::send_with_token;
 
 use crate::{clock::Clock, novelties::Novelties, random::Randomness};
 use circuit::Circuit;
+use peer_clock::PeerClock;
 
 /// The shortest wait before the one retry; up to as much again is added at random.
 const BACKOFF: Duration = Duration::from_millis(200);
@@ -53,6 +55,7 @@ pub struct Outbound {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     circuit: Circuit,
+    peer_clock: PeerClock,
     novelties: Arc<Novelties>,
 }
 
@@ -80,6 +83,7 @@ impl Outbound {
             clock,
             random,
             circuit: Circuit::default(),
+            peer_clock: PeerClock::default(),
         }
     }
 
@@ -87,6 +91,13 @@ impl Outbound {
     #[must_use]
     pub fn circuit(&self) -> CircuitState {
         self.circuit.state(self.clock.now())
+    }
+
+    /// How far the provider's clock is ahead of ours by the `Date` of its newest answer, in milliseconds; negative when it
+    /// is behind. `None` before the first answer with one.
+    #[must_use]
+    pub fn peer_clock_ahead_ms(&self) -> Option<i64> {
+        self.peer_clock.ahead_ms()
     }
 
     /// What the provider said that its contract does not know.
@@ -161,6 +172,7 @@ impl Outbound {
         request: &OutboundRequest,
     ) -> Result<OutboundResponse, OutboundError> {
         let limits = self.client.limits();
+        let asked_at = self.clock.now();
         let answer = self.client.execute(request).await;
         // Without a connection nothing was sent.
         if !answer
@@ -176,6 +188,7 @@ impl Outbound {
         let body = body::read(response, limits.max_body_bytes)
             .await
             .map_err(|broken| broken.into_error(request.route(), limits.max_body_bytes))?;
+        self.peer_clock.read(&headers, asked_at, self.clock.now());
         Ok(OutboundResponse::new(
             request.route(),
             status,

@@ -4,10 +4,12 @@
 //! does once what is common: state, nonce and handle generation and comparison, expiry, replay, single use, retries,
 //! deduplication. Whatever a provider does not implement fails closed.
 
+mod diagnosis;
 mod error;
 mod incoming;
 mod policy;
 mod session;
+mod sheet;
 
 use std::collections::BTreeMap;
 
@@ -31,12 +33,14 @@ use crate::{
 };
 
 pub use self::{
+    diagnosis::Diagnosis,
     error::ProviderError,
     incoming::{
         Answer, Finished, Hint, Notice, Question, RawAnswer, RawWebhook, ReturnQuery, WebhookError,
     },
     policy::{PagePolicy, PermittedPurpose, ProviderPolicy, SdkPage},
     session::{Evidence, Launch, ProviderSession, Snapshot, Started},
+    sheet::{OurAddresses, SheetEntry, SheetTopic},
 };
 
 /// What a call needs from the core.
@@ -179,6 +183,24 @@ pub trait Provider: Send + Sync + 'static {
     /// # Errors
     /// Only when the settings were never checked.
     fn passkey_origins(&self, _connection: &Connection) -> Result<Vec<String>, SettingsError> {
+        Ok(Vec::new())
+    }
+
+    /// Tries what can be tried without a person and without opening a provider session, which may be billed: public
+    /// documents, credentials, scopes. The default tries nothing.
+    async fn diagnose(&self, _call: Call<'_>) -> Vec<Diagnosis> {
+        Vec::new()
+    }
+
+    /// What the provider has to be told, as far as only the adapter knows it. Without secrets.
+    ///
+    /// # Errors
+    /// Only when the settings were never checked.
+    fn sheet(
+        &self,
+        _connection: &Connection,
+        _ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
         Ok(Vec::new())
     }
 

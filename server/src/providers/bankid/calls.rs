@@ -50,7 +50,10 @@ fn basic(call: Call<'_>, settings: &Settings) -> Result<SecretString, ProviderEr
 }
 
 /// An access token of BankID OIDC, for both scopes (step 3).
-async fn fetch_token(call: Call<'_>, settings: &Settings) -> Result<FreshToken, ProviderError> {
+pub(super) async fn fetch_token(
+    call: Call<'_>,
+    settings: &Settings,
+) -> Result<FreshToken, ProviderError> {
     let oidc = discovery::oidc(call, settings).await?;
     let request = OutboundRequest::post("bankid.token", oidc.token_endpoint)
         .accept_json()
@@ -69,12 +72,15 @@ async fn fetch_token(call: Call<'_>, settings: &Settings) -> Result<FreshToken, 
         return Err(response.unexpected("a token that is no bearer token"));
     }
     if let Some(granted) = &answer.scope
-        && !SCOPES
+        && let Some(missing) = SCOPES
             .split(' ')
-            .all(|scope| granted.split_whitespace().any(|granted| granted == scope))
+            .find(|scope| !granted.split_whitespace().any(|granted| granted == *scope))
     {
         return Err(ProviderError::Misconfigured {
-            detail: format!("BankID, access token: {}", mapping::missing_scope()),
+            detail: format!(
+                "BankID, access token without {missing}: {}",
+                mapping::missing_scope()
+            ),
         });
     }
     let secret = answer

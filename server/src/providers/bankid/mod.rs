@@ -14,6 +14,7 @@ mod messages;
 mod permission;
 mod returns;
 mod settings;
+mod setup;
 mod strict_json;
 mod wire;
 
@@ -35,8 +36,9 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
+        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
+        SheetEntry, Snapshot, Started,
     },
     providers::settings::{is_secure, origin_of},
 };
@@ -169,6 +171,18 @@ impl Provider for BankId {
     /// BankID with biometrics signs by WebAuthn (contract 1.7).
     fn passkey_origins(&self, connection: &Connection) -> Result<Vec<String>, SettingsError> {
         Ok(Settings::read(connection)?.frame_origins())
+    }
+
+    async fn diagnose(&self, call: Call<'_>) -> Vec<Diagnosis> {
+        setup::diagnose(call).await
+    }
+
+    fn sheet(
+        &self,
+        connection: &Connection,
+        ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
+        setup::sheet(connection, ours)
     }
 
     async fn start(

@@ -52,10 +52,7 @@ pub(super) async fn ask<T: Serialize + Sync>(
     match response.status() {
         StatusCode::OK | StatusCode::CREATED => {}
         status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => {
-            return Err(misconfigured(&format!(
-                "refuses our signature ({}): check secrets.{OURS}, and both clocks",
-                status.as_u16()
-            )));
+            return Err(refused(status));
         }
         // Nobody signs a 404. What is not signed says nothing about a check.
         _ => return Err(response.unexpected("a status that is no answer")),
@@ -68,6 +65,29 @@ pub(super) async fn ask<T: Serialize + Sync>(
         response,
         documented,
     })
+}
+
+/// Whether the service takes our signature, by a question about a check that it cannot know.
+pub(super) async fn try_signature<T: Serialize + Sync>(
+    call: Call<'_>,
+    url: Url,
+    message: &T,
+) -> Result<(), ProviderError> {
+    let id = call.random.uuid_v4().to_string();
+    let request = request(call, "external.check.status", url, message, &id)?;
+    let response = call.http.send(request).await?.accept()?;
+    match response.status() {
+        StatusCode::NOT_FOUND => Ok(()),
+        status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => Err(refused(status)),
+        _ => Err(response.unexpected("a status that is no answer to a question about no check")),
+    }
+}
+
+fn refused(status: StatusCode) -> ProviderError {
+    misconfigured(&format!(
+        "refuses our signature ({}): check secrets.{OURS}, and both clocks",
+        status.as_u16()
+    ))
 }
 
 fn request<T: Serialize>(

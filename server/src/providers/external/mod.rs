@@ -7,6 +7,7 @@ mod callback;
 mod calls;
 mod mapping;
 mod settings;
+mod setup;
 mod signature;
 mod wire;
 
@@ -29,9 +30,9 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Evidence, Finished, Launch, Notice, PagePolicy, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, RawWebhook, ReturnQuery, Snapshot, Started,
-        WebhookError,
+        Applicant, Attempt, Call, Diagnosis, Evidence, Finished, Launch, Notice, OurAddresses,
+        PagePolicy, Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook,
+        ReturnQuery, SheetEntry, Snapshot, Started, WebhookError,
     },
     providers::settings::{endpoint, is_secure, origin_of},
 };
@@ -147,6 +148,18 @@ impl Provider for External {
 
     fn shows_nothing(&self, connection: &Connection) -> Result<bool, SettingsError> {
         Ok(!Settings::read(connection)?.page)
+    }
+
+    async fn diagnose(&self, call: Call<'_>) -> Vec<Diagnosis> {
+        setup::diagnose(call).await
+    }
+
+    fn sheet(
+        &self,
+        connection: &Connection,
+        ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
+        setup::sheet(connection, ours)
     }
 
     async fn start(

@@ -12,6 +12,7 @@ mod messages;
 mod path;
 mod requests;
 mod settings;
+mod setup;
 mod token;
 mod wire;
 
@@ -32,8 +33,9 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, SdkPage, Snapshot, Started,
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
+        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
+        SdkPage, SheetEntry, Snapshot, Started,
     },
     providers::settings::origin_of,
 };
@@ -175,6 +177,18 @@ impl Provider for FrankieOne {
             images: Vec::new(),
             camera: false,
         }))
+    }
+
+    async fn diagnose(&self, call: Call<'_>) -> Vec<Diagnosis> {
+        setup::diagnose(call).await
+    }
+
+    fn sheet(
+        &self,
+        connection: &Connection,
+        ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
+        setup::sheet(connection, ours)
     }
 
     async fn start(

@@ -5,6 +5,7 @@
 
 mod messages;
 mod settings;
+mod setup;
 
 #[cfg(test)]
 mod tests;
@@ -24,13 +25,13 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, Notice, PagePolicy, PermittedPurpose,
-        Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook, ReturnQuery,
-        Snapshot, Started, WebhookError,
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, OurAddresses,
+        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
+        RawWebhook, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError,
     },
     providers::{
         onekyc_gateway::{
-            Gateway, Memo, callback,
+            self, Gateway, Memo, callback,
             wire::{AdditionalDetails, InitiateFlow, Source},
         },
         settings::{is_secure, origin_of},
@@ -155,6 +156,21 @@ impl Provider for OneKyc {
             min_size: MIN_SIZE,
             preferred_size: PREFERRED_SIZE,
         })
+    }
+
+    async fn diagnose(&self, call: Call<'_>) -> Vec<Diagnosis> {
+        let Ok(settings) = Settings::read(call.connection) else {
+            return Vec::new();
+        };
+        onekyc_gateway::setup::diagnose(call, &settings.account).await
+    }
+
+    fn sheet(
+        &self,
+        connection: &Connection,
+        ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
+        setup::sheet(connection, ours)
     }
 
     async fn start(

@@ -170,6 +170,11 @@ impl<'a> Gateway<'a> {
             .accept()
     }
 
+    /// Whether there is a token to be had.
+    pub(super) async fn try_token(self) -> Result<(), ProviderError> {
+        self.fetch_token().await.map(drop)
+    }
+
     /// Get Partner Token (contract 1.3.1).
     async fn fetch_token(self) -> Result<FreshToken, ProviderError> {
         let path = ["v1", "coe", "partner", "authentication"];

@@ -7,6 +7,7 @@
 mod messages;
 mod question;
 mod settings;
+mod setup;
 
 #[cfg(test)]
 mod tests;
@@ -25,12 +26,13 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     provider::{
-        Answer, Applicant, Attempt, Call, Finished, Hint, Launch, Notice, PagePolicy,
-        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Question,
-        RawAnswer, RawWebhook, ReturnQuery, SdkPage, Snapshot, Started, WebhookError,
+        Answer, Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, OurAddresses,
+        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
+        Question, RawAnswer, RawWebhook, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started,
+        WebhookError,
     },
     providers::onekyc_gateway::{
-        Gateway, Memo, callback,
+        self, Gateway, Memo, callback,
         wire::{AdditionalDetails, InitiateFlow, Source},
     },
 };
@@ -197,6 +199,21 @@ impl Provider for SelfieLiveness {
             min_size: MIN_SIZE,
             preferred_size: PREFERRED_SIZE,
         })
+    }
+
+    async fn diagnose(&self, call: Call<'_>) -> Vec<Diagnosis> {
+        let Ok(settings) = Settings::read(call.connection) else {
+            return Vec::new();
+        };
+        onekyc_gateway::setup::diagnose(call, &settings.account).await
+    }
+
+    fn sheet(
+        &self,
+        connection: &Connection,
+        ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
+        setup::sheet(connection, ours)
     }
 
     async fn start(

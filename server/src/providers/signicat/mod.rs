@@ -7,6 +7,7 @@ mod mapping;
 mod messages;
 mod requests;
 mod settings;
+mod setup;
 mod wire;
 
 #[cfg(test)]
@@ -27,8 +28,9 @@ use crate::{
     connection::{Connection, SettingsError},
     outbound::{OutboundRequest, OutboundResponse, Token, send_with_token},
     provider::{
-        Applicant, Attempt, Call, Finished, Hint, Launch, PagePolicy, PermittedPurpose, Provider,
-        ProviderError, ProviderPolicy, ProviderSession, ReturnQuery, Snapshot, Started,
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
+        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
+        SheetEntry, Snapshot, Started,
     },
     providers::settings::{is_secure, origin_of},
 };
@@ -176,6 +178,18 @@ impl Provider for Signicat {
             min_size: MIN_SIZE,
             preferred_size: PREFERRED_SIZE,
         })
+    }
+
+    async fn diagnose(&self, call: Call<'_>) -> Vec<Diagnosis> {
+        setup::diagnose(call).await
+    }
+
+    fn sheet(
+        &self,
+        connection: &Connection,
+        ours: OurAddresses<'_>,
+    ) -> Result<Vec<SheetEntry>, SettingsError> {
+        setup::sheet(connection, ours)
     }
 
     async fn start(
