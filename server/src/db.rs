@@ -6,8 +6,10 @@ pub mod attempts;
 pub mod audit;
 pub mod browser_sessions;
 pub mod checks;
+pub mod clients;
 pub mod decisions;
 pub mod dialect;
+pub mod events;
 pub mod facts;
 pub mod identifiers;
 pub mod inbox;
@@ -18,8 +20,10 @@ pub mod onboardings;
 pub mod reference_images;
 pub mod risk_signals;
 pub mod sdk_visits;
+pub mod signing_keys;
 pub mod uploads;
 pub mod usage;
+pub mod webhooks;
 
 use std::time::Duration;
 

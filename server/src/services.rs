@@ -5,9 +5,11 @@ pub mod audit;
 pub mod budgets;
 pub mod case;
 pub mod checks;
+pub mod clients;
 pub mod consents;
 pub mod core;
 pub mod decisions;
+pub mod events;
 pub mod flow;
 pub mod matching;
 pub mod onboardings;
@@ -15,6 +17,7 @@ pub mod projection;
 pub mod questions;
 pub mod reference_images;
 pub mod signals;
+pub mod signing_keys;
 
 use vestibule::id::StepName;
 

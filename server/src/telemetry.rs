@@ -1,135 +1,61 @@
-//! Logs: structured lines to standard output, without personal data.
+//! How operators watch the server: log lines, metrics and, where they are wanted, traces.
 //!
-//! What a line may hold: names from the configuration, route templates, ids, codes, sizes, durations. Never a query, a
-//! body, a header, a claim or the text of a panic. Other crates' lines below `info` are dropped whatever the filter
-//! says, because HTTP clients write URLs there.
+//! Nothing personal is in any of them. Logs keep to it by what they may hold (see [`logs`]), metrics by a table of names and
+//! labels that nothing gets around (see [`recorder`]), traces by a list of attributes (see [`spans`]).
 
-use tracing::{Level, Metadata, Subscriber, level_filters::LevelFilter};
-use tracing_subscriber::{
-    EnvFilter, Layer,
-    filter::filter_fn,
-    fmt::{MakeWriter, format::JsonFields},
-    layer::SubscriberExt,
-    registry::LookupSpan,
-};
+pub mod count;
+mod logs;
+pub mod names;
+pub mod recorder;
+mod spans;
+pub mod traces;
 
-use crate::config::{LogFormat, LoggingConfig};
+use tracing_subscriber::layer::SubscriberExt;
 
-/// Why logging did not start.
+use crate::config::{LoggingConfig, TelemetryConfig};
+
+pub use self::traces::{Traces, TracesError};
+
+/// Why logging or tracing did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum TelemetryError {
     /// The filter does not parse.
     #[error("logging.filter: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// Traces cannot be sent.
+    #[error(transparent)]
+    Traces(#[from] TracesError),
     /// Something else logs already.
     #[error("logging was started before")]
     Started(#[from] tracing::subscriber::SetGlobalDefaultError),
 }
 
-/// Starts logging for the whole process, panics included.
+/// Starts logging for the whole process, panics included, and traces where `telemetry` names a collector. Traces need a
+/// runtime to send with: call it inside one then.
 ///
 /// # Errors
-/// When the filter does not parse or logging was started before.
-pub fn init(config: &LoggingConfig) -> Result<(), TelemetryError> {
-    let subscriber = tracing_subscriber::registry().with(lines(config, std::io::stdout)?);
+/// When the filter does not parse, traces cannot be sent, or logging was started before.
+pub fn init(
+    logging: &LoggingConfig,
+    telemetry: Option<&TelemetryConfig>,
+) -> Result<Option<Traces>, TelemetryError> {
+    let traces = telemetry.map(Traces::start).transpose()?.flatten();
+    let subscriber = tracing_subscriber::registry()
+        .with(logs::lines(logging, std::io::stdout)?)
+        .with(traces.as_ref().map(Traces::layer));
     tracing::subscriber::set_global_default(subscriber)?;
     std::panic::set_hook(Box::new(|panic| {
         // The message may quote whatever the code was working on; the place is enough to find it.
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place = place.as_deref().unwrap_or("unknown"), "panicked");
     }));
-    Ok(())
-}
-
-/// The layer that writes lines.
-fn lines<S, W>(
-    config: &LoggingConfig,
-    writer: W,
-) -> Result<Box<dyn Layer<S> + Send + Sync>, TelemetryError>
-where
-    S: Subscriber + for<'span> LookupSpan<'span>,
-    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
-{
-    let filter: EnvFilter = config.filter.parse()?;
-    let layer = tracing_subscriber::fmt::layer().with_writer(writer);
-    let layer = match config.format {
-        LogFormat::Json => layer
-            .json()
-            .fmt_fields(JsonFields::new())
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .boxed(),
-        LogFormat::Text => layer.with_ansi(false).boxed(),
-    };
-    Ok(layer
-        .with_filter(filter)
-        .with_filter(filter_fn(may_be_written).with_max_level_hint(LevelFilter::TRACE))
-        .boxed())
-}
-
-fn may_be_written(metadata: &Metadata<'_>) -> bool {
-    metadata.target().starts_with("vestibule") || *metadata.level() <= Level::INFO
+    Ok(traces)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        io::Write,
-        sync::{Arc, Mutex},
-    };
-
     use super::*;
-
-    #[derive(Clone, Default)]
-    struct Written(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Written {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn written(format: LogFormat, filter: &str, log: impl FnOnce()) -> String {
-        let written = Written::default();
-        let writer = written.clone();
-        let config = LoggingConfig {
-            format,
-            filter: filter.to_owned(),
-        };
-        let layer = lines(&config, move || writer.clone()).unwrap();
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), log);
-        let bytes = written.0.lock().unwrap().clone();
-        String::from_utf8(bytes).unwrap()
-    }
-
-    #[test]
-    fn a_json_line_holds_the_fields_and_the_span() {
-        let text = written(LogFormat::Json, "info", || {
-            let _span = tracing::info_span!("request", id = "ABCD2345").entered();
-            tracing::info!(status = 200, "answered");
-        });
-        let line: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
-        assert_eq!(line["message"], "answered");
-        assert_eq!(line["status"], 200);
-        assert_eq!(line["span"]["id"], "ABCD2345");
-    }
-
-    /// SEC-183
-    #[test]
-    fn other_crates_debug_lines_are_dropped_whatever_the_filter_says() {
-        let text = written(LogFormat::Text, "trace", || {
-            tracing::debug!(target: "hyper_util::client", "https://provider.example/?code=canary");
-            tracing::trace!(target: "reqwest", "canary");
-            tracing::info!(target: "sqlx", "kept");
-            tracing::debug!(target: "vestibule_server::jobs", "ours");
-        });
-        assert!(!text.contains("canary"), "{text}");
-        assert!(text.contains("kept") && text.contains("ours"), "{text}");
-    }
+    use crate::config::LogFormat;
 
     #[test]
     fn a_filter_that_does_not_parse_is_refused() {
@@ -137,6 +63,6 @@ mod tests {
             format: LogFormat::Json,
             filter: "info,=,".to_owned(),
         };
-        assert!(matches!(init(&config), Err(TelemetryError::Filter(_))));
+        assert!(matches!(init(&config, None), Err(TelemetryError::Filter(_))));
     }
 }

@@ -1,7 +1,11 @@
 //! Onboardings, their steps, their data keys and the journey versions they began with.
 
 use sqlx::{AnyConnection, FromRow};
-use vestibule::{id::OnboardingId, onboarding::{Closure, OnboardingStatus}, time::Timestamp};
+use vestibule::{
+    id::OnboardingId,
+    onboarding::{Closure, OnboardingStatus},
+    time::Timestamp,
+};
 
 use super::{DbError, dialect::Dialect, execute, inconsistent};
 

@@ -142,7 +142,11 @@ pub async fn verify_system(connection: &mut AnyConnection) -> Result<i64, Servic
 ///
 /// # Errors
 /// When the database fails.
-pub async fn refusal(core: &Core, event: (&str, Actor<'_>), reason: &str) -> Result<(), ServiceError> {
+pub async fn refusal(
+    core: &Core,
+    event: (&str, Actor<'_>),
+    reason: &str,
+) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     of_system(
         core,

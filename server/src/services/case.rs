@@ -342,9 +342,7 @@ impl Case {
     /// Whether the applicant may ask for a person to go on: until that was done, or something was decided.
     #[must_use]
     pub fn may_hand_over(&self) -> bool {
-        self.decision.is_none()
-            && self.row.handed_over_at.is_none()
-            && self.row.closed_at.is_none()
+        self.decision.is_none() && self.row.handed_over_at.is_none() && self.row.closed_at.is_none()
     }
 
     /// Where every step stands.

@@ -6,7 +6,14 @@ use vestibule::{
     onboarding::{OnboardingStatus, is_all_settled},
 };
 
-use super::{ServiceError, audit, case::Case, core::Core, decisions, reference_images};
+use super::{
+    ServiceError, audit,
+    case::Case,
+    core::Core,
+    decisions,
+    events::{self, EventKind},
+    reference_images,
+};
 use crate::db;
 
 /// Whether a decision is due: every step is settled, nobody decided and nobody asked for a person.
@@ -42,6 +49,8 @@ pub async fn write(
             &detail,
         )
         .await?;
+        case.row.status = next.code().to_owned();
+        events::emit(core, &mut *connection, &case.row, EventKind::of(next)).await?;
     }
     reference_images::forget_unneeded(core, connection, &case, next).await?;
     Ok(next)

@@ -1,0 +1,86 @@
+//! Webhook endpoints, their secrets and what is delivered to them.
+
+use sqlx::{AnyConnection, FromRow};
+use vestibule::time::Timestamp;
+
+use super::{DbError, execute};
+
+/// A row of `webhook_endpoints`.
+#[derive(Debug, Clone, FromRow)]
+pub struct EndpointRow {
+    /// UUIDv7.
+    pub id: String,
+    /// Whose it is.
+    pub client: String,
+    /// `test` or `live`.
+    pub mode: String,
+    /// Where to.
+    pub url: String,
+    /// What it is for, in its owner's words.
+    pub description: String,
+    /// JSON list of event types; empty for all about onboardings.
+    pub kinds: String,
+    /// Milliseconds UTC.
+    pub created_at: i64,
+    /// `client`, `gone` or `failing`.
+    pub disabled_as: Option<String>,
+    /// Since when nothing is sent.
+    pub disabled_at: Option<i64>,
+    /// Since when nothing was delivered.
+    pub failing_since: Option<i64>,
+    /// When it was deleted.
+    pub deleted_at: Option<i64>,
+}
+
+const ENDPOINT: &str = "id, client, mode, url, description, kinds, created_at, disabled_as, disabled_at, failing_since, \
+                        deleted_at";
+/// Most endpoints of one client and mode.
+pub const MAX_ENDPOINTS: i64 = 20;
+
+/// The endpoints of a client that were not deleted, oldest first.
+pub async fn endpoints(
+    connection: &mut AnyConnection,
+    client: &str,
+    mode: &str,
+) -> Result<Vec<EndpointRow>, DbError> {
+    Ok(sqlx::query_as(&format!(
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE client = $1 AND mode = $2 AND deleted_at IS NULL ORDER BY id LIMIT $3"
+    ))
+    .bind(client.to_owned())
+    .bind(mode.to_owned())
+    .bind(MAX_ENDPOINTS)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Every endpoint to which something is sent and that asked for particular events, of all clients.
+pub async fn choosy_endpoints(
+    connection: &mut AnyConnection,
+    limit: i64,
+) -> Result<Vec<EndpointRow>, DbError> {
+    Ok(sqlx::query_as(&format!(
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE kinds <> '[]' AND disabled_at IS NULL AND deleted_at IS NULL \
+         ORDER BY id LIMIT $1"
+    ))
+    .bind(limit)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Has an event delivered.
+pub async fn insert_delivery(
+    connection: &mut AnyConnection,
+    id: &str,
+    (event, endpoint): (&str, &str),
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "INSERT INTO webhook_deliveries (id, event_id, endpoint_id, state, tries, next_at, created_at) \
+         VALUES ($1, $2, $3, 'pending', 0, $4, $4)",
+    )
+    .bind(id.to_owned())
+    .bind(event.to_owned())
+    .bind(endpoint.to_owned())
+    .bind(now.0);
+    execute(connection, query).await.map(drop)
+}
