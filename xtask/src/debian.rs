@@ -1,4 +1,4 @@
-//! System packages that the tests need: a browser and a database.
+//! System packages that the tests need: a browser, a database and Python.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -78,6 +78,18 @@ fn postgres_folder() -> Option<PathBuf> {
             .iter()
             .all(|program| folder.join(program).is_file())
     })
+}
+
+/// A Python with pip; installed when it is missing and we may.
+pub fn python() -> Result<()> {
+    let is_there = || works("python3", &["-m", "pip", "--version"]);
+    if is_there() {
+        return Ok(());
+    }
+    install(&["python3", "python3-pip"])
+        .context("the API's tests need Python 3.10 or newer, with pip")?;
+    ensure!(is_there(), "the package python3-pip brought no pip");
+    Ok(())
 }
 
 fn install(packages: &[&str]) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::processes::{Interrupt, Service};
 use crate::stack::{self, END2END, Ports, Setting};
 use crate::stages::Verdict;
 use crate::workspace::Workspace;
-use crate::{frontend, gallery};
+use crate::{frontend, gallery, python, setup};
 
 /// Which tests, and how.
 #[derive(Debug, Default)]
@@ -89,19 +89,25 @@ pub fn tool(
 }
 
 /// Everything that a browser run needs, installed and built.
-struct Stage<'a> {
+pub struct Stage<'a> {
     workspace: &'a Workspace,
     browser: Browser<'a>,
-    ports: Ports,
+    /// The packages of the Python programs that tests start.
+    pub python: PathBuf,
+    /// Where everything listens.
+    pub ports: Ports,
     /// Configuration, database, logs and reports of this run.
-    folder: PathBuf,
+    pub folder: PathBuf,
     // The folder and the ports are of this run alone.
     _lock: Lock,
 }
 
 impl<'a> Stage<'a> {
-    fn prepare(workspace: &'a Workspace) -> Result<Self> {
+    /// Installs and builds it; the folder is new.
+    pub fn prepare(workspace: &'a Workspace) -> Result<Self> {
         let browser = Browser::prepare(workspace)?;
+        let python = python::packages(workspace)?;
+        setup::npm_packages(workspace, "samples/backend/node")?;
         frontend::build(workspace)?;
         stack::build(workspace)?;
         let (ports, lock) = free_ports(workspace)?;
@@ -116,13 +122,15 @@ impl<'a> Stage<'a> {
         Ok(Self {
             workspace,
             browser,
+            python,
             ports,
             folder,
             _lock: lock,
         })
     }
 
-    fn start(&self, interrupt: &Interrupt) -> Result<Vec<Service>> {
+    /// Starts server and simulator; they end when this is dropped.
+    pub fn start(&self, interrupt: &Interrupt) -> Result<Vec<Service>> {
         let setting = Setting {
             workspace: self.workspace,
             ports: self.ports,
@@ -141,6 +149,10 @@ impl<'a> Stage<'a> {
         let mut command = self.browser.test(configuration);
         command
             .envs(self.ports.addresses())
+            .envs(stack::environment(self.ports, &self.folder))
+            .env("PYTHONPATH", &self.python)
+            .env("PROGRAMS", self.workspace.target().join("debug"))
+            .env("SERVER_FOLDER", &self.folder)
             .arg("--output")
             .arg(self.folder.join("playwright"));
         command

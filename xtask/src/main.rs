@@ -8,6 +8,7 @@
 mod assets;
 mod command;
 mod conformance;
+mod contract;
 mod debian;
 mod direction;
 mod e2e;
@@ -19,6 +20,7 @@ mod lock;
 mod playwright;
 mod postgres;
 mod processes;
+mod python;
 mod results;
 mod rust_tests;
 mod screenshots;
@@ -69,6 +71,8 @@ enum Task {
         #[arg(last = true)]
         more: Vec<String>,
     },
+    /// Play the API's document against a live server, what it allows and what it does not.
+    Contract,
     /// Build the front end into target/site.
     Frontend,
     /// Play every scenario and every fault of the simulated providers against their adapters, and impostors against the
@@ -131,6 +135,14 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Conformance { part } => {
             let mut stages = Stages::new(Interrupt::listen()?);
             stages.count("conformance", || conformance::run(&workspace, part));
+            Ok(stages.finish())
+        }
+        Task::Contract => {
+            let interrupt = Interrupt::listen()?;
+            let mut stages = Stages::new(interrupt.clone());
+            stages.count("the API against its document", || {
+                contract::play(&workspace, &interrupt)
+            });
             Ok(stages.finish())
         }
         Task::Frontend => frontend::build(&workspace).map(|_| true),

@@ -191,6 +191,8 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         "vestibule-server",
         "--package",
         "vestibule-simulator",
+        "--package",
+        "vestibule-sample-backend",
         "--bins",
     ]))
 }
@@ -303,34 +305,14 @@ impl Setting<'_> {
             .env("VESTIBULE_SERVER__ASSETS", self.workspace.site())
             .current_dir(self.folder.as_deref().unwrap_or(self.workspace.root()));
         if let Some(folder) = &self.folder {
-            let (app, management) = (self.ports.app, self.ports.management);
-            command
-                .env("VESTIBULE_CONFIG", self.configuration(folder)?)
-                .env("VESTIBULE_SERVER__LISTEN", format!("[\"127.0.0.1:{app}\"]"))
-                .env(
-                    "VESTIBULE_SERVER__MANAGEMENT_LISTEN",
-                    format!("127.0.0.1:{management}"),
-                )
-                // One browser asks more here than all applicants behind one address do elsewhere.
-                .env("VESTIBULE_LIMITS__ADDRESS", PLENTY)
-                .env("VESTIBULE_LIMITS__SESSION", PLENTY)
-                .env("VESTIBULE_LIMITS__START", PLENTY)
-                .env("VESTIBULE_LIMITS__WEBHOOK", PLENTY)
-                .env(
-                    "VESTIBULE_PUBLIC_ORIGINS",
-                    format!("[\"{}\"]", self.ports.app_url()),
-                )
-                .env("VESTIBULE_SDK_ORIGIN", self.ports.sdk_url())
-                .env(
-                    "VESTIBULE_DATABASE__URL",
-                    format!("sqlite://{}", folder.join("vestibule.db").display()),
-                );
+            self.configuration(folder)?;
+            command.envs(environment(self.ports, folder));
         }
         Ok(command)
     }
 
     // The example configuration and what only the browser tests have, with our ports instead of their own.
-    fn configuration(&self, folder: &Path) -> Result<PathBuf> {
+    fn configuration(&self, folder: &Path) -> Result<()> {
         let mut text = String::new();
         for source in ["config/vestibule.toml", "end2end/vestibule.toml"] {
             let source = self.workspace.path(source);
@@ -338,9 +320,8 @@ impl Setting<'_> {
                 .with_context(|| format!("could not read {}", source.display()))?;
             text.push('\n');
         }
-        let path = folder.join("vestibule.toml");
-        std::fs::write(&path, with_ports(&text, SERVE, self.ports))?;
-        Ok(path)
+        std::fs::write(configured(folder), with_ports(&text, SERVE, self.ports))?;
+        Ok(())
     }
 
     fn logged<'c>(&self, name: &str, command: &'c mut Command) -> Result<&'c mut Command> {
@@ -350,6 +331,41 @@ impl Setting<'_> {
         }
         Ok(command)
     }
+}
+
+fn configured(folder: &Path) -> PathBuf {
+    folder.join("vestibule.toml")
+}
+
+/// How the server of a browser run is configured, whichever of its commands is run.
+pub fn environment(ports: Ports, folder: &Path) -> Vec<(&'static str, String)> {
+    let (app, management) = (ports.app, ports.management);
+    let mut all = vec![
+        ("VESTIBULE_CONFIG", configured(folder).display().to_string()),
+        ("VESTIBULE_SERVER__LISTEN", format!("[\"127.0.0.1:{app}\"]")),
+        (
+            "VESTIBULE_SERVER__MANAGEMENT_LISTEN",
+            format!("127.0.0.1:{management}"),
+        ),
+        (
+            "VESTIBULE_PUBLIC_ORIGINS",
+            format!("[\"{}\"]", ports.app_url()),
+        ),
+        ("VESTIBULE_SDK_ORIGIN", ports.sdk_url()),
+        (
+            "VESTIBULE_DATABASE__URL",
+            format!("sqlite://{}", folder.join("vestibule.db").display()),
+        ),
+    ];
+    // One browser asks more here than all applicants behind one address do elsewhere.
+    let limits = [
+        "VESTIBULE_LIMITS__ADDRESS",
+        "VESTIBULE_LIMITS__SESSION",
+        "VESTIBULE_LIMITS__START",
+        "VESTIBULE_LIMITS__WEBHOOK",
+    ];
+    all.extend(limits.map(|limit| (limit, PLENTY.to_owned())));
+    all
 }
 
 fn with_ports(text: &str, from: Ports, to: Ports) -> String {

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::command::works;
 use crate::playwright::Browser;
 use crate::workspace::{Workspace, variable};
-use crate::{debian, setup};
+use crate::{debian, python, setup};
 
 /// Installs what we may install; the error lists everything else that is missing and how to get it.
 pub fn prepare(workspace: &Workspace) -> Result<()> {
@@ -16,6 +16,7 @@ pub fn prepare(workspace: &Workspace) -> Result<()> {
         setup::wasm_target(),
         Browser::prepare(workspace).map(|_| ()),
         debian::postgres().map(|_| ()),
+        python::packages(workspace).map(|_| ()),
     ])
 }
 
