@@ -3,6 +3,8 @@
 //! Direction of dependencies: `http -> services -> {db, providers, domain}`; `providers` never see the database;
 //! `jobs -> services`. `cargo xtask direction` checks it.
 
+pub mod audit_log;
+pub mod backup;
 pub mod cli;
 pub mod clock;
 pub mod config;

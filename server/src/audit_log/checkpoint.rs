@@ -1,10 +1,9 @@
 //! Checkpoints: the size and the root of the tree at a moment, as C2SP defines them (c2sp.org/tlog-checkpoint).
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use ed25519_dalek::SigningKey;
 
 use super::{
-    note::{self, Note, NoteError, VerifierKey},
+    note::{self, Note, NoteError, Signs, VerifierKey},
     tree::Hash,
 };
 
@@ -64,7 +63,7 @@ impl Checkpoint {
     ///
     /// # Errors
     /// When the origin is no name for a key.
-    pub fn sign(&self, key: &SigningKey) -> Result<String, NoteError> {
+    pub fn sign(&self, key: &impl Signs) -> Result<String, NoteError> {
         note::sign(&self.text(), &self.origin, key)
     }
 

@@ -6,7 +6,9 @@ use super::note::NoteError;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The row with this number is missing, changed, or another's.
-    #[error("chain {chain}, sequence {sequence}: the row is missing, was changed or does not follow the one before")]
+    #[error(
+        "chain {chain}, sequence {sequence}: the row is missing, was changed or does not follow the one before"
+    )]
     Row {
         /// The chain.
         chain: String,
@@ -44,7 +46,9 @@ pub enum Fault {
         chain: String,
     },
     /// The log names a row that is not there, or is another than it was.
-    #[error("leaf {index}: chain {chain}, sequence {sequence} is missing or was changed since it was logged")]
+    #[error(
+        "leaf {index}: chain {chain}, sequence {sequence} is missing or was changed since it was logged"
+    )]
     Anchored {
         /// Which leaf, from 0.
         index: u64,
@@ -60,7 +64,9 @@ pub enum Fault {
         index: u64,
     },
     /// A stored hash of the tree is missing, wrong, or one too many.
-    #[error("the tree's hash at level {level}, position {position}: it is missing, was changed or is one too many")]
+    #[error(
+        "the tree's hash at level {level}, position {position}: it is missing, was changed or is one too many"
+    )]
     Node {
         /// 0 for leaves.
         level: u32,

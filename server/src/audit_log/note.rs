@@ -218,15 +218,33 @@ impl Note {
     }
 }
 
+/// Whatever holds a private key.
+pub trait Signs {
+    /// The public half.
+    fn public_key(&self) -> [u8; 32];
+    /// Signs these bytes (RFC 8032, Ed25519).
+    fn signature(&self, message: &[u8]) -> [u8; 64];
+}
+
+impl Signs for SigningKey {
+    fn public_key(&self) -> [u8; 32] {
+        self.verifying_key().to_bytes()
+    }
+
+    fn signature(&self, message: &[u8]) -> [u8; 64] {
+        Signer::sign(self, message).to_bytes()
+    }
+}
+
 /// Signs a text by this name.
 ///
 /// # Errors
 /// [`NoteError::MalformedKey`] for a name that is none, [`NoteError::Malformed`] for a text that is none: it ends in a
 /// newline and has no other control character.
-pub fn sign(text: &str, name: &str, key: &SigningKey) -> Result<String, NoteError> {
-    let public = VerifierKey::new(name, key.verifying_key().as_bytes())?;
+pub fn sign(text: &str, name: &str, key: &impl Signs) -> Result<String, NoteError> {
+    let public = VerifierKey::new(name, &key.public_key())?;
     let mut signature = public.id.to_be_bytes().to_vec();
-    signature.extend_from_slice(&key.sign(text.as_bytes()).to_bytes());
+    signature.extend_from_slice(&key.signature(text.as_bytes()));
     let signature = BASE64_STANDARD.encode(signature);
     let note = format!("{text}\n{MARK}{name} {signature}\n");
     // What nobody could read is not written.

@@ -1,0 +1,2 @@
+mod notes;
+mod trees;
