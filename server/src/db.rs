@@ -4,7 +4,9 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod backlogs;
 pub mod browser_sessions;
+pub mod catalogue;
 pub mod checks;
 pub mod clients;
 pub mod decisions;
@@ -19,6 +21,7 @@ pub mod messages;
 pub mod onboardings;
 pub mod reference_images;
 pub mod risk_signals;
+pub mod rows;
 pub mod sdk_visits;
 pub mod signing_keys;
 pub mod uploads;

@@ -41,6 +41,7 @@ use crate::{
         core::{ConfiguredJourney, Connected, Core},
         signals,
     },
+    telemetry,
 };
 
 /// Why the server does not start, or stopped.
@@ -189,6 +190,9 @@ impl Server {
             }
         }
         serving.spawn(serve(management, self.management.clone(), stop.clone()));
+        if let Some(metrics) = telemetry::recorder::install() {
+            tokio::spawn(metrics.upkeep(stop.clone()));
+        }
         let worker = tokio::spawn(jobs::work(self.core.clone(), stop.clone()));
         tokio::spawn(sweep(
             self.core.clone(),
@@ -322,27 +326,7 @@ impl ServerBuilder {
         let random = self.random;
         let db = Database::connect(config.database.url.expose_secret()).await?;
         db.migrate().await?;
-        let core = Arc::new(Core {
-            db,
-            clock: clock.clone(),
-            random: random.clone(),
-            keys: config.keys.open(development, &*random)?,
-            journeys: journeys(&config),
-            connections: connections(&config, &registry, &clock, &random)?,
-            budgets: Budgets::new(config.budgets.clone()),
-            signals: config.signals.clone(),
-            origins: config.origins(),
-            sdk_origin: config
-                .sdk_origin
-                .as_ref()
-                .map(|origin| origin.as_str().to_owned()),
-            callback_origin: config
-                .provider_callbacks
-                .origin
-                .as_ref()
-                .map(|origin| origin.as_str().to_owned()),
-            versions: Mutex::default(),
-        });
+        let core = Arc::new(core(&config, &registry, db, (&clock, &random))?);
         core.store_configuration().await?;
         let limits = SessionLimits {
             idle_ms: config.sessions.idle_ms(),
@@ -392,7 +376,8 @@ impl ServerBuilder {
         let readiness = Arc::new(DatabaseAnswers(core.db.clone()));
         let novelties = core.connections.values().map(|one| one.http.novelties());
         let management = management::router(readiness, started.clone(), settable)
-            .merge(management::novelties(novelties.cloned().collect()));
+            .merge(management::novelties(novelties.cloned().collect()))
+            .merge(management::metrics(core.clone(), telemetry::recorder::install()));
         let management = match development {
             true => management.merge(management::onboardings(core.clone())),
             false => management,
@@ -407,6 +392,36 @@ impl ServerBuilder {
             sessions,
         })
     }
+}
+
+/// What services share, over a database that is open and migrated.
+pub(crate) fn core(
+    config: &Config,
+    registry: &providers::Registry,
+    db: Database,
+    (clock, random): (&Arc<dyn Clock>, &Arc<dyn Randomness>),
+) -> Result<Core, ServerError> {
+    Ok(Core {
+        db,
+        clock: clock.clone(),
+        random: random.clone(),
+        keys: config.keys.open(config.development(), &**random)?,
+        journeys: journeys(config),
+        connections: connections(config, registry, clock, random)?,
+        budgets: Budgets::new(config.budgets.clone()),
+        signals: config.signals.clone(),
+        origins: config.origins(),
+        sdk_origin: config
+            .sdk_origin
+            .as_ref()
+            .map(|origin| origin.as_str().to_owned()),
+        callback_origin: config
+            .provider_callbacks
+            .origin
+            .as_ref()
+            .map(|origin| origin.as_str().to_owned()),
+        versions: Mutex::default(),
+    })
 }
 
 fn journeys(config: &Config) -> BTreeMap<vestibule::id::JourneyName, ConfiguredJourney> {

@@ -45,6 +45,65 @@ impl Dialect {
         }
     }
 
+    /// How a transaction begins whose reads all see the same state.
+    pub(super) fn begin_snapshot(self) -> &'static str {
+        match self {
+            // In WAL mode a reader keeps the state of its first read.
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// Lets the statements of this transaction run for as long as they want.
+    pub(super) fn no_statement_timeout(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SET LOCAL statement_timeout = 0"),
+        }
+    }
+
+    /// Appended to a text in an ORDER BY: the order of its bytes, in which SQLite sorts anyway.
+    pub(super) fn by_bytes(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " COLLATE \"C\"",
+        }
+    }
+
+    /// The names of all tables.
+    pub(super) fn tables(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table'",
+            Self::Postgres => {
+                "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema()"
+            }
+        }
+    }
+
+    /// Names and types of a table's columns.
+    pub(super) fn columns(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT name, type FROM pragma_table_info($1)",
+            Self::Postgres => {
+                "SELECT CAST(column_name AS TEXT), CAST(data_type AS TEXT) FROM information_schema.columns \
+                 WHERE table_schema = current_schema() AND table_name = $1"
+            }
+        }
+    }
+
+    /// 1 when migrations were applied before.
+    pub(super) fn has_migrations(self) -> &'static str {
+        match self {
+            Self::Sqlite => {
+                "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'"
+            }
+            Self::Postgres => {
+                "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() \
+                 AND tablename = '_sqlx_migrations'"
+            }
+        }
+    }
+
     /// What every new connection is told.
     pub(super) fn connection_set_up(self) -> &'static [&'static str] {
         match self {
