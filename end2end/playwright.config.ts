@@ -46,6 +46,8 @@ const long = process.env.END2END_CORE ? ['**/*/outcomes.spec.ts', '**/frankieone
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 /** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
 const once = ['**/journeys/**'];
+/** Verified with libraries that know the real time only: first, before another test moves the server's clock. */
+const realTime = ['**/api/**'];
 /** Without scripts the providers' own tests walk in the core set. */
 const scripted = process.env.END2END_CORE ? once : [];
 
@@ -76,10 +78,11 @@ export default defineConfig({
   testDir: 'tests',
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/results.json' }]],
   projects: [
-    { name: 'chromium', testMatch: cookies, testIgnore: [...elsewhere, ...once], use: { ...desktop, ...browser() } },
+    { name: 'api', testMatch: realTime, use: { ...desktop, ...blocking() } },
+    { name: 'chromium', testMatch: cookies, testIgnore: [...elsewhere, ...once, ...realTime], use: { ...desktop, ...browser() } },
     {
       name: 'chromium-no-3pc',
-      testIgnore: elsewhere,
+      testIgnore: [...elsewhere, ...realTime],
       use: { ...desktop, ...blocking() },
     },
     {
