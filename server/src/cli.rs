@@ -110,17 +110,25 @@ fn live(file: Option<PathBuf>, asked: conformance::Live) -> Result<String, Failu
 
 fn serve(file: Option<PathBuf>) -> Result<String, Failure> {
     let config = load(file)?;
-    telemetry::init(&config.logging)?;
-    runtime()?.block_on(async {
+    let runtime = runtime()?;
+    let traces = {
+        let _inside = runtime.enter();
+        telemetry::init(&config.logging, Some(&config.telemetry))?
+    };
+    let served = runtime.block_on(async {
         let server = Server::builder().config(config).build().await?;
         server.run().await?;
         Ok(String::new())
-    })
+    });
+    if let Some(traces) = traces {
+        traces.finish();
+    }
+    served
 }
 
 fn migrate(file: Option<PathBuf>) -> Result<String, Failure> {
     let config = load(file)?;
-    telemetry::init(&config.logging)?;
+    telemetry::init(&config.logging, None)?;
     let url = config.database.prepare()?;
     runtime()?.block_on(async {
         let database = Database::connect(url.expose_secret()).await?;

@@ -14,6 +14,7 @@ mod places;
 mod secret;
 mod sections;
 mod sources;
+mod telemetry;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -41,6 +42,7 @@ pub use self::{
         ServerConfig, SessionsConfig,
     },
     sources::{DEFAULT_FILE, DEFAULTS, Sources},
+    telemetry::TelemetryConfig,
 };
 
 /// Everything that is configured. [`Config::validate`] says whether the server may start with it.
@@ -68,6 +70,8 @@ pub struct Config {
     pub signals: SignalsConfig,
     /// Logs.
     pub logging: LoggingConfig,
+    /// Traces.
+    pub telemetry: TelemetryConfig,
     /// The accounts at providers.
     pub connections: BTreeMap<ConnectionName, Connection>,
     /// The journeys.
@@ -92,6 +96,7 @@ struct Sections {
     budgets: BudgetsConfig,
     signals: SignalsConfig,
     logging: LoggingConfig,
+    telemetry: TelemetryConfig,
     connections: BTreeMap<ConnectionName, ConnectionSection>,
     journeys: BTreeMap<JourneyName, Journey>,
 }
@@ -143,6 +148,7 @@ impl Config {
             budgets: sections.budgets,
             signals: sections.signals,
             logging: sections.logging,
+            telemetry: sections.telemetry,
             connections,
             journeys: sections.journeys,
             places,

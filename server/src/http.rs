@@ -10,6 +10,7 @@ pub mod headers;
 pub mod host;
 mod language;
 pub mod management;
+mod metrics;
 mod pages;
 pub mod provider_routes;
 mod questions;

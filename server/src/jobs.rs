@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{FutureExt, future::join_all};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use vestibule::{
     check::{Ending, State},
     id::CheckId,
@@ -13,6 +14,7 @@ use vestibule::{
 use crate::{
     db::{self, Tx, jobs::JobRow},
     services::{ServiceError, checks::polling, core::Core, reference_images},
+    telemetry::count,
 };
 
 /// Ask the provider about a check.
@@ -111,14 +113,25 @@ pub async fn run_due(core: &Core) -> Result<usize, ServiceError> {
 }
 
 async fn attend(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
-    if let Err(error) = run(core, job).await {
-        tracing::error!(kind = job.kind, subject = job.subject, %error, "job failed");
-        put_off(core, job, MAX_POLL_MS).await?;
+    let span = tracing::info_span!("job", kind = job.kind);
+    async {
+        let outcome = match run(core, job).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                tracing::error!(kind = job.kind, subject = job.subject, %error, "job failed");
+                put_off(core, job, MAX_POLL_MS).await?;
+                "failed"
+            }
+        };
+        count::job(&job.kind, outcome);
+        Ok(())
     }
-    Ok(())
+    .instrument(span)
+    .await
 }
 
-async fn run(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
+/// Runs a job and says what became of it, for metrics.
+async fn run(core: &Core, job: &JobRow) -> Result<&'static str, ServiceError> {
     if job.kind == PICTURES {
         reference_images::forget_all(core, &job.subject).await?;
         return finish(core, job).await;
@@ -159,20 +172,22 @@ fn next_poll(state: State, tries: i64) -> i64 {
         .min(MAX_POLL_MS)
 }
 
-async fn finish(core: &Core, job: &JobRow) -> Result<(), ServiceError> {
+async fn finish(core: &Core, job: &JobRow) -> Result<&'static str, ServiceError> {
     let mut tx = core.db.begin_write().await?;
     db::jobs::finish(&mut tx, job).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok("done")
 }
 
 /// Puts a job off, with up to a tenth more, so that what failed together does not come back together.
-async fn put_off(core: &Core, job: &JobRow, millis: i64) -> Result<(), ServiceError> {
+async fn put_off(core: &Core, job: &JobRow, millis: i64) -> Result<&'static str, ServiceError> {
     let mut byte = [0_u8; 1];
     core.random.fill(&mut byte);
     let jitter = millis / 10 * i64::from(byte[0]) / 255;
     let mut tx = core.db.begin_write().await?;
     db::jobs::put_off(&mut tx, job, core.clock.now().plus_millis(millis + jitter)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok("again")
 }
 
 /// Runs due jobs until told to stop.

@@ -16,7 +16,7 @@ use serde_ignored::Path;
 use serde_json::Value;
 use vestibule::{id::ConnectionName, time::Timestamp};
 
-use crate::clock::Clock;
+use crate::{clock::Clock, telemetry::count};
 
 /// Different ones that are kept of each kind; what comes after is counted together.
 const MOST_OF_A_KIND: usize = 64;
@@ -39,6 +39,17 @@ pub enum NoveltyKind {
     Value,
     /// A message or an event of the provider's page.
     Event,
+}
+
+impl NoveltyKind {
+    /// The stable text for metrics.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Value => "value",
+            Self::Event => "event",
+        }
+    }
 }
 
 /// One unknown thing and how often it came.
@@ -183,6 +194,7 @@ impl Novelties {
     }
 
     fn count(&self, kind: NoveltyKind, place: &str, name: &str) {
+        count::novelty(self.connection.as_str(), kind.code());
         let now = self.clock.now();
         let mut key = (kind, cut(place, LONGEST_PLACE), cut(name, LONGEST_NAME));
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,6 +7,7 @@ mod body;
 mod circuit;
 mod clients;
 mod code_word;
+mod collector;
 mod departures;
 mod documents;
 mod error;
@@ -30,6 +31,7 @@ pub use clients::{Clients, EgressError, HttpClient, Limits};
 pub use reqwest::{Method, StatusCode};
 
 pub use code_word::code_word;
+pub use collector::Collector;
 pub use departures::watched;
 pub use documents::{
     Document, DocumentCache, DocumentKind, MAX_DOCUMENT_BYTES, REFRESH_COOL_DOWN_MS,
@@ -41,7 +43,7 @@ pub use tokens::{
 };
 pub use with_token::send_with_token;
 
-use crate::{clock::Clock, novelties::Novelties, random::Randomness};
+use crate::{clock::Clock, novelties::Novelties, random::Randomness, telemetry::count};
 use circuit::Circuit;
 use peer_clock::PeerClock;
 
@@ -124,11 +126,18 @@ impl Outbound {
         let recorded = span.clone();
         async move {
             let began = tokio::time::Instant::now();
+            let call = (self.connection.as_str(), request.route());
             let answer = self.send_guarded(request).await;
+            let took = began.elapsed();
             recorded.record(
                 "duration_ms",
-                u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+                u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             );
+            let result = match &answer {
+                Ok(response) => count::status_class(response.status().as_u16()),
+                Err(error) => error.code(),
+            };
+            count::outbound(call, result, took);
             match &answer {
                 Ok(response) => {
                     recorded.record("status", response.status().as_u16());
@@ -157,6 +166,7 @@ impl Outbound {
         let mut answer = self.send_once(&request).await;
         if request.is_idempotent() && worth_a_retry(&answer) {
             tokio::time::sleep(self.backoff()).await;
+            count::outbound_retry(self.connection.as_str(), request.route());
             answer = self.send_once(&request).await;
         }
         let healthy = match &answer {

@@ -11,6 +11,7 @@ pub mod core;
 pub mod decisions;
 pub mod events;
 pub mod flow;
+pub mod gauges;
 pub mod matching;
 pub mod onboardings;
 pub mod projection;

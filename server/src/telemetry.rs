@@ -63,6 +63,9 @@ mod tests {
             format: LogFormat::Json,
             filter: "info,=,".to_owned(),
         };
-        assert!(matches!(init(&config, None), Err(TelemetryError::Filter(_))));
+        assert!(matches!(
+            init(&config, None),
+            Err(TelemetryError::Filter(_))
+        ));
     }
 }

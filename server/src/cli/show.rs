@@ -47,6 +47,7 @@ pub(super) fn text(config: &Config) -> String {
         "budgets": config.budgets,
         "signals": config.signals,
         "logging": config.logging,
+        "telemetry": config.telemetry,
         "connections": connections,
         "journeys": journeys,
     });

@@ -83,7 +83,10 @@ mod tests {
         for (endpoint, expected) in [
             ("http://127.0.0.1:4318", "http://127.0.0.1:4318/v1/traces"),
             ("https://otel.example/", "https://otel.example/v1/traces"),
-            ("https://otel.example/in/", "https://otel.example/in/v1/traces"),
+            (
+                "https://otel.example/in/",
+                "https://otel.example/in/v1/traces",
+            ),
         ] {
             assert_eq!(url(endpoint).as_deref(), Some(expected));
         }

@@ -11,6 +11,7 @@ use super::{
     error::{ConfigError, Finding},
     lint,
     origin::is_loopback,
+    telemetry,
 };
 use crate::{
     connection::{Connection, Environment},
@@ -54,6 +55,7 @@ impl Config {
         self.check_values(&mut findings);
         callbacks::check(self, &mut findings);
         budgets::check(self, &mut findings);
+        telemetry::check(self, &mut findings);
         for connection in self.connections.values() {
             check_egress(connection, &mut findings);
             if connection.environment == Environment::Live {

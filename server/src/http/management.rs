@@ -1,6 +1,7 @@
-//! The management listener: health, what providers said that is new and, in Development, the settable clock. Not for the
-//! public.
+//! The management listener: health, metrics, what providers said that is new and, in Development, the settable clock. Not for
+//! the public.
 
+mod metrics;
 mod novelties;
 mod onboardings;
 
@@ -24,6 +25,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use vestibule::time::Timestamp;
 
+pub use metrics::router as metrics;
 pub use novelties::router as novelties;
 pub use onboardings::router as onboardings;
 

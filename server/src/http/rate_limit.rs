@@ -29,6 +29,7 @@ use crate::{
     clock::Clock,
     config::{LimitsConfig, Rate},
     random::Randomness,
+    telemetry::count,
 };
 
 /// Audit events about refused requests of one address; the log has a line for every one.
@@ -51,16 +52,18 @@ impl GovernorClock for Injected {
 
 /// One limit for many keys.
 struct Limit {
+    name: &'static str,
     limiter: RateLimiter<u32, DashMapStateStore<u32>, Injected, NoOpMiddleware<Duration>>,
     clock: Injected,
 }
 
 impl Limit {
-    fn new(rate: Rate, clock: &Injected) -> Self {
+    fn new(name: &'static str, rate: Rate, clock: &Injected) -> Self {
         let at_least_one = |number: u32| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         let quota =
             Quota::per_minute(at_least_one(rate.per_minute)).allow_burst(at_least_one(rate.burst));
         Self {
+            name,
             limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
             clock: clock.clone(),
         }
@@ -69,6 +72,7 @@ impl Limit {
     fn take(&self, bucket: u32) -> Result<(), Refusal> {
         self.limiter.check_key(&bucket).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
+            count::over_limit(self.name);
             Refusal::TooMany {
                 // Rounded up: a client that comes back then is let in.
                 retry_after_seconds: wait
@@ -99,11 +103,11 @@ impl RateLimits {
         let mut seed = [0_u8; 16];
         random.fill(&mut seed);
         Self {
-            address: Limit::new(config.address, &clock),
-            session: Limit::new(config.session, &clock),
-            start: Limit::new(config.start, &clock),
-            webhook: Limit::new(config.webhook, &clock),
-            refusal: Limit::new(AUDITED_REFUSALS, &clock),
+            address: Limit::new("address", config.address, &clock),
+            session: Limit::new("session", config.session, &clock),
+            start: Limit::new("start", config.start, &clock),
+            webhook: Limit::new("webhook", config.webhook, &clock),
+            refusal: Limit::new("audited_refusals", AUDITED_REFUSALS, &clock),
             buckets: u32::try_from(config.keys).unwrap_or(u32::MAX).max(1),
             seed,
         }

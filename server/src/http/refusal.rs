@@ -5,6 +5,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::telemetry::count;
+
 /// Why a request was refused. Also an extension of the response, so that an outer layer may render a page instead of
 /// the plain text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,7 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         tracing::warn!(reason = self.code(), "refused");
+        count::http_refused(self.code());
         let text = match self {
             Self::CrossSite => "This request came from another site and was refused.\n",
             Self::TooMany { .. } => "Too many requests. Please try again later.\n",

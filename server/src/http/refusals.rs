@@ -11,9 +11,12 @@ use axum::{
 };
 
 use super::{client_address::ClientAddress, rate_limit::RateLimits};
-use crate::services::{
-    audit::{self, Actor},
-    core::Core,
+use crate::{
+    services::{
+        audit::{self, Actor},
+        core::Core,
+    },
+    telemetry::count,
 };
 
 /// What the middleware needs.
@@ -35,10 +38,12 @@ pub async fn audit(State(audited): State<Audited>, request: Request, next: Next)
     let client = request.extensions().get::<ClientAddress>().copied();
     let response = next.run(request).await;
     let status = response.status();
-    if is_audited(&route, status) && client.is_none_or(|client| audited.limits.may_audit(client)) {
+    if is_audited(&route, status) {
         let reason = format!("{} {route}", status.as_u16());
         let event = ("request.refused", Actor::Applicant);
-        if let Err(error) = audit::refusal(&audited.core, event, &reason).await {
+        if client.is_some_and(|client| !audited.limits.may_audit(client)) {
+            count::refused(event.0, &reason);
+        } else if let Err(error) = audit::refusal(&audited.core, event, &reason).await {
             tracing::error!(%error, "a refused request was not audited");
         }
     }

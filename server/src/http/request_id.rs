@@ -10,6 +10,7 @@ use axum::{
 };
 use tracing::Instrument;
 
+use super::metrics::Measured;
 use crate::random::Randomness;
 
 /// The response header that repeats the code.
@@ -61,7 +62,15 @@ pub async fn identify(
         .map_or("unmatched", MatchedPath::as_str)
         .to_owned();
     let method = known(request.method());
-    let span = tracing::info_span!("request", request_id = %id, method, route);
+    let span = tracing::info_span!(
+        "request",
+        request_id = %id,
+        method,
+        route,
+        status = tracing::field::Empty,
+    );
+    let recorded = span.clone();
+    let measured = Measured::begin(method, route);
 
     async move {
         // A monotonic clock for a duration that decides nothing.
@@ -75,6 +84,8 @@ pub async fn identify(
             duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
+        recorded.record("status", response.status().as_u16());
+        measured.answered(response.status(), begun.elapsed());
         response
     }
     .instrument(span)

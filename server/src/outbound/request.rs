@@ -105,6 +105,13 @@ impl OutboundRequest {
         self.add("content-type", "application/json", false)
     }
 
+    /// Sets a Protocol Buffers body (OTLP/HTTP).
+    #[must_use]
+    pub(super) fn protobuf(mut self, body: Vec<u8>) -> Self {
+        self.body = Some(body);
+        self.add("content-type", "application/x-protobuf", false)
+    }
+
     /// Sets an `application/x-www-form-urlencoded` body.
     #[must_use]
     pub fn form(mut self, pairs: &[(&str, &str)]) -> Self {

@@ -1,13 +1,16 @@
 //! Writing the audit log.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 use vestibule::id::OnboardingId;
 
 use super::{ServiceError, case::Case, core::Core};
-use crate::db::{
-    self,
-    audit::{AuditRow, NewAudit, SYSTEM, append},
+use crate::{
+    db::{
+        self,
+        audit::{AuditRow, NewAudit, SYSTEM, append},
+    },
+    telemetry::count,
 };
 
 /// Who acted.
@@ -101,7 +104,21 @@ async fn write(
         stored: Some(stored),
     };
     append(connection, core.db.dialect(), new, core.clock.now()).await?;
+    if kind.ends_with(".refused") {
+        count::refused(kind, &reason_in(plain));
+    }
     Ok(())
+}
+
+/// The reason in the detail of a refusal.
+fn reason_in(plain: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Refused {
+        #[serde(alias = "budget")]
+        reason: String,
+    }
+    serde_json::from_slice(plain)
+        .map_or_else(|_| "none".to_owned(), |refused: Refused| refused.reason)
 }
 
 /// Verifies the chain of an onboarding: every row, every detail that was not erased, and the head (SEC-184).

@@ -32,6 +32,7 @@ use crate::{
         usage::{Of, UsageRow},
     },
     provider::Applicant,
+    telemetry::count,
 };
 
 /// The one billable call that providers have.
@@ -259,6 +260,7 @@ async fn refuse(
     (case, check): (&Case, &CheckRow),
     spent: &Spent,
 ) -> Result<(), ServiceError> {
+    count::over_budget(&check.connection, spent.budget);
     let refused = core.budgets.refused.fetch_add(1, Ordering::Relaxed) + 1;
     tracing::warn!(
         budget = spent.budget,

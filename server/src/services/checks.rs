@@ -33,6 +33,7 @@ use crate::{
     },
     jobs,
     provider::{Evidence, ProviderSession, Snapshot},
+    telemetry::count,
 };
 use vestibule::fact::Outcome;
 
@@ -169,6 +170,7 @@ pub async fn record(
         Effect::Settle(ending) => settle(core, tx, case, check, ending, news.settled).await?,
     }
     projection::write(core, tx, &case.id).await?;
+    count_move(check, news.signal, next, news.rule);
     tracing::info!(
         check = check.id,
         signal = event.1,
@@ -176,6 +178,21 @@ pub async fn record(
         "check moved"
     );
     Ok(next)
+}
+
+fn count_move(check: &CheckRow, signal: Signal, next: State, rule: Option<&'static str>) {
+    let connection = check.connection.as_str();
+    if matches!(signal, Signal::Started { .. }) {
+        count::check_started(connection);
+    }
+    if let Some(rule) = rule {
+        count::refused("check.refused", rule);
+    }
+    match next {
+        State::Ended(ending) => count::check_ended(connection, ending),
+        State::Stopped { reason, .. } => count::check_stopped(connection, reason),
+        _ => {}
+    }
 }
 
 async fn settle(

@@ -23,6 +23,7 @@ use crate::{
         self, Tx,
         onboardings::{DataKeyRow, OnboardingRow},
     },
+    telemetry::count,
 };
 
 /// Who begins where no client does: anybody, from a start page.
@@ -228,6 +229,7 @@ async fn create(
         "expected": expected.keys().collect::<Vec<_>>(),
     });
     audit::of_case(core, &mut tx, &case, ("onboarding.begun", actor), &detail).await?;
+    count::onboarding_begun(&case.row.journey);
     Ok((tx, id))
 }
 

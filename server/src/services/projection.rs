@@ -14,7 +14,7 @@ use super::{
     events::{self, EventKind},
     reference_images,
 };
-use crate::db;
+use crate::{db, telemetry::count};
 
 /// Whether a decision is due: every step is settled, nobody decided and nobody asked for a person.
 fn is_due(case: &Case) -> bool {
@@ -40,6 +40,7 @@ pub async fn write(
     let next = case.projected();
     if next != case.status()? {
         db::onboardings::set_status(&mut *connection, id.as_str(), next, core.clock.now()).await?;
+        count::onboarding_moved(&case.row.journey, next.code());
         let detail = serde_json::json!({ "from": case.row.status, "to": next.code() });
         audit::of_case(
             core,

@@ -104,8 +104,8 @@ pub fn over_budget(connection: &str, budget: &'static str) {
 }
 
 /// A job ran.
-pub fn job(kind: &'static str, outcome: &'static str) {
-    counter!(names::JOBS_RUN, "kind" => kind, "outcome" => outcome).increment(1);
+pub fn job(kind: &str, outcome: &'static str) {
+    counter!(names::JOBS_RUN, "kind" => kind.to_owned(), "outcome" => outcome).increment(1);
 }
 
 /// A webhook to a client was tried: a code of ours for how it went.

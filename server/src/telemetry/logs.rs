@@ -9,7 +9,6 @@ use tracing_subscriber::{
     EnvFilter, Layer,
     filter::filter_fn,
     fmt::{MakeWriter, format::JsonFields},
-    layer::SubscriberExt,
     registry::LookupSpan,
 };
 
@@ -53,6 +52,8 @@ mod tests {
         io::Write,
         sync::{Arc, Mutex},
     };
+
+    use tracing_subscriber::layer::SubscriberExt;
 
     use super::*;
 

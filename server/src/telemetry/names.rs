@@ -184,9 +184,23 @@ mod tests {
             for label in metric.labels {
                 assert!(
                     [
-                        "method", "route", "status", "reason", "limit", "connection", "call",
-                        "result", "ending", "journey", "event", "verdict", "kind", "budget",
-                        "outcome", "metric", "version",
+                        "method",
+                        "route",
+                        "status",
+                        "reason",
+                        "limit",
+                        "connection",
+                        "call",
+                        "result",
+                        "ending",
+                        "journey",
+                        "event",
+                        "verdict",
+                        "kind",
+                        "budget",
+                        "outcome",
+                        "metric",
+                        "version",
                     ]
                     .contains(label),
                     "{}: {label}",

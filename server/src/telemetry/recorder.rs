@@ -7,7 +7,7 @@
 use std::{
     collections::{HashMap, HashSet},
     sync::{OnceLock, PoisonError, RwLock},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use metrics::{
@@ -16,12 +16,15 @@ use metrics::{
 use metrics_exporter_prometheus::{
     BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::names::{self, Kind};
 
 /// Bounds of the buckets of answers of ours, in seconds.
-const OURS: &[f64] = &[0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+const OURS: &[f64] = &[
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+];
 /// Bounds of the buckets of providers' answers, in seconds. A call may take 10 s, and a second one 10 s more.
 const THEIRS: &[f64] = &[0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 7.5, 10.0, 20.0];
 /// Series of one metric; a process with every connection and journey there are needs a few hundred.
@@ -289,7 +292,9 @@ mod tests {
                 "{canary:?}: {text}"
             );
             assert!(
-                text.contains("vestibule_metrics_cleaned_total{metric=\"vestibule_http_refusals_total\"} 1"),
+                text.contains(
+                    "vestibule_metrics_cleaned_total{metric=\"vestibule_http_refusals_total\"} 1"
+                ),
                 "{text}"
             );
         }
@@ -302,7 +307,10 @@ mod tests {
             counter!(names::HTTP_REFUSALS, "reason" => "too_many", "person" => "ada").increment(1);
             counter!(names::HTTP_REFUSALS).increment(1);
         });
-        assert!(!text.contains("unheard_of") && !text.contains("ada"), "{text}");
+        assert!(
+            !text.contains("unheard_of") && !text.contains("ada"),
+            "{text}"
+        );
         assert!(
             text.contains("vestibule_http_refusals_total{reason=\"too_many\"} 1"),
             "{text}"

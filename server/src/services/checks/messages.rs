@@ -19,6 +19,7 @@ use crate::{
         case::Case,
         core::{Connected, Core},
     },
+    telemetry::count,
 };
 
 /// Messages that one check may send in a minute, refused ones included.
@@ -146,6 +147,7 @@ pub async fn report(
         None
     };
     if let Some(rule) = refused_by {
+        count::messages(&attempt.connection, rule, 1);
         store(
             core,
             &MessageRow {
@@ -169,6 +171,7 @@ pub async fn report(
         _ if early => "early",
         ref hint => verdict_on(hint),
     };
+    count::messages(&attempt.connection, verdict, 1);
     if matches!(hint, Hint::Unexpected { .. }) {
         connected.http.novelties().message(message.raw);
     }
@@ -287,6 +290,8 @@ pub async fn refused(
     refused: Refused<'_>,
 ) -> Result<(), ServiceError> {
     let (_, _, attempt) = live(core, applicant, at, refused.attempt).await?;
+    let times = u64::from(refused.count);
+    count::messages(&attempt.connection, refused.rule, times);
     let row = MessageRow {
         bytes: i64::from(refused.bytes),
         count: i64::from(refused.count),

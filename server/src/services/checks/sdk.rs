@@ -22,6 +22,7 @@ use crate::{
     },
     provider::ProviderError,
     services::{ServiceError, case::Case, core::Core},
+    telemetry::count,
 };
 use vestibule::time::Timestamp;
 
@@ -266,6 +267,7 @@ pub async fn finish(
         event: messages::event_in(&hint),
         ..messages::row(core, &visit.attempt, origin, messages::verdict_on(&hint))
     };
+    count::messages(connection.as_str(), messages::verdict_on(&hint), 1);
     db::messages::insert(&mut visit.tx, &row).await?;
     let state = core.random.token();
     let result = visit.case.seal(core, RESULT, &word)?;

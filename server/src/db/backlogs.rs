@@ -1,0 +1,53 @@
+//! What is waiting, for metrics: how much, and since when; and how old the newest checkpoint is.
+
+use sqlx::AnyConnection;
+use vestibule::time::Timestamp;
+
+use super::DbError;
+
+/// Nothing is counted any further: more says no more.
+pub const MOST: i64 = 10_000;
+
+/// Rows that wait, at most [`MOST`] of them, and since when the first does.
+pub type Backlog = (i64, Option<i64>);
+
+/// Jobs that are due, and when the first was.
+///
+/// # Errors
+/// When the database fails.
+pub async fn jobs(connection: &mut AnyConnection, now: Timestamp) -> Result<Backlog, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT CAST(COUNT(*) AS BIGINT), MIN(run_at) FROM \
+         (SELECT run_at FROM jobs WHERE run_at <= $1 ORDER BY run_at LIMIT $2) AS due",
+    )
+    .bind(now.0)
+    .bind(MOST)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Webhooks that are yet to be delivered, and when the first was written.
+///
+/// # Errors
+/// When the database fails.
+pub async fn webhooks(connection: &mut AnyConnection) -> Result<Backlog, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT CAST(COUNT(*) AS BIGINT), MIN(created_at) FROM \
+         (SELECT created_at FROM webhook_deliveries WHERE state = 'pending' LIMIT $1) AS pending",
+    )
+    .bind(MOST)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Size and time of the newest checkpoint of the audit log.
+///
+/// # Errors
+/// When the database fails.
+pub async fn checkpoint(connection: &mut AnyConnection) -> Result<Option<(i64, i64)>, DbError> {
+    Ok(
+        sqlx::query_as("SELECT size, at FROM audit_checkpoints ORDER BY number DESC LIMIT 1")
+            .fetch_optional(connection)
+            .await?,
+    )
+}
