@@ -19,8 +19,8 @@ fn a_backend_has_some_thirty_lines() {
         let text = file(path);
         text.lines().filter(|line| !line.trim().is_empty()).count()
     };
-    assert!(code("samples/backend/node/server.mjs") <= 32);
+    assert!(code("samples/backend/node/server.mjs") <= 33);
     assert!(code("samples/backend/python/server.py") <= 40);
     // rustfmt needs more of them.
-    assert!(code("samples/backend/rust/src/main.rs") <= 90);
+    assert!(code("samples/backend/rust/src/main.rs") <= 85);
 }
