@@ -112,6 +112,8 @@ CREATE TABLE webhook_endpoints (
     disabled_at     BIGINT,
     -- Since when nothing was delivered.
     failing_since   BIGINT,
+    -- Until when it asked not to be called (429, Retry-After).
+    held_until      BIGINT,
     deleted_at      BIGINT
 );
 CREATE INDEX webhook_endpoints_by_client ON webhook_endpoints (client, mode);
@@ -143,6 +145,8 @@ CREATE TABLE webhook_deliveries (
     ended_at      BIGINT
 );
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (state, next_at);
+-- The queue of each endpoint: however long one is, the others are found at once.
+CREATE INDEX webhook_deliveries_queue ON webhook_deliveries (endpoint_id, next_at) WHERE state = 'pending';
 CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (endpoint_id, id);
 CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries (event_id);
 

@@ -1,9 +1,13 @@
 //! Webhook endpoints, their secrets and what is delivered to them.
 
+pub mod deliveries;
+pub mod queue;
+pub mod secrets;
+
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;
 
-use super::{DbError, execute};
+use super::{DbError, dialect::Dialect, execute};
 
 /// A row of `webhook_endpoints`.
 #[derive(Debug, Clone, FromRow)]
@@ -28,12 +32,14 @@ pub struct EndpointRow {
     pub disabled_at: Option<i64>,
     /// Since when nothing was delivered.
     pub failing_since: Option<i64>,
+    /// Until when it asked not to be called.
+    pub held_until: Option<i64>,
     /// When it was deleted.
     pub deleted_at: Option<i64>,
 }
 
 const ENDPOINT: &str = "id, client, mode, url, description, kinds, created_at, disabled_as, disabled_at, failing_since, \
-                        deleted_at";
+                        held_until, deleted_at";
 /// Most endpoints of one client and mode.
 pub const MAX_ENDPOINTS: i64 = 20;
 
@@ -65,6 +71,78 @@ pub async fn choosy_endpoints(
     .bind(limit)
     .fetch_all(connection)
     .await?)
+}
+
+/// An endpoint of this client and mode that was not deleted.
+pub async fn find_endpoint(
+    connection: &mut AnyConnection,
+    id: &str,
+    (client, mode): (&str, &str),
+) -> Result<Option<EndpointRow>, DbError> {
+    Ok(sqlx::query_as(&format!(
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE id = $1 AND client = $2 AND mode = $3 AND deleted_at IS NULL"
+    ))
+    .bind(id.to_owned())
+    .bind(client.to_owned())
+    .bind(mode.to_owned())
+    .fetch_optional(connection)
+    .await?)
+}
+
+/// An endpoint, whosever it is, as it is until the transaction ends.
+pub async fn lock_endpoint(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    id: &str,
+) -> Result<Option<EndpointRow>, DbError> {
+    let sql = format!(
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE id = $1{}",
+        dialect.for_update()
+    );
+    Ok(sqlx::query_as(&sql)
+        .bind(id.to_owned())
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Stores a new endpoint.
+pub async fn insert_endpoint(
+    connection: &mut AnyConnection,
+    row: &EndpointRow,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "INSERT INTO webhook_endpoints (id, client, mode, url, description, kinds, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(row.id.clone())
+    .bind(row.client.clone())
+    .bind(row.mode.clone())
+    .bind(row.url.clone())
+    .bind(row.description.clone())
+    .bind(row.kinds.clone())
+    .bind(row.created_at);
+    execute(connection, query).await.map(drop)
+}
+
+/// Writes everything of an endpoint that changes. The caller locked it.
+pub async fn write_endpoint(
+    connection: &mut AnyConnection,
+    row: &EndpointRow,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "UPDATE webhook_endpoints SET url = $2, description = $3, kinds = $4, disabled_as = $5, disabled_at = $6, \
+         failing_since = $7, held_until = $8, deleted_at = $9 WHERE id = $1",
+    )
+    .bind(row.id.clone())
+    .bind(row.url.clone())
+    .bind(row.description.clone())
+    .bind(row.kinds.clone())
+    .bind(row.disabled_as.clone())
+    .bind(row.disabled_at)
+    .bind(row.failing_since)
+    .bind(row.held_until)
+    .bind(row.deleted_at);
+    execute(connection, query).await.map(drop)
 }
 
 /// Has an event delivered.
