@@ -1,5 +1,6 @@
 //! HTTP: pages, islands' functions, return routes, provider-facing routes. Handlers call services and nothing below.
 
+pub mod api;
 pub mod assets;
 pub mod backend;
 pub mod client_address;
@@ -153,6 +154,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .providers
         .map_or_else(Router::new, provider_routes::routes)
         .layer(from_fn_with_state(layers.limits.clone(), rate_limit::limit));
+    let api = api::router(&state, layers.limits.clone());
     let audited = refusals::Audited {
         core: state.core.clone(),
         limits: layers.limits,
@@ -172,6 +174,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .merge(providers)
         .with_state(state.clone())
         .layer(from_fn_with_state(audited, refusals::audit))
+        .merge(api.with_state(state.clone()))
         .merge(files)
         .layer(from_fn_with_state(layers.origins, host::allow))
         .layer(from_fn_with_state(state, refused_page::show));

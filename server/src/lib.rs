@@ -21,5 +21,6 @@ pub mod providers;
 pub mod random;
 pub mod server;
 pub mod services;
+mod strict_json;
 pub mod telemetry;
 pub mod verified_claims;

@@ -8,18 +8,22 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 use url::Url;
 
-use crate::provider::{Call, ProviderError};
+use crate::{
+    provider::{Call, ProviderError},
+    strict_json,
+};
 
 use super::{
     keys::{self, NoKey, Picked},
     settings::Algorithm,
-    strict_json,
 };
 
 /// The longest token, in bytes. BankID's have about 1,500.
 pub(super) const LONGEST: usize = 16 * 1024;
 /// The longest name of a key, in bytes.
 const LONGEST_KID: usize = 256;
+/// Objects and lists in each other; tokens of BankID have two.
+pub(super) const DEEPEST: usize = 8;
 /// The last second of the year 9999.
 const LATEST: i64 = 253_402_300_799;
 
@@ -74,7 +78,7 @@ pub(super) fn read(token: &str, algorithm: Algorithm) -> Result<Unverified, Rule
     };
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
     let header = decode(header)
-        .and_then(|bytes| strict_json::object(&bytes))
+        .and_then(|bytes| strict_json::object(&bytes, DEEPEST))
         .ok_or("token_header")?;
     // Before anything else is done with it: the registered algorithm, letter by letter (SEC-04, SEC-05, SEC-06, SEC-07).
     if header.get("alg").and_then(Value::as_str) != Some(algorithm.name()) {
@@ -99,7 +103,7 @@ pub(super) fn read(token: &str, algorithm: Algorithm) -> Result<Unverified, Rule
         Some(_) => return Err("header_typ"),
     };
     let claims = decode(payload)
-        .and_then(|bytes| strict_json::object(&bytes))
+        .and_then(|bytes| strict_json::object(&bytes, DEEPEST))
         .ok_or("token_payload")?;
     Ok(Unverified { kid, typ, claims })
 }

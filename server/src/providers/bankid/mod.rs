@@ -15,7 +15,6 @@ mod permission;
 mod returns;
 mod settings;
 mod setup;
-mod strict_json;
 mod wire;
 
 #[cfg(test)]

@@ -276,7 +276,7 @@ proptest::proptest! {
         for token in [text.clone(), format!("{encoded}.{encoded}.{encoded}"), format!("{text}.{encoded}.{text}")] {
             let _ = read(&token, Algorithm::Es256);
         }
-        let _ = strict_json::object(&bytes);
+        let _ = crate::strict_json::object(&bytes, jws::DEEPEST);
         let _ = messages::read(&text);
     }
 

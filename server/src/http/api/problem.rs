@@ -1,0 +1,338 @@
+//! Every refusal of the API: problem details (RFC 9457) with a stable code.
+
+use std::{borrow::Cow, sync::Arc};
+
+use axum::{
+    Json,
+    body::Body,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{http::request_id::RequestId, services::ServiceError};
+
+/// The media type of problem details (RFC 9457, 3).
+pub const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
+        /// The stable code of a problem. New ones may be added; read an unknown one by its status.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        #[schema(as = ProblemCode)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable text.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The status that it is answered with.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// What the code means, the same every time.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body, a parameter or a header makes no sense; `errors` says which.
+    InvalidRequest = "invalid_request", BAD_REQUEST, "The request is not valid.";
+    /// The cursor is not one that this list gave with these filters.
+    InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor does not belong to this list.";
+    /// The Idempotency-Key is empty, too long, not printable or there twice.
+    InvalidIdempotencyKey = "invalid_idempotency_key", BAD_REQUEST, "The Idempotency-Key is not valid.";
+    /// A key was sent in the URL, where logs keep it: end it.
+    KeyInUrl = "key_in_url", BAD_REQUEST, "An API key was sent in the URL.";
+    /// There is no key, or it is unknown, ended or expired.
+    Unauthorized = "unauthorized", UNAUTHORIZED, "A valid API key is needed.";
+    /// The key may not be used from this address.
+    SourceNotAllowed = "source_not_allowed", FORBIDDEN, "This key may not be used from this address.";
+    /// The key lacks the scope that the route needs.
+    InsufficientScope = "insufficient_scope", FORBIDDEN, "This key may not do that.";
+    /// A test key was used for something live.
+    LiveKeyRequired = "live_key_required", FORBIDDEN, "A test key cannot do that.";
+    /// Unknown, another client's, or of the other mode: not told apart.
+    NotFound = "not_found", NOT_FOUND, "There is nothing here.";
+    /// The path exists, not with this method.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This path does not take this method.";
+    /// What is asked for does not fit the state that the resource is in.
+    Conflict = "conflict", CONFLICT, "The resource is in another state.";
+    /// Facts and evidence are to be read only after the result code and the session binding were shown together.
+    ResultNotBound = "result_not_bound", CONFLICT, "The result was not bound to a session yet.";
+    /// The first call with this Idempotency-Key is under way.
+    IdempotencyInProgress = "idempotency_in_progress", CONFLICT, "The first call with this key is under way.";
+    /// The first call with this Idempotency-Key was cut off; whether it had an effect is not known.
+    IdempotencyOutcomeUnknown = "idempotency_outcome_unknown", CONFLICT, "The first call with this key was cut off.";
+    /// The body is too large.
+    PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large.";
+    /// The body is of a type that the route does not take.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The route does not take this media type.";
+    /// The request names a host that is not ours.
+    UnknownHost = "unknown_host", MISDIRECTED_REQUEST, "This server does not answer for that host.";
+    /// This Idempotency-Key was used for another request.
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "This key was used for another request.";
+    /// The result code is unknown, used up or too old, or it does not go with the session binding.
+    InvalidResultCode = "invalid_result_code", UNPROCESSABLE_ENTITY, "The result code or its binding is wrong.";
+    /// The picture cannot be used.
+    UnusableImage = "unusable_image", UNPROCESSABLE_ENTITY, "The picture cannot be used.";
+    /// Too many requests; `Retry-After` says when to come back.
+    RateLimited = "rate_limited", TOO_MANY_REQUESTS, "Too many requests.";
+    /// Something broke on our side. The same request may be sent again.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something broke on our side.";
+    /// Not now; the same request may be sent again.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The service is not available at the moment.";
+}
+
+/// What is wrong with one part of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = FieldProblemCode)]
+pub enum FieldCode {
+    /// Not JSON in UTF-8.
+    Syntax,
+    /// Not a field that there is.
+    UnknownField,
+    /// There twice.
+    Repeated,
+    /// Not there.
+    Missing,
+    /// Of another type.
+    WrongType,
+    /// Not a value that may stand here.
+    InvalidValue,
+    /// More objects and lists in each other than are allowed.
+    TooDeep,
+}
+
+/// One part of a request, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = FieldProblem)]
+pub struct FieldProblem {
+    /// Where in the body: a JSON Pointer (RFC 6901) in its URI fragment form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "#/return_url")]
+    pub pointer: Option<String>,
+    /// Which parameter of the query or header, where it is not in the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// What kind of mistake.
+    pub code: FieldCode,
+    /// The same for people.
+    #[schema(example = "not one of the return URLs that are registered for this client")]
+    pub detail: Cow<'static, str>,
+}
+
+impl FieldProblem {
+    /// At a place in the body, given as `#/a/0`.
+    pub fn at(
+        pointer: impl Into<String>,
+        code: FieldCode,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            pointer: Some(pointer.into()),
+            parameter: None,
+            code,
+            detail: detail.into(),
+        }
+    }
+
+    /// In a parameter of the query, or a header.
+    pub fn in_parameter(
+        name: impl Into<String>,
+        code: FieldCode,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            pointer: None,
+            parameter: Some(name.into()),
+            code,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// A refusal. [`complete`] writes its body.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    detail: Option<Cow<'static, str>>,
+    errors: Vec<FieldProblem>,
+    retry_after_seconds: Option<u64>,
+}
+
+/// The result of a handler.
+pub type ApiResult<T> = Result<T, Problem>;
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self {
+            code,
+            detail: None,
+            errors: Vec::new(),
+            retry_after_seconds: None,
+        }
+    }
+}
+
+impl Problem {
+    /// A problem with what is particular to this time.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..Self::from(code)
+        }
+    }
+
+    /// 400 `invalid_request` that names each part that is wrong.
+    #[must_use]
+    pub fn invalid(errors: Vec<FieldProblem>) -> Self {
+        Self {
+            errors,
+            ..Self::from(Code::InvalidRequest)
+        }
+    }
+
+    /// 400 `invalid_request` for a value of the body that may not stand there.
+    pub fn invalid_value(pointer: &str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::invalid(vec![FieldProblem::at(
+            pointer,
+            FieldCode::InvalidValue,
+            detail,
+        )])
+    }
+
+    /// With the time after which to come back, in seconds.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// Its code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The problem of a status that some layer answered without one.
+    fn of_status(status: StatusCode) -> Self {
+        let code = Code::ALL.iter().find(|code| code.status() == status);
+        Self::from(match code {
+            Some(code) => *code,
+            None if status.is_server_error() => Code::Internal,
+            None => Code::InvalidRequest,
+        })
+    }
+}
+
+impl From<ServiceError> for Problem {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::NotFound => Code::NotFound.into(),
+            ServiceError::BadRequest(what) => Self::new(Code::InvalidRequest, what),
+            ServiceError::OutOfOrder
+            | ServiceError::AlreadyHandled
+            | ServiceError::Superseded
+            | ServiceError::TooSoon { .. } => Code::Conflict.into(),
+            ServiceError::OverBudget | ServiceError::Unavailable => Code::Unavailable.into(),
+            ServiceError::TooMany => Code::RateLimited.into(),
+            ServiceError::Internal(error) => {
+                tracing::error!(%error, "a call of the API failed");
+                Code::Internal.into()
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.code.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Problem details (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody<'a> {
+    /// `urn:vestibule:problem:` and the code.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:vestibule:problem:invalid_request", format = "uri")]
+    kind: String,
+    /// The status of the answer.
+    #[schema(example = 400, minimum = 400, maximum = 599)]
+    status: u16,
+    /// What the code means, the same every time.
+    #[schema(example = "The request is not valid.")]
+    title: &'a str,
+    /// What is particular to this time; for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<&'a str>,
+    /// The stable code.
+    code: Code,
+    /// Finds the request in our log; also in `X-Request-Id`.
+    #[schema(example = "4T9ZK3QP")]
+    request_id: &'a str,
+    /// Which parts of the request are wrong.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [FieldProblem],
+}
+
+/// Middleware: every answer of 400 and above has problem details, whichever layer gave it.
+pub async fn complete(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().copied();
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_done = response.headers().get(header::CONTENT_TYPE) == Some(&PROBLEM_JSON);
+    if is_done || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    write(response, id)
+}
+
+fn write(response: Response, id: Option<RequestId>) -> Response {
+    let (mut parts, _) = response.into_parts();
+    let problem = parts.extensions.remove::<Arc<Problem>>();
+    let problem = problem.unwrap_or_else(|| Arc::new(Problem::of_status(parts.status)));
+    let body = ProblemBody {
+        kind: format!("urn:vestibule:problem:{}", problem.code.code()),
+        status: parts.status.as_u16(),
+        title: problem.code.title(),
+        detail: problem.detail.as_deref(),
+        code: problem.code,
+        request_id: id.as_ref().map_or("", RequestId::as_str),
+        errors: &problem.errors,
+    };
+    let body = Json(body).into_response().into_body();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
+    if parts.status == StatusCode::UNAUTHORIZED {
+        let scheme = HeaderValue::from_static("Bearer realm=\"vestibule\"");
+        parts.headers.insert(header::WWW_AUTHENTICATE, scheme);
+    }
+    if let Some(seconds) = problem.retry_after_seconds {
+        let seconds = HeaderValue::from(seconds);
+        parts.headers.insert(header::RETRY_AFTER, seconds);
+    }
+    Response::from_parts(parts, Body::new(body))
+}
