@@ -157,11 +157,15 @@ fn footer(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
             let consents = out
                 .consents
                 .map(|href| view! { <li><a href=href>{fl!(t, "consents-title")}</a></li> });
+            let not_me = out
+                .not_me
+                .map(|href| view! { <li><a href=href>{fl!(t, "not-me-title")}</a></li> });
             view! {
                 <ul class="bottom__out">
                     <li><a href=out.help>{fl!(t, "help-title")}</a></li>
                     {later}
                     {consents}
+                    {not_me}
                 </ul>
             }
         });

@@ -2,6 +2,7 @@
 
 mod asked;
 mod flow;
+mod link;
 
 use vestibule::{locale::Locale, reason::Reason};
 
@@ -13,6 +14,7 @@ pub use self::flow::{
     ChoicePage, HelpPage, InsteadPage, LaterPage, OtherWays, OwnOnboarding, ResultPage, RootPage,
     Span, Task, TaskMore, TaskStatus, TasksPage, WayView, WaysOut,
 };
+pub use self::link::{AskedPage, BackTo, Begun, Dead, DeadLinkPage, Invitation, NotMePage};
 use crate::contract::StepRef;
 
 /// What surrounds every page.
@@ -54,6 +56,12 @@ pub enum Page {
     Root(RootPage),
     /// Before an onboarding exists.
     Start(StartPage),
+    /// What happens when somebody says that this is not theirs.
+    NotMe(NotMePage),
+    /// A link that leads no further.
+    DeadLink(DeadLinkPage),
+    /// A new link was asked for.
+    Asked(AskedPage),
     /// The task list.
     Tasks(TasksPage),
     /// A choice between ways.
@@ -127,6 +135,8 @@ pub struct StartPage {
     pub needs: Vec<Need>,
     /// What is stored, in the journey's own words.
     pub stored: String,
+    /// Who made the link that leads here; `None` on a page that anybody may use.
+    pub invitation: Option<Invitation>,
     /// Where the form posts to.
     pub action: String,
 }

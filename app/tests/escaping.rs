@@ -10,9 +10,10 @@ use render::html;
 use samples::{branding, chrome, pages};
 use vestibule::locale::Locale;
 use vestibule_app::page::{
-    CameraNotice, CheckPage, CheckValue, ConsentsPage, DemoJourney, DemoPage, EndedPage,
-    FilledFrom, HelpPage, InsteadPage, LaterPage, OwnOnboarding, Page, QuestionPage, ResultPage,
-    RootPage, StartPage, TasksPage, TermsPage,
+    AskedPage, BackTo, CameraNotice, CheckPage, CheckValue, ConsentsPage, DeadLinkPage,
+    DemoJourney, DemoPage, EndedPage, FilledFrom, HelpPage, InsteadPage, Invitation, LaterPage,
+    NotMePage, OwnOnboarding, Page, QuestionPage, ResultPage, RootPage, StartPage, TasksPage,
+    TermsPage,
 };
 
 /// P-1: data from the configuration and from people, in every place that shows it.
@@ -44,6 +45,23 @@ async fn data_stays_data_wherever_it_is_shown() {
             Page::Start(page) => Page::Start(StartPage {
                 steps: vec![evil()],
                 stored: evil(),
+                invitation: page.invitation.map(|invitation| Invitation {
+                    asks: evil(),
+                    account: Some(evil()),
+                    ..invitation
+                }),
+                ..page
+            }),
+            Page::NotMe(page) => Page::NotMe(NotMePage {
+                asks: evil(),
+                ..page
+            }),
+            Page::DeadLink(page) => Page::DeadLink(DeadLinkPage {
+                asks: evil(),
+                ..page
+            }),
+            Page::Asked(page) => Page::Asked(AskedPage {
+                asks: evil(),
                 ..page
             }),
             Page::Tasks(mut page) => {
@@ -88,6 +106,10 @@ async fn data_stays_data_wherever_it_is_shown() {
                 })
             }
             Page::Result(page) => Page::Result(ResultPage {
+                back_to: page.back_to.map(|back| BackTo {
+                    company: evil(),
+                    ..back
+                }),
                 reference: evil(),
                 done: vec![evil()],
                 instead: vec![(evil(), "/".to_owned())],
@@ -239,6 +261,9 @@ fn with_evil_branding(page: Page, evil: &str) -> Page {
         Page::Instead(instead) => instead.branding = branding,
         Page::Help(help) => help.branding = branding,
         Page::Later(later) => later.branding = branding,
+        Page::NotMe(not_me) => not_me.branding = branding,
+        Page::DeadLink(link) => link.branding = branding,
+        Page::Asked(asked) => asked.branding = branding,
         Page::Demo(_) | Page::Root(_) | Page::Error(_) => {}
     }
     page

@@ -66,6 +66,56 @@ start-minutes = { $minutes ->
 start-stored-heading = What is stored
 start-begin = Start now
 start-cookie = We use one cookie, so that this browser can find its way back to your answers.
+start-asks-label = Who asks
+start-runs-label = Who carries it out
+start-runs = { $runs }, for { $company }
+start-account-label = For the account
+start-begun-label = Begun
+start-begun = { $span } ago
+start-begun-at = { $day } at { $time } UTC
+start-unexpected-heading = You did not expect this?
+start-unexpected = Go on only if you began this at { $company } yourself, or know why { $company } asks you. If somebody else sent you here to do it for them, stop.
+
+## Whoever did not expect it
+
+not-me-title = This wasn’t me
+not-me-lead = If you did not begin this, or do not know why { $company } asks you, end it here.
+not-me-happens = What happens
+not-me-ends = It ends at once, for everybody who has the link.
+not-me-told = { $company } is told that it was ended, and nothing else about you.
+not-me-entered = What was entered here is not passed on to { $company }.
+not-me-final = You cannot take this back. If you need it after all, { $company } can begin again.
+not-me-action = End it: this wasn’t me
+not-me-back = Back to where you were
+disowned = This has ended
+    .lead = You told us that this wasn’t you. The link does not work any more, for anybody.
+    .sent = { $company } was told that it was ended. Nothing else was passed on.
+    .worried = If you think that somebody uses your name, your e-mail address or your phone number, tell { $company }. Use an address or a number that you know already, and do not answer the message that brought you here. Never pass on a code that was sent to you.
+
+## Links that lead no further
+
+link-elsewhere = This link was opened in another browser
+    .lead = A link works in the browser in which it was begun first, and in no other.
+    .next = If you began, go on there: on the same device, in the same browser.
+link-moved = You went on in another browser
+    .lead = A newer link was opened elsewhere. Since then this browser shows nothing of it any more.
+    .next = Go on where you opened the newer link.
+link-expired = This link does not work any more
+    .lead = A link works for a limited time only, and a newer one takes its place.
+    .next = If you have a newer link, open that one.
+link-over = There is nothing left to do here
+    .lead = This link has done its work, or it was taken back.
+    .next = If you think that this is wrong, ask { $company }.
+link-new-heading = If you need a new link
+link-new-how = { $company } sends it to the address or number that it knows already. We do not send messages ourselves, and nobody has to tell us an address.
+link-new-action = Ask for a new link
+link-worried-heading = If you are worried
+link-worried = Somebody else opened your link, or you did not expect any? Tell { $company }. Use an address or a number that you know already.
+link-asked = We passed your request on
+    .lead = If this link can be replaced, { $company } now knows that you want a new one.
+    .sends = { $company } sends it to the address or number that it knows already.
+    .waits = This can take a while. If nothing arrives, ask { $company } directly. Asking here again makes it no faster.
+    .close = You can close this page.
 
 ## Task list
 
@@ -293,10 +343,12 @@ camera-other-apps = Close other programs that use the camera, and load the page 
 
 result-completed = You are done
     .lead = Every step is completed. { $company } has what it asked for.
-    .next = You do not need to do anything else. You can close this page.
+    .next = You do not need to do anything else.
+    .steps = Every step is completed.
+    .left = One thing is left to do.
 result-review = Thank you. Somebody will look at this
     .lead = Every step is completed. A person at { $company } now looks at the result.
-    .next = { $company } will contact you. You can close this page.
+    .next = { $company } will contact you.
 result-stopped = This cannot be completed here
     .lead = One of the steps cannot be completed any more.
     .next = A person at { $company } can go on with your application from here. What you have done is kept.
@@ -306,12 +358,15 @@ result-handed = A person goes on from here
 result-rejected = { $company } has decided
     .lead = { $company } cannot accept your application.
     .next = If you do not agree, you can ask { $company } that a person looks at this decision. You can say what you think about it, and object to it. Quote the reference.
-result-cancelled = This was stopped
-    .lead = It ended before it was complete. { $company } has not decided anything about you.
-    .next = If you still need this, ask { $company } to begin again.
+result-cancelled = This was ended
+    .lead = { $company } ended it before it was complete. Nothing was decided about you.
+    .next = You cannot go on here. If you still need this, ask { $company } to begin again.
 result-expired = The time for this is over
-    .lead = It was not completed in the time there was.
-    .next = If you still need this, ask { $company } for a new link.
+    .lead = It was not completed in the time that { $company } gave for it. Nothing was decided about you.
+    .next = You cannot go on here. If you still need this, ask { $company } to begin again.
+result-close = You can close this page.
+result-back = Back to { $company }
+result-back-hint = Go back to { $company } now. It can read the result only after you have come back.
 result-reference = Your reference
 result-done = What was done
 result-next = What happens next

@@ -63,6 +63,56 @@ start-minutes = { $minutes ->
 start-stored-heading = Data yang disimpan
 start-begin = Mulai sekarang
 start-cookie = Kami memakai satu cookie agar browser ini dapat menemukan kembali jawaban Anda.
+start-asks-label = Yang meminta
+start-runs-label = Yang menjalankan
+start-runs = { $runs }, untuk { $company }
+start-account-label = Untuk akun
+start-begun-label = Dimulai
+start-begun = { $span } yang lalu
+start-begun-at = { $day } pukul { $time } UTC
+start-unexpected-heading = Tidak merasa memulai ini?
+start-unexpected = Lanjutkan hanya jika Anda sendiri yang memulainya di { $company }, atau tahu mengapa { $company } memintanya. Jika orang lain menyuruh Anda melakukannya untuk mereka, berhentilah.
+
+## Bagi yang tidak merasa memulai
+
+not-me-title = Ini bukan saya
+not-me-lead = Jika bukan Anda yang memulainya, atau Anda tidak tahu mengapa { $company } memintanya, akhiri di sini.
+not-me-happens = Yang akan terjadi
+not-me-ends = Proses ini langsung berakhir, bagi siapa pun yang memiliki tautannya.
+not-me-told = { $company } diberi tahu bahwa proses ini diakhiri, dan tidak ada hal lain tentang Anda.
+not-me-entered = Yang sudah diisi di sini tidak diteruskan kepada { $company }.
+not-me-final = Ini tidak dapat dibatalkan. Jika Anda ternyata memerlukannya, { $company } dapat memulai lagi.
+not-me-action = Akhiri: ini bukan saya
+not-me-back = Kembali ke tempat Anda tadi
+disowned = Proses ini sudah berakhir
+    .lead = Anda menyatakan bahwa ini bukan Anda. Tautannya tidak berfungsi lagi, bagi siapa pun.
+    .sent = { $company } diberi tahu bahwa proses ini diakhiri. Tidak ada hal lain yang diteruskan.
+    .worried = Jika Anda menduga ada yang memakai nama, alamat email, atau nomor telepon Anda, beri tahu { $company }. Gunakan alamat atau nomor yang sudah Anda ketahui, dan jangan membalas pesan yang membawa Anda ke sini. Jangan pernah meneruskan kode yang dikirim kepada Anda.
+
+## Tautan yang tidak berlanjut
+
+link-elsewhere = Tautan ini sudah dibuka di browser lain
+    .lead = Tautan hanya berfungsi di browser tempat tautan itu pertama kali dimulai.
+    .next = Jika Anda sudah memulai, lanjutkan di sana: di perangkat dan browser yang sama.
+link-moved = Anda melanjutkan di browser lain
+    .lead = Tautan yang lebih baru sudah dibuka di tempat lain. Sejak itu browser ini tidak menampilkan apa pun lagi.
+    .next = Lanjutkan di tempat Anda membuka tautan yang lebih baru.
+link-expired = Tautan ini tidak berfungsi lagi
+    .lead = Tautan hanya berfungsi untuk waktu terbatas, dan tautan yang lebih baru menggantikannya.
+    .next = Jika Anda memiliki tautan yang lebih baru, buka tautan itu.
+link-over = Tidak ada lagi yang perlu dilakukan di sini
+    .lead = Tautan ini sudah selesai dipakai, atau sudah ditarik kembali.
+    .next = Jika menurut Anda ini keliru, tanyakan kepada { $company }.
+link-new-heading = Jika Anda memerlukan tautan baru
+link-new-how = { $company } mengirimnya ke alamat atau nomor yang sudah diketahuinya. Kami sendiri tidak mengirim pesan, dan tidak perlu ada yang memberi kami alamat.
+link-new-action = Minta tautan baru
+link-worried-heading = Jika Anda khawatir
+link-worried = Ada orang lain yang membuka tautan Anda, atau Anda tidak menunggu tautan apa pun? Beri tahu { $company }. Gunakan alamat atau nomor yang sudah Anda ketahui.
+link-asked = Permintaan Anda sudah kami teruskan
+    .lead = Jika tautan ini dapat diganti, { $company } sekarang tahu bahwa Anda menginginkan yang baru.
+    .sends = { $company } mengirimnya ke alamat atau nomor yang sudah diketahuinya.
+    .waits = Ini dapat memakan waktu. Jika tidak ada yang datang, tanyakan langsung kepada { $company }. Meminta lagi di sini tidak membuatnya lebih cepat.
+    .close = Anda boleh menutup halaman ini.
 
 ## Daftar langkah
 
@@ -288,10 +338,12 @@ camera-other-apps = Tutup program lain yang memakai kamera, lalu muat ulang hala
 
 result-completed = Anda sudah selesai
     .lead = Semua langkah sudah selesai. { $company } sudah memiliki yang dimintanya.
-    .next = Tidak ada lagi yang perlu Anda lakukan. Anda boleh menutup halaman ini.
+    .next = Tidak ada lagi yang perlu Anda lakukan.
+    .steps = Semua langkah sudah selesai.
+    .left = Tinggal satu hal yang perlu dilakukan.
 result-review = Terima kasih. Hasilnya akan diperiksa
     .lead = Semua langkah sudah selesai. Petugas { $company } sekarang memeriksa hasilnya.
-    .next = { $company } akan menghubungi Anda. Anda boleh menutup halaman ini.
+    .next = { $company } akan menghubungi Anda.
 result-stopped = Ini tidak dapat diselesaikan di sini
     .lead = Salah satu langkah tidak dapat diselesaikan lagi.
     .next = Seorang petugas { $company } dapat melanjutkan permohonan Anda dari sini. Yang sudah Anda kerjakan tetap tersimpan.
@@ -301,12 +353,15 @@ result-handed = Petugas melanjutkan dari sini
 result-rejected = { $company } sudah memutuskan
     .lead = { $company } tidak dapat menerima permohonan Anda.
     .next = Jika Anda tidak setuju, Anda dapat meminta { $company } agar seorang petugas melihat keputusan ini. Anda dapat menyampaikan pendapat Anda dan mengajukan keberatan. Sebutkan nomor referensinya.
-result-cancelled = Proses ini dihentikan
-    .lead = Proses ini berakhir sebelum selesai. { $company } belum memutuskan apa pun tentang Anda.
-    .next = Jika Anda masih memerlukannya, minta { $company } untuk memulai lagi.
+result-cancelled = Proses ini diakhiri
+    .lead = { $company } mengakhirinya sebelum selesai. Tidak ada yang diputuskan tentang Anda.
+    .next = Anda tidak dapat melanjutkan di sini. Jika Anda masih memerlukannya, minta { $company } untuk memulai lagi.
 result-expired = Waktunya sudah habis
-    .lead = Proses ini tidak diselesaikan pada waktunya.
-    .next = Jika Anda masih memerlukannya, minta tautan baru kepada { $company }.
+    .lead = Proses ini tidak diselesaikan dalam waktu yang diberikan { $company }. Tidak ada yang diputuskan tentang Anda.
+    .next = Anda tidak dapat melanjutkan di sini. Jika Anda masih memerlukannya, minta { $company } untuk memulai lagi.
+result-close = Anda boleh menutup halaman ini.
+result-back = Kembali ke { $company }
+result-back-hint = Kembalilah ke { $company } sekarang. Hasilnya baru dapat dibaca setelah Anda kembali.
 result-reference = Nomor referensi Anda
 result-done = Yang sudah dilakukan
 result-next = Yang terjadi selanjutnya

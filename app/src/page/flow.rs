@@ -1,8 +1,8 @@
 //! View models of the pages between the steps: the task list, choices, other ways, stopping and asking for a person.
 
-use vestibule::onboarding::{ChoiceStatus, OnboardingStatus, StepStatus};
+use vestibule::onboarding::{ChoiceStatus, Closure, OnboardingStatus, StepStatus};
 
-use super::{Branding, Place};
+use super::{BackTo, Branding, Place};
 
 /// The pages that lead to a person, and out of here for now.
 #[derive(Debug, Clone)]
@@ -13,6 +13,8 @@ pub struct WaysOut {
     pub later: Option<String>,
     /// What was agreed to; `None` where nothing ever is.
     pub consents: Option<String>,
+    /// The page for whoever did not expect this; `None` where no client made a link, or it is over.
+    pub not_me: Option<String>,
 }
 
 /// What can be done instead of a step.
@@ -224,8 +226,12 @@ pub struct ResultPage {
     pub branding: Branding,
     /// How it ended; never [`OnboardingStatus::InProgress`].
     pub status: OnboardingStatus,
+    /// Why it was closed before a decision, if it was.
+    pub closure: Option<Closure>,
     /// Whether the applicant asked for a person to go on.
     pub handed_over: bool,
+    /// The way back to the client; `None` where there is none.
+    pub back_to: Option<BackTo>,
     /// The reference to quote.
     pub reference: String,
     /// What was done, step by step.

@@ -13,6 +13,8 @@ mod instead;
 mod intro;
 mod later;
 mod leave;
+mod link;
+mod not_me;
 mod question;
 mod result;
 mod root;
@@ -66,6 +68,9 @@ pub(crate) fn render(page: Page, t: Texts) -> Rendered {
         Page::Demo(page) => demo::render(page, t),
         Page::Root(page) => root::render(page, t),
         Page::Start(page) => start::render(page, t),
+        Page::NotMe(page) => not_me::render(page, t),
+        Page::DeadLink(page) => link::dead(page, t),
+        Page::Asked(page) => link::asked(page, t),
         Page::Tasks(page) => tasks::render(page, t),
         Page::Choice(page) => choice::render(page, t),
         Page::Instead(page) => instead::render(page, t),

@@ -2,10 +2,14 @@
 
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
-use vestibule::onboarding::OnboardingStatus;
+use vestibule::onboarding::{Closure, OnboardingStatus};
 
 use super::Rendered;
-use crate::{page::ResultPage, parts, texts::Texts};
+use crate::{
+    page::{BackTo, ResultPage},
+    parts,
+    texts::Texts,
+};
 
 struct ResultTexts {
     heading: String,
@@ -15,7 +19,8 @@ struct ResultTexts {
 }
 
 pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
-    let texts = texts(page.status, page.handed_over, &page.branding.company, t);
+    let texts = texts(&page, t);
+    let close = may_close(&page).then(|| fl!(t, "result-close"));
     let done = (!page.done.is_empty()).then(|| {
         let lines = page
             .done
@@ -27,6 +32,19 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
             <ul class="ticks">{lines}</ul>
         }
     });
+    let worried = (page.closure == Some(Closure::Disowned)).then(|| {
+        let text = fl!(
+            t,
+            "disowned",
+            "worried",
+            company = page.branding.company.as_str()
+        );
+        view! {
+            <h2>{fl!(t, "link-worried-heading")}</h2>
+            <p>{text}</p>
+        }
+    });
+    let back_to = page.back_to.map(|back| back_to(back, t));
     let help = page.help.map(|href| {
         let link = parts::go_on(&href, fl!(t, "help-title"));
         view! { <p class="actions">{link}</p> }
@@ -48,7 +66,9 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
             </p>
         </div>
         <h2>{fl!(t, "result-next")}</h2>
-        <p>{texts.next}</p>
+        <p>{texts.next} {close.map(|text| (" ", text))}</p>
+        {back_to}
+        {worried}
         {help}
         {instead}
         {done}
@@ -58,15 +78,58 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
     Rendered::new(texts.heading, Some(page.branding), body)
 }
 
-fn texts(status: OnboardingStatus, handed_over: bool, company: &str, t: Texts) -> ResultTexts {
-    match status {
+/// Whether nothing is left to do here.
+fn may_close(page: &ResultPage) -> bool {
+    matches!(
+        page.status,
+        OnboardingStatus::Completed | OnboardingStatus::NeedsReview
+    ) && !page.handed_over
+        && !awaited(page)
+}
+
+/// Whether the client gets nothing before the applicant has gone back to it.
+fn awaited(page: &ResultPage) -> bool {
+    page.back_to.as_ref().is_some_and(|back| back.needed)
+}
+
+fn back_to(back: BackTo, t: Texts) -> AnyView {
+    let company = back.company.as_str();
+    let hint = back
+        .needed
+        .then(|| view! { <p>{fl!(t, "result-back-hint", company = company)}</p> });
+    view! {
+        {hint}
+        <form class="actions" method="post" action=back.action>
+            {parts::submit(fl!(t, "result-back", company = company))}
+        </form>
+    }
+    .into_any()
+}
+
+fn texts(page: &ResultPage, t: Texts) -> ResultTexts {
+    let company = page.branding.company.as_str();
+    if page.closure == Some(Closure::Disowned) {
+        return ResultTexts {
+            heading: fl!(t, "disowned"),
+            lead: fl!(t, "disowned", "lead"),
+            next: fl!(t, "disowned", "sent", company = company),
+            class: "panel panel--stopped",
+        };
+    }
+    match page.status {
+        OnboardingStatus::Completed if awaited(page) => ResultTexts {
+            heading: fl!(t, "result-completed"),
+            lead: fl!(t, "result-completed", "steps"),
+            next: fl!(t, "result-completed", "left"),
+            class: "panel panel--done",
+        },
         OnboardingStatus::Completed => ResultTexts {
             heading: fl!(t, "result-completed"),
             lead: fl!(t, "result-completed", "lead", company = company),
             next: fl!(t, "result-completed", "next"),
             class: "panel panel--done",
         },
-        OnboardingStatus::NeedsReview if handed_over => ResultTexts {
+        OnboardingStatus::NeedsReview if page.handed_over => ResultTexts {
             heading: fl!(t, "result-handed"),
             lead: fl!(t, "result-handed", "lead"),
             next: fl!(t, "result-handed", "next", company = company),
@@ -94,7 +157,7 @@ fn texts(status: OnboardingStatus, handed_over: bool, company: &str, t: Texts) -
         },
         OnboardingStatus::Expired => ResultTexts {
             heading: fl!(t, "result-expired"),
-            lead: fl!(t, "result-expired", "lead"),
+            lead: fl!(t, "result-expired", "lead", company = company),
             next: fl!(t, "result-expired", "next", company = company),
             class: "panel panel--stopped",
         },

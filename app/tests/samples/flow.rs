@@ -118,7 +118,8 @@ pub fn own() -> Vec<OwnOnboarding> {
         .collect()
 }
 
-fn tasks() -> TasksPage {
+/// A task list with one line of every kind.
+pub fn tasks() -> TasksPage {
     let task = |title: &str, status, href: Option<&str>| Task {
         title: title.to_owned(),
         status: TaskStatus::Step(status),
@@ -269,7 +270,9 @@ pub fn result(status: OnboardingStatus) -> ResultPage {
     ResultPage {
         branding: branding(),
         status,
+        closure: None,
         handed_over: false,
+        back_to: None,
         reference: "SB-4821-7730".to_owned(),
         done: vec![
             "Agreed to the terms".to_owned(),

@@ -6,6 +6,7 @@
 
 pub mod asked;
 pub mod flow;
+pub mod link;
 
 use vestibule::{
     id::{OnboardingId, StepName},
@@ -126,7 +127,10 @@ pub fn pages() -> Vec<(String, Page)> {
             }),
         ));
     }
-    let more = asked::pages().into_iter().chain(flow::pages());
+    let more = asked::pages()
+        .into_iter()
+        .chain(flow::pages())
+        .chain(link::pages());
     all.extend(more.map(|(name, page)| (name.to_owned(), page)));
     all
 }
@@ -145,6 +149,7 @@ pub fn branding() -> Branding {
             help: "/o/1/help".to_owned(),
             later: Some("/o/1/later".to_owned()),
             consents: Some("/o/1/consents".to_owned()),
+            not_me: None,
         }),
     }
 }
@@ -197,7 +202,8 @@ fn demo() -> DemoPage {
     }
 }
 
-fn start() -> StartPage {
+/// The start page that anybody may use.
+pub fn start() -> StartPage {
     StartPage {
         branding: Branding {
             out: None,
@@ -212,6 +218,7 @@ fn start() -> StartPage {
         ],
         needs: vec![Need::Phone, Need::Camera, Need::Document],
         stored: "Your phone number and the results of the checks, for 30 days.".to_owned(),
+        invitation: None,
         action: "/start/phone".to_owned(),
     }
 }

@@ -217,8 +217,15 @@ fn branding(case: &Case, visitor: &Visitor) -> Branding {
             help: routes::help(&case.id),
             later: goes_on.then(|| routes::later(&case.id)),
             consents: asks_for_consent(case).then(|| routes::consents(&case.id)),
+            not_me: may_disown(case).then(|| routes::not_me(&case.id)),
         }),
     }
+}
+
+/// Whether a client began it and it is not over: then whoever did not expect it can end it.
+fn may_disown(case: &Case) -> bool {
+    case.row.client != onboardings::DIRECT
+        && matches!(case.status(), Ok(status) if !status.is_terminal())
 }
 
 fn asks_for_consent(case: &Case) -> bool {

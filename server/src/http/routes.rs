@@ -71,6 +71,30 @@ pub fn link(token: &str) -> String {
     format!("/l/{token}")
 }
 
+/// For whoever has a link and did not expect it.
+#[must_use]
+pub fn link_not_me(token: &str) -> String {
+    format!("/l/{token}/not-me")
+}
+
+/// Asks for a new link in place of this one; read, it says that this was done.
+#[must_use]
+pub fn link_new(token: &str) -> String {
+    format!("/l/{token}/new")
+}
+
+/// For whoever is in an onboarding and did not expect it.
+#[must_use]
+pub fn not_me(id: &OnboardingId) -> String {
+    format!("/o/{id}/not-me")
+}
+
+/// Leads back to the client; read, it leads to the result.
+#[must_use]
+pub fn back_to_client(id: &OnboardingId) -> String {
+    format!("/o/{id}/return")
+}
+
 /// The answers of a form step once more, before they count.
 #[must_use]
 pub fn check(id: &OnboardingId, step: &StepName) -> String {

@@ -131,6 +131,8 @@ pub async fn result(State(state): State<AppState>, Here { visitor, case }: Here)
     let page = Page::Result(ResultPage {
         branding: branding(&case, &visitor),
         status,
+        closure: None,
+        back_to: None,
         handed_over: case.row.handed_over_at.is_some() && case.decision.is_none(),
         reference: reference(&case),
         done: steps()

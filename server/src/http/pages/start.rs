@@ -62,6 +62,7 @@ pub(super) fn page(
         steps: steps(journey, visitor.locale),
         needs: needs(state, journey),
         stored: journey.stored.get(visitor.locale).to_owned(),
+        invitation: None,
         action,
     }
 }
