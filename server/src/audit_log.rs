@@ -4,6 +4,7 @@
 //! docs/audit.md describes every byte.
 
 pub mod chain;
+pub mod check;
 pub mod checkpoint;
 pub mod fault;
 pub mod leaf;

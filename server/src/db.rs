@@ -4,6 +4,7 @@
 
 pub mod attempts;
 pub mod audit;
+pub mod audit_tree;
 pub mod backlogs;
 pub mod browser_sessions;
 pub mod catalogue;
@@ -16,6 +17,7 @@ pub mod facts;
 pub mod identifiers;
 pub mod inbox;
 pub mod jobs;
+pub mod keys_in_use;
 pub mod locks;
 pub mod messages;
 pub mod onboardings;

@@ -39,6 +39,18 @@ pub enum Fault {
         /// The last row there is.
         sequence: i64,
     },
+    /// The chain's head says another thing than the log about how far it was logged.
+    #[error(
+        "chain {chain}: its head says that it was logged up to sequence {head}, its newest leaf is sequence {logged}"
+    )]
+    Logged {
+        /// The chain.
+        chain: String,
+        /// What the head says.
+        head: i64,
+        /// What the log has.
+        logged: i64,
+    },
     /// An onboarding without any row.
     #[error("chain {chain}, sequence 1: the whole chain is missing")]
     Chain {
@@ -69,9 +81,9 @@ pub enum Fault {
     )]
     Node {
         /// 0 for leaves.
-        level: u32,
+        level: i64,
         /// From 0 within the level.
-        position: u64,
+        position: i64,
     },
     /// A checkpoint of the log itself is missing or was changed.
     #[error("checkpoint {number} (size {size}): {problem}")]
@@ -110,9 +122,6 @@ pub enum CheckpointProblem {
     /// Not signed as it should be.
     #[error("{0}")]
     Note(#[from] NoteError),
-    /// Of another log.
-    #[error("it is of another log: {0}")]
-    Origin(String),
     /// The log is shorter than it was.
     #[error("the log has been cut: it has {0} leaves now")]
     Cut(u64),

@@ -3,14 +3,13 @@
 //! A row's hash covers everything but the sealed detail; of that it covers a salted commitment, so that the chain still
 //! verifies after the detail's key was destroyed.
 
-use sha2::{Digest, Sha256};
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;
 
-use super::{DbError, dialect::Dialect, execute, inconsistent};
+use super::{DbError, dialect::Dialect, execute};
+use crate::audit_log::chain::{Row, commitment};
 
-/// The chain for what belongs to no onboarding.
-pub const SYSTEM: &str = "system";
+pub use crate::audit_log::chain::SYSTEM;
 
 /// A row of `audit_events`.
 #[derive(Debug, Clone, FromRow)]
@@ -25,7 +24,7 @@ pub struct AuditRow {
     pub at: i64,
     /// What happened, e.g. `check.moved`.
     pub kind: String,
-    /// Who did it: `applicant`, `provider`, `system`.
+    /// Who did it, e.g. `applicant`, `client:<name>/<key prefix>`, `operator:<name>`, `system`.
     pub actor: String,
     /// Random, per row.
     pub salt: Vec<u8>,
@@ -58,38 +57,22 @@ pub struct NewAudit<'a> {
     pub stored: Option<Vec<u8>>,
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn commitment(salt: &[u8], plain: &[u8]) -> String {
-    hex(&Sha256::new()
-        .chain_update(salt)
-        .chain_update(plain)
-        .finalize())
-}
-
-/// Length-prefixed, so that no two rows share an encoding.
-fn row_hash(fields: &[&[u8]]) -> String {
-    let mut hasher = Sha256::new();
-    for field in fields {
-        hasher.update((field.len() as u64).to_be_bytes());
-        hasher.update(field);
+impl AuditRow {
+    /// What of it is hashed, and its hash.
+    #[must_use]
+    pub fn row(&self) -> Row {
+        Row {
+            id: self.id.clone(),
+            chain: self.chain.clone(),
+            sequence: self.sequence,
+            at: self.at,
+            kind: self.kind.clone(),
+            actor: self.actor.clone(),
+            commitment: self.commitment.clone(),
+            previous_hash: self.previous_hash.clone(),
+            hash: self.hash.clone(),
+        }
     }
-    hex(&hasher.finalize())
-}
-
-fn hash_of(row: &AuditRow) -> String {
-    row_hash(&[
-        row.previous_hash.as_bytes(),
-        row.id.as_bytes(),
-        row.chain.as_bytes(),
-        &row.sequence.to_be_bytes(),
-        &row.at.to_be_bytes(),
-        row.kind.as_bytes(),
-        row.actor.as_bytes(),
-        row.commitment.as_bytes(),
-    ])
 }
 
 /// Appends an event to its chain.
@@ -112,7 +95,7 @@ pub async fn append(
         .bind(new.chain.to_owned())
         .fetch_one(&mut *connection)
         .await?;
-    let mut row = AuditRow {
+    let mut row = Row {
         id: new.id,
         chain: new.chain.to_owned(),
         sequence: sequence + 1,
@@ -120,12 +103,10 @@ pub async fn append(
         kind: new.kind.to_owned(),
         actor: new.actor.to_owned(),
         commitment: commitment(&new.salt, new.plain),
-        salt: new.salt.to_vec(),
-        detail: new.stored,
         previous_hash,
         hash: String::new(),
     };
-    row.hash = hash_of(&row);
+    row.hash = row.computed_hash();
     let query = sqlx::query("UPDATE audit_heads SET sequence = $2, hash = $3 WHERE chain = $1")
         .bind(row.chain.clone())
         .bind(row.sequence)
@@ -141,9 +122,9 @@ pub async fn append(
     .bind(row.at)
     .bind(row.kind)
     .bind(row.actor)
-    .bind(row.salt)
+    .bind(new.salt.to_vec())
     .bind(row.commitment)
-    .bind(row.detail)
+    .bind(new.stored)
     .bind(row.previous_hash)
     .bind(row.hash);
     execute(connection, query).await.map(drop)
@@ -186,53 +167,57 @@ pub async fn happened_since(
     Ok(found.is_some())
 }
 
-/// Verifies a chain against its head (SEC-184). `plain` opens a row's detail: `None` when it was erased, an error when
-/// it cannot be opened.
-///
-/// # Errors
-/// Names the first row that is wrong.
-pub async fn verify<E: Send>(
-    connection: &mut AnyConnection,
-    name: &str,
-    plain: impl Fn(&AuditRow) -> Result<Option<Vec<u8>>, E> + Send,
-) -> Result<i64, DbError> {
-    let mut previous = (0, String::new());
-    loop {
-        let rows = page(&mut *connection, name, previous.0).await?;
-        let count = rows.len();
-        for row in rows {
-            let committed = match plain(&row) {
-                Ok(Some(plain)) => row.commitment == commitment(&row.salt, &plain),
-                Ok(None) => true,
-                Err(_) => false,
-            };
-            if row.sequence != previous.0 + 1
-                || row.previous_hash != previous.1
-                || row.hash != hash_of(&row)
-                || !committed
-            {
-                return Err(inconsistent(
-                    "audit_events",
-                    format!("chain {name}, sequence {}", previous.0 + 1),
-                ));
-            }
-            previous = (row.sequence, row.hash);
-        }
-        if i64::try_from(count).is_ok_and(|count| count < PAGE) {
-            break;
-        }
-    }
-    let head: Option<(i64, String)> =
-        sqlx::query_as("SELECT sequence, hash FROM audit_heads WHERE chain = $1")
-            .bind(name.to_owned())
+/// A row of `audit_heads`.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct HeadRow {
+    /// See [`AuditRow::chain`].
+    pub chain: String,
+    /// Of the chain's last row.
+    pub sequence: i64,
+    /// Of the chain's last row.
+    pub hash: String,
+    /// How far the chain was when it was last logged; 0 before.
+    pub logged: i64,
+}
+
+/// The head of a chain.
+pub async fn head(connection: &mut AnyConnection, chain: &str) -> Result<Option<HeadRow>, DbError> {
+    Ok(
+        sqlx::query_as("SELECT chain, sequence, hash, logged FROM audit_heads WHERE chain = $1")
+            .bind(chain.to_owned())
             .fetch_optional(connection)
-            .await?;
-    if head.unwrap_or_default() == previous {
-        Ok(previous.0)
-    } else {
-        Err(inconsistent(
-            "audit_events",
-            format!("chain {name} ends too early"),
-        ))
-    }
+            .await?,
+    )
+}
+
+/// The chain that follows this one in the database's order; the first after an empty text. Also one of which only rows are
+/// left, and that of an onboarding without any row.
+pub async fn next_chain(
+    connection: &mut AnyConnection,
+    after: &str,
+) -> Result<Option<String>, DbError> {
+    Ok(sqlx::query_scalar(
+        "SELECT MIN(chain) FROM (\
+         SELECT MIN(chain) AS chain FROM audit_heads WHERE chain > $1 \
+         UNION ALL SELECT MIN(chain) FROM audit_events WHERE chain > $1 \
+         UNION ALL SELECT MIN(id) FROM onboardings WHERE id > $1) AS chains",
+    )
+    .bind(after.to_owned())
+    .fetch_one(connection)
+    .await?)
+}
+
+/// The stored detail of the newest `configuration.loaded` in the system's chain.
+pub async fn newest_configuration(
+    connection: &mut AnyConnection,
+) -> Result<Option<Vec<u8>>, DbError> {
+    // The words of the partial index.
+    let found: Option<Option<Vec<u8>>> = sqlx::query_scalar(
+        "SELECT detail FROM audit_events WHERE kind = 'configuration.loaded' AND chain = $1 \
+         ORDER BY sequence DESC LIMIT 1",
+    )
+    .bind(SYSTEM)
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.flatten())
 }

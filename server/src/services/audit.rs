@@ -1,17 +1,17 @@
-//! Writing the audit log.
+//! Writing the audit log; verifying it is in [`verification`].
+
+pub mod verification;
 
 use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
-use vestibule::id::OnboardingId;
 
 use super::{ServiceError, case::Case, core::Core};
 use crate::{
-    db::{
-        self,
-        audit::{AuditRow, NewAudit, SYSTEM, append},
-    },
+    db::audit::{NewAudit, SYSTEM, append},
     telemetry::count,
 };
+
+pub use self::verification::{verify, verify_system};
 
 /// Who acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,40 +119,6 @@ fn reason_in(plain: &[u8]) -> String {
     }
     serde_json::from_slice(plain)
         .map_or_else(|_| "none".to_owned(), |refused: Refused| refused.reason)
-}
-
-/// Verifies the chain of an onboarding: every row, every detail that was not erased, and the head (SEC-184).
-///
-/// # Errors
-/// Names the first row that is wrong.
-pub async fn verify(
-    core: &Core,
-    connection: &mut AnyConnection,
-    id: &OnboardingId,
-) -> Result<i64, ServiceError> {
-    // Without its key the onboarding was erased; the chain still verifies.
-    let case = match Case::load(core, &mut *connection, id, None).await {
-        Ok(case) => Some(case),
-        Err(ServiceError::NotFound) => None,
-        Err(error) => return Err(error),
-    };
-    let open = |row: &AuditRow| match (&case, row.detail.clone()) {
-        (Some(case), Some(sealed)) => case
-            .open_bytes(("audit_events", "detail"), sealed)
-            .map(Some),
-        (Some(_), None) => Err(ServiceError::NotFound),
-        (None, _) => Ok(None),
-    };
-    Ok(db::audit::verify(connection, id.as_str(), open).await?)
-}
-
-/// Verifies the system's chain (SEC-184).
-///
-/// # Errors
-/// Names the first row that is wrong.
-pub async fn verify_system(connection: &mut AnyConnection) -> Result<i64, ServiceError> {
-    let stored = |row: &AuditRow| row.detail.clone().map(Some).ok_or(ServiceError::NotFound);
-    Ok(db::audit::verify(connection, SYSTEM, stored).await?)
 }
 
 /// Records a refusal that belongs to no onboarding, in a transaction of its own.
