@@ -25,7 +25,11 @@ mod simulator;
 
 // The stories.
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod audit_log;
+#[cfg(test)]
+mod backup;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
@@ -77,6 +81,8 @@ mod limits;
 #[cfg(test)]
 mod links;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod novelties;
@@ -114,3 +120,5 @@ mod selfie_pictures;
 mod signals;
 #[cfg(test)]
 mod starts;
+#[cfg(test)]
+mod traces;
