@@ -86,6 +86,13 @@ impl VerifierKey {
         format!("{:08x}", self.id)
     }
 
+    /// Whether this key made a signature of these bytes.
+    #[must_use]
+    pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature)
+            .is_ok_and(|signature| self.key.verify_strict(message, &signature).is_ok())
+    }
+
     fn is_of(&self, signature: &NoteSignature) -> bool {
         self.name == signature.name && self.id == signature.id
     }
