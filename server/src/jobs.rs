@@ -7,13 +7,20 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 use vestibule::{
     check::{Ending, State},
-    id::CheckId,
+    id::{CheckId, OnboardingId},
     time::Timestamp,
 };
 
 use crate::{
     db::{self, Tx, jobs::JobRow},
-    services::{ServiceError, checks::polling, core::Core, reference_images},
+    services::{
+        ServiceError,
+        case::Case,
+        checks::polling,
+        closing::{self, Expiry},
+        core::Core,
+        reference_images,
+    },
     telemetry::count,
 };
 
@@ -23,6 +30,10 @@ const POLL: &str = "poll";
 const DEADLINE: &str = "deadline";
 /// Delete the pictures of an onboarding that nobody finished.
 const PICTURES: &str = "pictures";
+/// Close an onboarding whose time ran out.
+const EXPIRY: &str = "expiry";
+/// An onboarding that waits for somebody else when it would expire is looked at again after this long.
+const REVIEWED_EXPIRY_MS: i64 = 60 * 60_000;
 /// First poll of a check that waits for the applicant: a tab that was closed after submitting never reports.
 pub const WAITING_POLL_MS: i64 = 20_000;
 /// First poll of a check that the provider is working on.
@@ -76,6 +87,40 @@ pub async fn watch_pictures(
     end: Timestamp,
 ) -> Result<(), ServiceError> {
     Ok(db::jobs::schedule(tx, PICTURES, onboarding, end, core.clock.now()).await?)
+}
+
+/// Schedules the end of an onboarding that nobody finishes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watch_expiry(
+    core: &Core,
+    tx: &mut Tx,
+    onboarding: &str,
+    end: Timestamp,
+) -> Result<(), ServiceError> {
+    Ok(db::jobs::schedule(tx, EXPIRY, onboarding, end, core.clock.now()).await?)
+}
+
+/// Forgets that an onboarding would expire: it is closed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_expiry(tx: &mut Tx, onboarding: &str) -> Result<(), ServiceError> {
+    Ok(db::jobs::remove(tx, EXPIRY, onboarding).await?)
+}
+
+/// Forgets every job of an onboarding that is erased, and of its checks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_onboarding(tx: &mut Tx, case: &Case) -> Result<(), ServiceError> {
+    db::jobs::remove(tx, EXPIRY, case.id.as_str()).await?;
+    db::jobs::remove(tx, PICTURES, case.id.as_str()).await?;
+    for check in &case.checks {
+        forget(tx, &check.id).await?;
+    }
+    Ok(())
 }
 
 /// Forgets the jobs of a check that ended.
@@ -136,6 +181,9 @@ async fn run(core: &Core, job: &JobRow) -> Result<&'static str, ServiceError> {
         reference_images::forget_all(core, &job.subject).await?;
         return finish(core, job).await;
     }
+    if job.kind == EXPIRY {
+        return expire(core, job).await;
+    }
     let Ok(check) = CheckId::new(job.subject.clone()) else {
         return finish(core, job).await;
     };
@@ -153,6 +201,20 @@ async fn run(core: &Core, job: &JobRow) -> Result<&'static str, ServiceError> {
         // set back: then the only row there is must not be lost, or the check would never end.
         (Ok(_), DEADLINE) => put_off(core, job, MAX_POLL_MS).await,
         (Ok(state), _) => put_off(core, job, next_poll(state, job.tries)).await,
+    }
+}
+
+async fn expire(core: &Core, job: &JobRow) -> Result<&'static str, ServiceError> {
+    let Ok(id) = OnboardingId::new(job.subject.clone()) else {
+        return finish(core, job).await;
+    };
+    match closing::expire(core, &id).await? {
+        Expiry::Over => finish(core, job).await,
+        Expiry::Early(end) => {
+            let millis = end.0.saturating_sub(core.clock.now().0);
+            put_off(core, job, millis.max(MAX_POLL_MS)).await
+        }
+        Expiry::Waits => put_off(core, job, REVIEWED_EXPIRY_MS).await,
     }
 }
 

@@ -40,6 +40,21 @@ pub async fn next_sequence(
     .await?)
 }
 
+/// When an onboarding last had an event of this kind.
+pub async fn last_of_kind(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+    kind: &str,
+) -> Result<Option<i64>, DbError> {
+    Ok(sqlx::query_scalar(
+        "SELECT at FROM events WHERE onboarding_id = $1 AND kind = $2 ORDER BY sequence DESC LIMIT 1",
+    )
+    .bind(onboarding.to_owned())
+    .bind(kind.to_owned())
+    .fetch_optional(connection)
+    .await?)
+}
+
 /// Stores an event.
 pub async fn insert(connection: &mut AnyConnection, row: &EventRow) -> Result<(), DbError> {
     let query = sqlx::query(

@@ -1,4 +1,10 @@
-//! Onboardings, their steps, their data keys and the journey versions they began with.
+//! Onboardings and their data keys; what belongs to them stands in the folder.
+
+mod links;
+mod of_client;
+mod results;
+mod steps;
+mod versions;
 
 use sqlx::{AnyConnection, FromRow};
 use vestibule::{
@@ -8,6 +14,14 @@ use vestibule::{
 };
 
 use super::{DbError, dialect::Dialect, execute, inconsistent};
+
+pub use links::{claim_link, find_by_link, replace_link};
+pub use of_client::{Filter, SeenRow, Theirs, find_theirs, list_theirs};
+pub use results::{bind_result, set_result_code, use_result_code};
+pub use steps::{
+    StepRow, answer_step, choose, chosen, keep_draft, keep_prefilled, reopen_step, skip_step, steps,
+};
+pub use versions::{ensure_connection, ensure_journey_version, journey_version};
 
 /// A row of `onboardings`.
 #[derive(Debug, Clone, FromRow)]
@@ -20,7 +34,7 @@ pub struct OnboardingRow {
     pub journey_version: String,
     /// The public origin it belongs to.
     pub origin: String,
-    /// SHA-256 of the applicant's key; empty until a link is claimed.
+    /// SHA-256 of the applicant's key; empty until a link is claimed, and after an erasure.
     pub owner_hash: String,
     /// The language it began in.
     pub locale: String,
@@ -30,7 +44,7 @@ pub struct OnboardingRow {
     pub created_at: i64,
     /// Who began it: the client's name, or `direct`.
     pub client: String,
-    /// SHA-256 of the link's token, until it is claimed.
+    /// SHA-256 of the newest link's token.
     pub link_hash: Option<String>,
     /// What the client expects of the person, sealed.
     pub expected: Option<Vec<u8>>,
@@ -52,7 +66,7 @@ pub struct OnboardingRow {
     pub expires_at: Option<i64>,
     /// Until when its link may be claimed.
     pub link_expires_at: Option<i64>,
-    /// When a browser claimed its link.
+    /// When a browser claimed its newest link.
     pub claimed_at: Option<i64>,
     /// The onboarding that it renews.
     pub renews: Option<String>,
@@ -102,21 +116,6 @@ impl OnboardingRow {
     }
 }
 
-/// A row of `steps`.
-#[derive(Debug, Clone, FromRow)]
-pub struct StepRow {
-    /// The step's name.
-    pub name: String,
-    /// When it was answered.
-    pub answered_at: Option<i64>,
-    /// The sealed answer of a form; not final before `answered_at` is set.
-    pub answer: Option<Vec<u8>>,
-    /// When the applicant skipped it.
-    pub skipped_at: Option<i64>,
-    /// Which answers were filled in beforehand, sealed.
-    pub prefilled: Option<Vec<u8>>,
-}
-
 /// A row of `data_keys` whose key was not destroyed.
 #[derive(Debug, Clone, FromRow)]
 pub struct DataKeyRow {
@@ -126,56 +125,6 @@ pub struct DataKeyRow {
     pub wrapped: Vec<u8>,
     /// Milliseconds UTC.
     pub wrapped_at: i64,
-}
-
-/// Stores a journey version once.
-pub async fn ensure_journey_version(
-    connection: &mut AnyConnection,
-    hash: &str,
-    name: &str,
-    content: &str,
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let query = sqlx::query(
-        "INSERT INTO journey_versions (hash, name, content, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-    )
-    .bind(hash.to_owned())
-    .bind(name.to_owned())
-    .bind(content.to_owned())
-    .bind(now.0);
-    execute(connection, query).await.map(drop)
-}
-
-/// The content of a journey version.
-pub async fn journey_version(
-    connection: &mut AnyConnection,
-    hash: &str,
-) -> Result<Option<String>, DbError> {
-    Ok(
-        sqlx::query_scalar("SELECT content FROM journey_versions WHERE hash = $1")
-            .bind(hash.to_owned())
-            .fetch_optional(connection)
-            .await?,
-    )
-}
-
-/// Records that a connection exists.
-pub async fn ensure_connection(
-    connection: &mut AnyConnection,
-    name: &str,
-    kind: &str,
-    environment: &str,
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let query = sqlx::query(
-        "INSERT INTO connections (name, kind, environment, first_seen_at, last_seen_at) VALUES ($1, $2, $3, $4, $4) \
-         ON CONFLICT (name) DO UPDATE SET kind = $2, environment = $3, last_seen_at = $4",
-    )
-    .bind(name.to_owned())
-    .bind(kind.to_owned())
-    .bind(environment.to_owned())
-    .bind(now.0);
-    execute(connection, query).await.map(drop)
 }
 
 /// Stores a new onboarding with its wrapped data key and its steps.
@@ -258,158 +207,6 @@ pub async fn data_key(
     .await?)
 }
 
-/// The steps of an onboarding, in order.
-pub async fn steps(connection: &mut AnyConnection, id: &str) -> Result<Vec<StepRow>, DbError> {
-    Ok(sqlx::query_as(
-        "SELECT name, answered_at, answer, skipped_at, prefilled FROM steps WHERE onboarding_id = $1 ORDER BY place LIMIT 100",
-    )
-    .bind(id.to_owned())
-    .fetch_all(connection)
-    .await?)
-}
-
-/// Stores the answer of a terms or form step.
-pub async fn answer_step(
-    connection: &mut AnyConnection,
-    id: &str,
-    step: &str,
-    answer: Option<Vec<u8>>,
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let query = sqlx::query(
-        "UPDATE steps SET answered_at = $3, answer = $4 WHERE onboarding_id = $1 AND name = $2",
-    )
-    .bind(id.to_owned())
-    .bind(step.to_owned())
-    .bind(now.0)
-    .bind(answer);
-    match execute(connection, query).await? {
-        1 => Ok(()),
-        _ => Err(inconsistent(
-            "steps",
-            "an onboarding lacks one of its journey's steps",
-        )),
-    }
-}
-
-/// Keeps answers that are not final yet.
-pub async fn keep_draft(
-    connection: &mut AnyConnection,
-    id: &str,
-    step: &str,
-    answer: Vec<u8>,
-) -> Result<(), DbError> {
-    let query = sqlx::query(
-        "UPDATE steps SET answered_at = NULL, answer = $3 WHERE onboarding_id = $1 AND name = $2",
-    )
-    .bind(id.to_owned())
-    .bind(step.to_owned())
-    .bind(answer);
-    execute(connection, query).await.map(drop)
-}
-
-/// Keeps what was filled in beforehand.
-pub async fn keep_prefilled(
-    connection: &mut AnyConnection,
-    id: &str,
-    step: &str,
-    prefilled: Vec<u8>,
-) -> Result<(), DbError> {
-    let query =
-        sqlx::query("UPDATE steps SET prefilled = $3 WHERE onboarding_id = $1 AND name = $2")
-            .bind(id.to_owned())
-            .bind(step.to_owned())
-            .bind(prefilled);
-    execute(connection, query).await.map(drop)
-}
-
-/// Takes an answer back: the step is to be answered again.
-pub async fn reopen_step(
-    connection: &mut AnyConnection,
-    id: &str,
-    step: &str,
-) -> Result<(), DbError> {
-    let query =
-        sqlx::query("UPDATE steps SET answered_at = NULL WHERE onboarding_id = $1 AND name = $2")
-            .bind(id.to_owned())
-            .bind(step.to_owned());
-    execute(connection, query).await.map(drop)
-}
-
-/// Marks a step as skipped, or as not skipped any more.
-pub async fn skip_step(
-    connection: &mut AnyConnection,
-    id: &str,
-    step: &str,
-    at: Option<Timestamp>,
-) -> Result<(), DbError> {
-    let query =
-        sqlx::query("UPDATE steps SET skipped_at = $3 WHERE onboarding_id = $1 AND name = $2")
-            .bind(id.to_owned())
-            .bind(step.to_owned())
-            .bind(at.map(|at| at.0));
-    execute(connection, query).await.map(drop)
-}
-
-/// Records which way was chosen; a later choice takes the place of an earlier one.
-pub async fn choose(
-    connection: &mut AnyConnection,
-    id: &str,
-    (choice, way): (&str, &str),
-    now: Timestamp,
-) -> Result<(), DbError> {
-    let query = sqlx::query(
-        "INSERT INTO choices (onboarding_id, choice, way, chosen_at) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (onboarding_id, choice) DO UPDATE SET way = $3, chosen_at = $4",
-    )
-    .bind(id.to_owned())
-    .bind(choice.to_owned())
-    .bind(way.to_owned())
-    .bind(now.0);
-    execute(connection, query).await.map(drop)
-}
-
-/// The ways that were chosen: choice and way.
-pub async fn chosen(
-    connection: &mut AnyConnection,
-    id: &str,
-) -> Result<Vec<(String, String)>, DbError> {
-    Ok(
-        sqlx::query_as("SELECT choice, way FROM choices WHERE onboarding_id = $1 LIMIT 100")
-            .bind(id.to_owned())
-            .fetch_all(connection)
-            .await?,
-    )
-}
-
-/// Finds an onboarding by its link, until it was claimed.
-pub async fn find_by_link(
-    connection: &mut AnyConnection,
-    link_hash: &str,
-) -> Result<Option<OnboardingRow>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM onboardings WHERE link_hash = $1");
-    Ok(sqlx::query_as(&sql)
-        .bind(link_hash.to_owned())
-        .fetch_optional(connection)
-        .await?)
-}
-
-/// Binds an onboarding to an applicant's key. `false` when somebody was quicker.
-pub async fn claim_link(
-    connection: &mut AnyConnection,
-    link_hash: &str,
-    owner_hash: &str,
-    now: Timestamp,
-) -> Result<bool, DbError> {
-    let query = sqlx::query(
-        "UPDATE onboardings SET owner_hash = $2, link_hash = NULL, updated_at = $3 WHERE link_hash = $1",
-    )
-    .bind(link_hash.to_owned())
-    .bind(owner_hash.to_owned())
-    .bind(now.0);
-    Ok(execute(connection, query).await? == 1)
-}
-
 /// The onboardings of an applicant, newest first.
 pub async fn of_owner(
     connection: &mut AnyConnection,
@@ -438,6 +235,22 @@ pub async fn hand_over(
     .bind(id.to_owned())
     .bind(now.0);
     execute(connection, query).await.map(drop)
+}
+
+/// Closes an onboarding before a decision. `false` when it was closed before.
+pub async fn close(
+    connection: &mut AnyConnection,
+    id: &str,
+    closure: Closure,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let query = sqlx::query(
+        "UPDATE onboardings SET closed_as = $2, closed_at = $3, updated_at = $3 WHERE id = $1 AND closed_at IS NULL",
+    )
+    .bind(id.to_owned())
+    .bind(closure.code().to_owned())
+    .bind(now.0);
+    Ok(execute(connection, query).await? == 1)
 }
 
 /// Writes the projected status.

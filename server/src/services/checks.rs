@@ -248,6 +248,46 @@ async fn settle(
     Ok(())
 }
 
+/// Provider sessions that nobody goes on with.
+#[must_use = "the providers are told after the commit"]
+#[derive(Debug, Default)]
+pub struct GivenUp(Vec<(CheckRow, AttemptRow)>);
+
+impl GivenUp {
+    /// Tells the providers, after the transaction was committed that gave the sessions up. Best effort.
+    pub async fn finish(self, core: &Core, case: &Case) {
+        for (check, attempt) in self.0 {
+            if let Ok(connected) = core.connected(&check.connection) {
+                start::give_up(core, connected, case, &attempt).await;
+            }
+        }
+    }
+}
+
+/// Ends the checks that are under way at the steps that are meant. The caller's transaction holds the case locked.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn end_live(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    is_meant: impl Fn(&CheckRow) -> bool + Send,
+) -> Result<GivenUp, ServiceError> {
+    let mut given_up = GivenUp::default();
+    for check in case.checks.iter().filter(|check| is_meant(check)) {
+        if matches!(check.state, State::Ended(_)) {
+            continue;
+        }
+        let signal = Signal::Failed(Reason::Cancelled);
+        record(core, tx, case, check, signal.into()).await?;
+        if let Some(attempt) = db::attempts::live(tx, &check.id).await? {
+            given_up.0.push((check.clone(), attempt));
+        }
+    }
+    Ok(given_up)
+}
+
 /// Records news about the check's live attempt; news about a superseded one is dropped.
 async fn record_for(
     core: &Core,

@@ -7,26 +7,25 @@
 use std::collections::BTreeSet;
 
 use vestibule::{
-    check::{Signal, State},
-    id::{CheckId, OnboardingId, StepName},
+    check::State,
+    id::{OnboardingId, StepName},
     journey::{Consent, StepKind, Terms},
     locale::Locale,
     onboarding::{OnboardingStatus, StepStatus},
     purpose::LegalBasis,
-    reason::Reason,
 };
 
 use super::{
     ServiceError,
     audit::{self, Actor},
     case::Case,
-    checks::{self, start},
+    checks::{self, GivenUp},
     core::Core,
     onboardings, projection,
 };
 use crate::{
     crypto::sha256_hex,
-    db::{self, Tx, attempts::AttemptRow, checks::CheckRow, facts::ConsentRow},
+    db::{self, Tx, facts::ConsentRow},
 };
 
 /// The name of the consent to a step's own text.
@@ -207,15 +206,11 @@ pub async fn withdraw(
     audit::of_case(core, &mut tx, &case, event, &detail).await?;
     let given_up = match is_required(&case, row) {
         true => reopen(core, &mut tx, &case, &row.step).await?,
-        false => Vec::new(),
+        false => GivenUp::default(),
     };
     projection::write(core, &mut tx, id).await?;
     tx.commit().await?;
-    for (check, attempt) in given_up {
-        if let Ok(connected) = core.connected(&check.connection) {
-            start::give_up(core, connected, &case, &attempt).await;
-        }
-    }
+    given_up.finish(core, &case).await;
     Ok(())
 }
 
@@ -234,8 +229,7 @@ async fn reopen(
     tx: &mut Tx,
     case: &Case,
     step: &str,
-) -> Result<Vec<(CheckRow, AttemptRow)>, ServiceError> {
-    let mut given_up = Vec::new();
+) -> Result<GivenUp, ServiceError> {
     if case.status()? == OnboardingStatus::InProgress {
         db::onboardings::reopen_step(tx, case.id.as_str(), step).await?;
     }
@@ -247,19 +241,8 @@ async fn reopen(
         .skip_while(|name| *name != step)
         .skip(1)
         .collect();
-    for check in &case.checks {
-        let is_live = !matches!(check.state, State::Created | State::Ended(_));
-        if !is_live || !after.contains(&check.step.as_str()) {
-            continue;
-        }
-        let signal = Signal::Failed(Reason::Cancelled);
-        checks::record(core, tx, case, check, signal.into()).await?;
-        let Ok(id) = CheckId::new(check.id.clone()) else {
-            continue;
-        };
-        if let Some(attempt) = db::attempts::live(tx, id.as_str()).await? {
-            given_up.push((check.clone(), attempt));
-        }
-    }
-    Ok(given_up)
+    checks::end_live(core, tx, case, |check| {
+        check.state != State::Created && after.contains(&check.step.as_str())
+    })
+    .await
 }

@@ -91,7 +91,7 @@ pub async fn skip(
 /// The applicant asks for a person to go on, from wherever they are. Asking twice is asking once.
 ///
 /// # Errors
-/// [`ServiceError::OutOfOrder`] when the case was decided already.
+/// [`ServiceError::OutOfOrder`] when the case was decided already, or closed.
 pub async fn hand_over(
     core: &Core,
     applicant: Option<&str>,
@@ -99,7 +99,7 @@ pub async fn hand_over(
     step: Option<&StepName>,
 ) -> Result<(), ServiceError> {
     let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
-    if case.decision.is_some() {
+    if case.decision.is_some() || case.row.closed_at.is_some() {
         return Err(ServiceError::OutOfOrder);
     }
     if case.row.handed_over_at.is_some() {

@@ -16,10 +16,11 @@ use super::{
 };
 use crate::{db, telemetry::count};
 
-/// Whether a decision is due: every step is settled, nobody decided and nobody asked for a person.
+/// Whether a decision is due: every step is settled, nobody decided, asked for a person, or closed it.
 fn is_due(case: &Case) -> bool {
     case.decision.is_none()
         && case.row.handed_over_at.is_none()
+        && case.row.closed_at.is_none()
         && is_all_settled(&case.journey, &case.statuses())
 }
 
@@ -68,7 +69,12 @@ pub async fn check(core: &Core, limit: i64) -> Result<Vec<String>, ServiceError>
         let Ok(id) = OnboardingId::new(id) else {
             continue;
         };
-        let case = Case::load(core, &mut connection, &id, None).await?;
+        let case = match Case::load(core, &mut connection, &id, None).await {
+            Ok(case) => case,
+            // Erased: there is nothing left that it could be derived from.
+            Err(ServiceError::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
         if is_due(&case) || case.projected() != case.status()? {
             wrong.push(id.to_string());
         }

@@ -256,9 +256,15 @@ fn window(now: Timestamp, days: u32) -> Option<Timestamp> {
 /// When the database fails.
 pub async fn forget(core: &Core, id: &OnboardingId) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
-    db::identifiers::forget(&mut tx, id.as_str()).await?;
-    db::usage::forget_phones(&mut tx, id.as_str()).await?;
+    forget_in(&mut tx, id).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// The same, in the caller's transaction.
+pub(super) async fn forget_in(tx: &mut Tx, id: &OnboardingId) -> Result<(), ServiceError> {
+    db::identifiers::forget(tx, id.as_str()).await?;
+    db::usage::forget_phones(tx, id.as_str()).await?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! `POST /dev/onboardings`, in Development only: begins an onboarding as a client would.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Json, Router,
@@ -11,16 +11,19 @@ use axum::{
     routing::post,
 };
 use serde::Deserialize;
-use vestibule::{id::JourneyName, locale::Locale};
+use vestibule::{
+    id::{ClientName, JourneyName},
+    locale::Locale,
+};
 
 use super::only_this_machine;
 use crate::{
     http::routes,
     services::{
-        ServiceError,
+        clients::{Caller, Mode},
         core::Core,
         matching::Claims,
-        onboardings::{Beginning, invite},
+        onboardings::{Invitation, InviteError, invite},
     },
 };
 
@@ -37,7 +40,9 @@ pub fn router(core: Arc<Core>) -> Router {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     journey: JourneyName,
-    client: String,
+    client: ClientName,
+    #[serde(default)]
+    account: Option<String>,
     #[serde(default)]
     expected: Claims,
     #[serde(default)]
@@ -48,19 +53,39 @@ async fn begin(State(core): State<Arc<Core>>, Json(wanted): Json<Wanted>) -> Res
     let Some(origin) = core.origins.first() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
-    let beginning = Beginning {
-        journey: &wanted.journey,
-        origin,
-        locale: wanted.locale,
+    // As a client with a test key would; the journey has no connection that is live, or this were not Development.
+    let caller = Caller {
+        display_name: wanted.client.to_string(),
+        client: wanted.client,
+        return_urls: Vec::new(),
+        mode: Mode::Test,
+        key_id: String::new(),
+        prefix: String::new(),
+        scopes: BTreeSet::new(),
     };
-    match invite(&core, beginning, (&wanted.client, &wanted.expected)).await {
-        Ok((id, token)) => {
-            let link = format!("{origin}{}", routes::link(&token));
-            let begun = serde_json::json!({ "id": id, "link": link });
+    let invitation = Invitation {
+        account: wanted.account,
+        expected: wanted.expected,
+        locale: wanted.locale,
+        ..Invitation::to(wanted.journey)
+    };
+    match invite(&core, &caller, &invitation).await {
+        Ok(invited) => {
+            let link = format!("{origin}{}", routes::link(&invited.link.token));
+            let begun = serde_json::json!({ "id": invited.id, "link": link });
             (StatusCode::CREATED, Json(begun)).into_response()
         }
-        Err(ServiceError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(ServiceError::BadRequest(what)) => (StatusCode::BAD_REQUEST, what).into_response(),
+        Err(InviteError::Invalid(faults)) => {
+            let status = match faults.iter().any(|fault| fault.pointer == "/journey") {
+                true => StatusCode::NOT_FOUND,
+                false => StatusCode::BAD_REQUEST,
+            };
+            let what: Vec<_> = faults
+                .into_iter()
+                .map(|fault| format!("{}: {}", fault.pointer, fault.detail))
+                .collect();
+            (status, what.join("\n")).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "no onboarding was begun");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

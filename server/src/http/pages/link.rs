@@ -10,7 +10,10 @@ use vestibule_app::page::Page;
 use super::{not_found, start};
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
-    services::{ServiceError, case::Case, onboardings},
+    services::{
+        ServiceError,
+        links::{self, Followed, Invited, LinkState},
+    },
 };
 
 /// The link's onboarding, when nobody claimed it and it belongs to this origin.
@@ -18,12 +21,17 @@ async fn invited(
     state: &AppState,
     visitor: &Visitor,
     token: Result<Path<String>, PathRejection>,
-) -> Result<(String, Case), Response> {
+) -> Result<(String, Box<Invited>), Response> {
     let Ok(Path(token)) = token else {
         return Err(not_found(state, visitor).await);
     };
-    match onboardings::invited(&state.core, &token).await {
-        Ok(case) if case.row.origin == visitor.origin => Ok((token, case)),
+    let link = Followed {
+        origin: &visitor.origin,
+        token: &token,
+    };
+    match links::look(&state.core, link, visitor.applicant.as_deref()).await {
+        Ok(LinkState::Open(invited)) => Ok((token, invited)),
+        Ok(LinkState::Mine(id)) => Err(render::see_other(&routes::tasks(&id))),
         Ok(_) => Err(not_found(state, visitor).await),
         Err(error) => Err(render::refusal(state, visitor, error, None).await),
     }
@@ -35,12 +43,12 @@ pub async fn show(
     visitor: Visitor,
     token: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let (token, case) = match invited(&state, &visitor, token).await {
+    let (token, invited) = match invited(&state, &visitor, token).await {
         Ok(found) => found,
         Err(response) => return response,
     };
     let path = routes::link(&token);
-    let page = start::page(&state, &visitor, &case.journey, path.clone());
+    let page = start::page(&state, &visitor, &invited.journey, path.clone());
     let headers = PageHeaders {
         // Whoever has the address can begin.
         referrer_policy: Some("no-referrer"),
@@ -71,9 +79,13 @@ pub async fn claim(
         Ok(applicant) => applicant,
         Err(error) => return render::refusal(&state, &visitor, error, None).await,
     };
-    match onboardings::claim(&state.core, &token, &applicant).await {
-        Ok(id) => render::see_other(&routes::tasks(&id)),
-        Err(ServiceError::NotFound) => not_found(&state, &visitor).await,
+    let link = Followed {
+        origin: &visitor.origin,
+        token: &token,
+    };
+    match links::claim(&state.core, link, &applicant).await {
+        Ok(LinkState::Mine(id)) => render::see_other(&routes::tasks(&id)),
+        Ok(_) | Err(ServiceError::NotFound) => not_found(&state, &visitor).await,
         Err(error) => render::refusal(&state, &visitor, error, None).await,
     }
 }

@@ -87,7 +87,7 @@ fn of_source(
 ) -> Result<Option<Prefilled>, ServiceError> {
     let claim = named.claim.as_str();
     let found = match &named.source {
-        ClaimSource::Client => onboardings::expected(case)?
+        ClaimSource::Client => onboardings::offered(case)?
             .remove(claim)
             .map(|value| (value, false)),
         ClaimSource::Step(step) if case.status_of(step).ok() == Some(StepStatus::Done) => {
