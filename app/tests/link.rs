@@ -40,7 +40,8 @@ async fn the_start_page_names_who_asks_for_whom_and_since_when() {
 #[tokio::test]
 async fn whoever_carries_it_out_is_named_where_that_is_another() {
     let other = sample("start-invited").await;
-    assert!(other.contains("Sagara Bank, for Merdeka Shop"));
+    assert!(other.contains("<dd>Sagara Bank</dd>"));
+    assert!(other.contains("<dd>Merdeka Shop</dd>"));
     let same = sample("start-invited-same").await;
     assert!(!same.contains("Who carries it out"));
     let open = sample("start").await;

@@ -68,7 +68,6 @@ start-begin = Start now
 start-cookie = We use one cookie, so that this browser can find its way back to your answers.
 start-asks-label = Who asks
 start-runs-label = Who carries it out
-start-runs = { $runs }, for { $company }
 start-account-label = For the account
 start-begun-label = Begun
 start-begun = { $span } ago
@@ -82,14 +81,14 @@ not-me-title = This wasn’t me
 not-me-lead = If you did not begin this, or do not know why { $company } asks you, end it here.
 not-me-happens = What happens
 not-me-ends = It ends at once, for everybody who has the link.
-not-me-told = { $company } is told that it was ended, and nothing else about you.
+not-me-told = { $company } is told that this wasn’t you, and nothing else.
 not-me-entered = What was entered here is not passed on to { $company }.
 not-me-final = You cannot take this back. If you need it after all, { $company } can begin again.
 not-me-action = End it: this wasn’t me
 not-me-back = Back to where you were
 disowned = This has ended
     .lead = You told us that this wasn’t you. The link does not work any more, for anybody.
-    .sent = { $company } was told that it was ended. Nothing else was passed on.
+    .sent = { $company } was told so, and nothing else.
     .worried = If you think that somebody uses your name, your e-mail address or your phone number, tell { $company }. Use an address or a number that you know already, and do not answer the message that brought you here. Never pass on a code that was sent to you.
 
 ## Links that lead no further

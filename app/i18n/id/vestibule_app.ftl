@@ -65,7 +65,6 @@ start-begin = Mulai sekarang
 start-cookie = Kami memakai satu cookie agar browser ini dapat menemukan kembali jawaban Anda.
 start-asks-label = Yang meminta
 start-runs-label = Yang menjalankan
-start-runs = { $runs }, untuk { $company }
 start-account-label = Untuk akun
 start-begun-label = Dimulai
 start-begun = { $span } yang lalu
@@ -79,14 +78,14 @@ not-me-title = Ini bukan saya
 not-me-lead = Jika bukan Anda yang memulainya, atau Anda tidak tahu mengapa { $company } memintanya, akhiri di sini.
 not-me-happens = Yang akan terjadi
 not-me-ends = Proses ini langsung berakhir, bagi siapa pun yang memiliki tautannya.
-not-me-told = { $company } diberi tahu bahwa proses ini diakhiri, dan tidak ada hal lain tentang Anda.
+not-me-told = { $company } diberi tahu bahwa ini bukan Anda, dan tidak ada hal lain.
 not-me-entered = Yang sudah diisi di sini tidak diteruskan kepada { $company }.
 not-me-final = Ini tidak dapat dibatalkan. Jika Anda ternyata memerlukannya, { $company } dapat memulai lagi.
 not-me-action = Akhiri: ini bukan saya
 not-me-back = Kembali ke tempat Anda tadi
 disowned = Proses ini sudah berakhir
     .lead = Anda menyatakan bahwa ini bukan Anda. Tautannya tidak berfungsi lagi, bagi siapa pun.
-    .sent = { $company } diberi tahu bahwa proses ini diakhiri. Tidak ada hal lain yang diteruskan.
+    .sent = { $company } sudah diberi tahu, dan tidak ada hal lain yang diteruskan.
     .worried = Jika Anda menduga ada yang memakai nama, alamat email, atau nomor telepon Anda, beri tahu { $company }. Gunakan alamat atau nomor yang sudah Anda ketahui, dan jangan membalas pesan yang membawa Anda ke sini. Jangan pernah meneruskan kode yang dikirim kepada Anda.
 
 ## Tautan yang tidak berlanjut

@@ -21,6 +21,8 @@ struct ResultTexts {
 pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
     let texts = texts(&page, t);
     let close = may_close(&page).then(|| fl!(t, "result-close"));
+    let awaited = awaited(&page);
+    let has_back = page.back_to.is_some();
     let done = (!page.done.is_empty()).then(|| {
         let lines = page
             .done
@@ -44,10 +46,14 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
             <p>{text}</p>
         }
     });
-    let back_to = page.back_to.map(|back| back_to(back, t));
+    let back_to = page.back_to.map(|back| back_to(back, awaited, t));
     let help = page.help.map(|href| {
-        let link = parts::go_on(&href, fl!(t, "help-title"));
-        view! { <p class="actions">{link}</p> }
+        // One way on is the main one.
+        let class = match has_back {
+            true => "button button--second",
+            false => "button",
+        };
+        view! { <p class="actions"><a class=class href=href>{fl!(t, "help-title")}</a></p> }
     });
     let instead = page
         .instead
@@ -80,23 +86,24 @@ pub(super) fn render(page: ResultPage, t: Texts) -> Rendered {
 
 /// Whether nothing is left to do here.
 fn may_close(page: &ResultPage) -> bool {
+    let ended_well = matches!(
+        page.status,
+        OnboardingStatus::Completed | OnboardingStatus::NeedsReview
+    );
+    ended_well && !page.handed_over && !awaited(page)
+}
+
+/// Whether there is something for the client to read, which it gets when the applicant has gone back to it.
+fn awaited(page: &ResultPage) -> bool {
     matches!(
         page.status,
         OnboardingStatus::Completed | OnboardingStatus::NeedsReview
-    ) && !page.handed_over
-        && !awaited(page)
+    ) && page.back_to.as_ref().is_some_and(|back| back.needed)
 }
 
-/// Whether the client gets nothing before the applicant has gone back to it.
-fn awaited(page: &ResultPage) -> bool {
-    page.back_to.as_ref().is_some_and(|back| back.needed)
-}
-
-fn back_to(back: BackTo, t: Texts) -> AnyView {
+fn back_to(back: BackTo, awaited: bool, t: Texts) -> AnyView {
     let company = back.company.as_str();
-    let hint = back
-        .needed
-        .then(|| view! { <p>{fl!(t, "result-back-hint", company = company)}</p> });
+    let hint = awaited.then(|| view! { <p>{fl!(t, "result-back-hint", company = company)}</p> });
     view! {
         {hint}
         <form class="actions" method="post" action=back.action>

@@ -60,15 +60,8 @@ fn invited(found: &Invitation, runs: &str, t: Texts) -> AnyView {
     let line = |label: String, value: AnyView| {
         view! { <div class="answer"><dt>{label}</dt><dd>{value}</dd></div> }
     };
-    let runs = (found.asks != runs).then(|| {
-        let text = fl!(
-            t,
-            "start-runs",
-            company = found.asks.as_str(),
-            runs = runs.to_owned()
-        );
-        line(fl!(t, "start-runs-label"), text.into_any())
-    });
+    let runs =
+        (found.asks != runs).then(|| line(fl!(t, "start-runs-label"), runs.to_owned().into_any()));
     let account = found
         .account
         .clone()
