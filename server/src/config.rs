@@ -1,6 +1,7 @@
 //! Configuration: embedded commented defaults, then one file, then the environment. Unknown keys are refused, every
 //! error names its key, and nothing else in the server reads the environment.
 
+mod audit;
 mod budgets;
 mod callbacks;
 mod connections;
@@ -9,6 +10,7 @@ mod folder;
 mod journeys;
 mod keys;
 mod lint;
+mod onboardings;
 mod origin;
 mod places;
 mod secret;
@@ -16,6 +18,7 @@ mod sections;
 mod sources;
 mod telemetry;
 mod validate;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -30,11 +33,13 @@ use self::{connections::ConnectionSection, keys::KeysSection, places::Places};
 use crate::connection::{Connection, Environment};
 
 pub use self::{
+    audit::AuditConfig,
     budgets::{BudgetsConfig, ConnectionBudgets, DiallingCode, InvalidDiallingCode, SignalsConfig},
     error::{ConfigError, Finding},
     journeys::journey_version,
     keys::KeysConfig,
     lint::Rule,
+    onboardings::OnboardingsConfig,
     origin::{InvalidOrigin, PublicOrigin, is_loopback},
     places::Place,
     sections::{
@@ -43,6 +48,7 @@ pub use self::{
     },
     sources::{DEFAULT_FILE, DEFAULTS, Sources},
     telemetry::TelemetryConfig,
+    webhooks::WebhooksConfig,
 };
 
 /// Everything that is configured. [`Config::validate`] says whether the server may start with it.
@@ -68,10 +74,16 @@ pub struct Config {
     pub budgets: BudgetsConfig,
     /// What makes an onboarding worth a second look.
     pub signals: SignalsConfig,
+    /// How long what clients begin is good for.
+    pub onboardings: OnboardingsConfig,
     /// Logs.
     pub logging: LoggingConfig,
     /// Traces.
     pub telemetry: TelemetryConfig,
+    /// Checkpoints of the audit log.
+    pub audit: AuditConfig,
+    /// Webhooks to clients.
+    pub webhooks: WebhooksConfig,
     /// The accounts at providers.
     pub connections: BTreeMap<ConnectionName, Connection>,
     /// The journeys.
@@ -95,8 +107,11 @@ struct Sections {
     limits: LimitsConfig,
     budgets: BudgetsConfig,
     signals: SignalsConfig,
+    onboardings: OnboardingsConfig,
     logging: LoggingConfig,
     telemetry: TelemetryConfig,
+    audit: AuditConfig,
+    webhooks: WebhooksConfig,
     connections: BTreeMap<ConnectionName, ConnectionSection>,
     journeys: BTreeMap<JourneyName, Journey>,
 }
@@ -147,8 +162,11 @@ impl Config {
             limits: sections.limits,
             budgets: sections.budgets,
             signals: sections.signals,
+            onboardings: sections.onboardings,
             logging: sections.logging,
             telemetry: sections.telemetry,
+            audit: sections.audit,
+            webhooks: sections.webhooks,
             connections,
             journeys: sections.journeys,
             places,

@@ -12,6 +12,8 @@ pub mod conformance;
 pub mod connection;
 pub mod crypto;
 pub mod db;
+pub mod delivery;
+pub mod evidence;
 pub mod http;
 pub mod jobs;
 pub mod novelties;

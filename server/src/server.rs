@@ -10,10 +10,11 @@ use std::{
 use async_trait::async_trait;
 use axum::{Router, serve::ListenerExt};
 use secrecy::ExposeSecret;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    cli,
     clock::{Clock, SettableClock, SystemClock},
     config::{Config, ConfigError, journey_version},
     connection::Environment,
@@ -21,6 +22,7 @@ use crate::{
         Database, DbError,
         browser_sessions::{BrowserSessions, SessionLimits},
     },
+    delivery::{Webhooks, guard::Guard},
     http::{
         self, AppState, Layers,
         assets::{Assets, AssetsError},
@@ -37,7 +39,9 @@ use crate::{
     random::{ChaChaRandomness, Randomness},
     services::{
         ServiceError,
+        audit,
         budgets::Budgets,
+        checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
         signals,
     },
@@ -194,6 +198,7 @@ impl Server {
             tokio::spawn(metrics.upkeep(stop.clone()));
         }
         let worker = tokio::spawn(jobs::work(self.core.clone(), stop.clone()));
+        tokio::spawn(checkpoints::work(self.core.clone(), stop.clone()));
         tokio::spawn(sweep(
             self.core.clone(),
             self.sessions.clone(),
@@ -328,6 +333,7 @@ impl ServerBuilder {
         db.migrate().await?;
         let core = Arc::new(core(&config, &registry, db, (&clock, &random))?);
         core.store_configuration().await?;
+        audit::configuration_loaded(&core, &cli::show::text(&config)).await?;
         let limits = SessionLimits {
             idle_ms: config.sessions.idle_ms(),
             absolute_ms: config.sessions.absolute_ms(),
@@ -410,6 +416,7 @@ pub(crate) fn core(
         connections: connections(config, registry, clock, random)?,
         budgets: Budgets::new(config.budgets.clone()),
         signals: config.signals.clone(),
+        onboardings: config.onboardings,
         origins: config.origins(),
         sdk_origin: config
             .sdk_origin
@@ -420,8 +427,29 @@ pub(crate) fn core(
             .origin
             .as_ref()
             .map(|origin| origin.as_str().to_owned()),
+        webhooks: Webhooks {
+            guard: guard(config),
+            wake: Notify::new(),
+        },
+        audit: CheckpointSettings {
+            origin: config.audit_origin(),
+            every_ms: i64::from(config.audit.checkpoint_minutes) * 60_000,
+            file: config.audit.checkpoint_file.clone(),
+        },
         versions: Mutex::default(),
     })
+}
+
+/// Where webhooks may go.
+fn guard(config: &Config) -> Guard {
+    let guard = Guard::new(
+        config.webhooks.allowed_networks.clone(),
+        config.webhooks.allow_http,
+    );
+    match config.development() {
+        true => guard.development(),
+        false => guard,
+    }
 }
 
 fn journeys(config: &Config) -> BTreeMap<vestibule::id::JourneyName, ConfiguredJourney> {

@@ -4,21 +4,27 @@ pub mod answers;
 pub mod audit;
 pub mod budgets;
 pub mod case;
+pub mod checkpoints;
 pub mod checks;
 pub mod clients;
+pub mod closing;
 pub mod consents;
 pub mod core;
 pub mod decisions;
+pub mod erasure;
 pub mod events;
 pub mod flow;
 pub mod gauges;
+pub mod links;
 pub mod matching;
 pub mod onboardings;
 pub mod projection;
 pub mod questions;
 pub mod reference_images;
+pub mod results;
 pub mod signals;
 pub mod signing_keys;
+pub mod webhooks;
 
 use vestibule::id::StepName;
 

@@ -13,7 +13,7 @@ use crate::{
 const HIDDEN: &str = "(set, not shown)";
 
 /// The configuration in effect as JSON.
-pub(super) fn text(config: &Config) -> String {
+pub(crate) fn text(config: &Config) -> String {
     let connections: serde_json::Map<String, Value> = config
         .connections
         .iter()
@@ -48,6 +48,8 @@ pub(super) fn text(config: &Config) -> String {
         "signals": config.signals,
         "logging": config.logging,
         "telemetry": config.telemetry,
+        "audit": { "origin": config.audit_origin(), "settings": config.audit },
+        "webhooks": config.webhooks,
         "connections": connections,
         "journeys": journeys,
     });
@@ -70,12 +72,13 @@ fn connection(connection: &Connection) -> Value {
             "proxy": connection.egress.proxy.as_ref().map(|proxy| url(proxy.as_str())),
             "ca_file": connection.egress.ca_file,
             "client_certificate_file": connection.egress.client_certificate_file,
+            "source_addresses": connection.egress.source_addresses,
         },
     })
 }
 
 /// A URL without password and query, which may hold one too; what is not a URL is not shown at all.
-fn url(text: &str) -> String {
+pub(super) fn url(text: &str) -> String {
     let Ok(mut url) = Url::parse(text) else {
         return HIDDEN.to_owned();
     };

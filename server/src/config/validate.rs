@@ -7,11 +7,11 @@ use url::Url;
 use vestibule::id::Kind;
 
 use super::{
-    Config, budgets, callbacks,
+    Config, audit, budgets, callbacks,
     error::{ConfigError, Finding},
-    lint,
+    lint, onboardings,
     origin::is_loopback,
-    telemetry,
+    telemetry, webhooks,
 };
 use crate::{
     connection::{Connection, Environment},
@@ -55,7 +55,10 @@ impl Config {
         self.check_values(&mut findings);
         callbacks::check(self, &mut findings);
         budgets::check(self, &mut findings);
+        onboardings::check(self, &mut findings);
         telemetry::check(self, &mut findings);
+        audit::check(self, &mut findings);
+        webhooks::check(self, &mut findings);
         for connection in self.connections.values() {
             check_egress(connection, &mut findings);
             if connection.environment == Environment::Live {
@@ -200,6 +203,9 @@ impl Config {
             ("limits.session", self.limits.session),
             ("limits.start", self.limits.start),
             ("limits.webhook", self.limits.webhook),
+            ("limits.api_key", self.limits.api_key),
+            ("limits.api_address", self.limits.api_address),
+            ("limits.api_refused", self.limits.api_refused),
         ] {
             refuse(
                 rate.per_minute == 0 || rate.burst == 0,

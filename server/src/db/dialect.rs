@@ -112,9 +112,19 @@ impl Dialect {
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA busy_timeout = 10000",
                 "PRAGMA synchronous = NORMAL",
+                // What is deleted is overwritten: the sealed data key of an erased onboarding above all.
+                "PRAGMA secure_delete = ON",
             ],
             // A statement that hangs must not hold a request for ever.
             Self::Postgres => &["SET statement_timeout = '10s'", "SET lock_timeout = '10s'"],
+        }
+    }
+
+    /// Moves everything from the write-ahead log into the database, and empties it.
+    pub(super) fn empty_log(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Postgres => None,
         }
     }
 
@@ -124,6 +134,15 @@ impl Dialect {
         match self {
             Self::Sqlite => "",
             Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// The same, while others may write rows that refer to these.
+    #[must_use]
+    pub fn for_no_key_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR NO KEY UPDATE",
         }
     }
 

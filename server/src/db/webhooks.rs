@@ -89,6 +89,19 @@ pub async fn find_endpoint(
     .await?)
 }
 
+/// An endpoint, whosever it is.
+pub async fn endpoint(
+    connection: &mut AnyConnection,
+    id: &str,
+) -> Result<Option<EndpointRow>, DbError> {
+    Ok(sqlx::query_as(&format!(
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE id = $1"
+    ))
+    .bind(id.to_owned())
+    .fetch_optional(connection)
+    .await?)
+}
+
 /// An endpoint, whosever it is, as it is until the transaction ends.
 pub async fn lock_endpoint(
     connection: &mut AnyConnection,
@@ -97,7 +110,7 @@ pub async fn lock_endpoint(
 ) -> Result<Option<EndpointRow>, DbError> {
     let sql = format!(
         "SELECT {ENDPOINT} FROM webhook_endpoints WHERE id = $1{}",
-        dialect.for_update()
+        dialect.for_no_key_update()
     );
     Ok(sqlx::query_as(&sql)
         .bind(id.to_owned())

@@ -11,13 +11,14 @@ use vestibule::{
     locale::Locale,
 };
 
-use super::{ServiceError, budgets::Budgets};
+use super::{ServiceError, budgets::Budgets, checkpoints::CheckpointSettings};
 use crate::{
     clock::Clock,
-    config::SignalsConfig,
+    config::{OnboardingsConfig, SignalsConfig},
     connection::{Connection, SettingsError},
     crypto::KeyRing,
     db::{self, Database},
+    delivery::Webhooks,
     outbound::{DocumentCache, Outbound, TokenCache},
     provider::{Call, PagePolicy, Provider},
     random::Randomness,
@@ -44,12 +45,18 @@ pub struct Core {
     pub budgets: Budgets,
     /// What makes an onboarding worth a second look.
     pub signals: SignalsConfig,
+    /// How long what clients begin is good for.
+    pub onboardings: OnboardingsConfig,
     /// The public origins.
     pub origins: Vec<String>,
     /// The origin on which providers' scripts run.
     pub sdk_origin: Option<String>,
     /// The origin at which providers call us, when it is another than the onboarding's.
     pub callback_origin: Option<String>,
+    /// What services know of the delivery of webhooks.
+    pub webhooks: Webhooks,
+    /// How checkpoints of the audit log are made.
+    pub audit: CheckpointSettings,
     /// Versions that were read.
     pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
 }

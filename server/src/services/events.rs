@@ -234,5 +234,8 @@ async fn deliver(
 ) -> Result<(), ServiceError> {
     let id = core.new_id();
     let what = (event.id.as_str(), endpoint.id.as_str());
-    Ok(db::webhooks::insert_delivery(connection, &id, what, core.clock.now()).await?)
+    db::webhooks::insert_delivery(connection, &id, what, core.clock.now()).await?;
+    // The row can be read a moment later only; whoever is woken looks more than once.
+    core.webhooks.wake.notify_one();
+    Ok(())
 }

@@ -27,9 +27,12 @@ async fn beside(core: &Core, url: &str) -> Core {
             connections: BTreeMap::new(),
         }),
         signals: core.signals.clone(),
+        onboardings: core.onboardings,
         origins: Vec::new(),
         sdk_origin: None,
         callback_origin: None,
+        webhooks: Default::default(),
+        audit: core.audit.clone(),
         versions: std::sync::Mutex::default(),
     }
 }

@@ -103,6 +103,21 @@ pub async fn find(
         .await?)
 }
 
+/// The id of an event's delivery to an endpoint.
+pub async fn of_event(
+    connection: &mut AnyConnection,
+    event: &str,
+    endpoint: &str,
+) -> Result<String, DbError> {
+    Ok(sqlx::query_scalar(
+        "SELECT id FROM webhook_deliveries WHERE event_id = $1 AND endpoint_id = $2 ORDER BY id LIMIT 1",
+    )
+    .bind(event.to_owned())
+    .bind(endpoint.to_owned())
+    .fetch_one(connection)
+    .await?)
+}
+
 /// The newest attempts of a delivery, oldest of them first.
 pub async fn attempts(
     connection: &mut AnyConnection,

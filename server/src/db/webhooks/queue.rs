@@ -112,21 +112,29 @@ pub async fn insert_attempt(
     execute(connection, query).await.map(drop)
 }
 
-/// Whether a delivery is still pending; nobody changes it until the transaction ends.
-pub async fn is_pending(
+/// How a delivery stands.
+#[derive(Debug, Clone, FromRow)]
+pub struct StandingRow {
+    /// `pending`, `delivered`, `failed` or `dropped`.
+    pub state: String,
+    /// Attempts since it was last scheduled.
+    pub tries: i64,
+}
+
+/// How a delivery stands; nobody changes it until the transaction ends.
+pub async fn lock(
     connection: &mut AnyConnection,
     dialect: Dialect,
     delivery: &str,
-) -> Result<bool, DbError> {
+) -> Result<Option<StandingRow>, DbError> {
     let sql = format!(
-        "SELECT state FROM webhook_deliveries WHERE id = $1{}",
+        "SELECT state, tries FROM webhook_deliveries WHERE id = $1{}",
         dialect.for_update()
     );
-    let state: Option<String> = sqlx::query_scalar(&sql)
+    Ok(sqlx::query_as(&sql)
         .bind(delivery.to_owned())
         .fetch_optional(connection)
-        .await?;
-    Ok(state.as_deref() == Some("pending"))
+        .await?)
 }
 
 /// Ends a delivery: `delivered` or `failed`.

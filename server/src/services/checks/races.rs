@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     clock::SettableClock,
-    config::{BudgetsConfig, SignalsConfig},
+    config::{BudgetsConfig, OnboardingsConfig, SignalsConfig},
     connection::{Connection, Environment, SettingsError},
     crypto::{KeyRing, RingKey},
     db::Database,
@@ -34,6 +34,7 @@ use crate::{
     services::{
         ServiceError, Whereabouts,
         budgets::Budgets,
+        checkpoints::CheckpointSettings,
         core::{ConfiguredJourney, Connected, Core},
         onboardings,
     },
@@ -277,9 +278,22 @@ async fn bench() -> Bench {
             device_velocity: 0,
             phone_velocity: 0,
         },
+        onboardings: OnboardingsConfig {
+            lifetime_minutes: 60,
+            min_lifetime_minutes: 1,
+            max_lifetime_minutes: 60,
+            link_lifetime_minutes: 60,
+            result_code_minutes: 10,
+        },
         origins: vec!["http://localhost:3000".to_owned()],
         sdk_origin: None,
         callback_origin: None,
+        webhooks: Default::default(),
+        audit: CheckpointSettings {
+            origin: "localhost/audit".to_owned(),
+            every_ms: 60_000,
+            file: None,
+        },
         versions: Mutex::default(),
     });
     core.store_configuration().await.unwrap();

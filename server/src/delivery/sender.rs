@@ -1,0 +1,1 @@
+//! Sends a webhook, once.
