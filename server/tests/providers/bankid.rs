@@ -281,18 +281,17 @@ async fn bi_24_an_approved_payment_is_a_fact_with_its_signatures() {
     let claims = serde_json::to_value(&fact.claims).unwrap();
     assert_eq!(claims, payment());
     let evidence: Value = serde_json::from_str(&evidence.body).unwrap();
-    let names: Vec<&String> = evidence.as_object().unwrap().keys().collect();
-    for name in [
-        "grant",
-        "grant_key",
-        "id_token",
-        "id_token_key",
-        "permission",
-        "permission_id",
-    ] {
-        assert!(names.iter().any(|found| *found == name), "{names:?}");
+    for (name, published) in [("id_token", "jwks"), ("grant", "jwks")] {
+        let token = &evidence["tokens"][name];
+        assert_eq!(token["algorithm"], "ES256");
+        assert!(!token["keys"]["keys"].as_array().unwrap().is_empty());
+        let url = token["keys_url"].as_str().unwrap();
+        assert!(url.contains(published), "{url}");
     }
-    assert_eq!(evidence["permission"], begun.memo("permission"));
+    assert_eq!(
+        evidence["context"]["permission"],
+        begun.memo("permission")
+    );
     // Asking again says the same.
     assert!(matches!(
         peer.fetch(&finished.session).await.unwrap(),

@@ -9,12 +9,13 @@ use subtle::ConstantTimeEq;
 use url::Url;
 
 use crate::{
+    outbound::Document,
     provider::{Call, ProviderError},
     strict_json,
 };
 
 use super::{
-    keys::{self, NoKey, Picked},
+    keys::{self, NoKey},
     settings::Algorithm,
 };
 
@@ -36,8 +37,8 @@ pub(super) struct Signed {
     pub(super) typ: Option<String>,
     /// The payload.
     pub(super) claims: Map<String, Value>,
-    /// The key that verified it, as it was published.
-    pub(super) jwk: Value,
+    /// The key set that it was verified with, as it was published.
+    pub(super) keys: Value,
 }
 
 impl Signed {
@@ -119,14 +120,15 @@ pub(super) async fn verify(
     let unverified = read(token, algorithm).map_err(refused)?;
     let kid = unverified.kid.as_deref();
     let set = keys::fetch(call, keys).await?;
-    let picked = match keys::pick(&set.json, kid, algorithm) {
+    let pick = |set: &Document| keys::pick(&set.json, kid, algorithm).map(|(key, _)| key);
+    let (picked, set) = match pick(&set) {
         Err(NoKey::Unknown) => match keys::renew(call, keys, &set).await? {
-            Some(newer) => keys::pick(&newer.json, kid, algorithm),
-            None => Err(NoKey::Unknown),
+            Some(newer) => (pick(&newer), newer),
+            None => (Err(NoKey::Unknown), set),
         },
-        other => other,
+        other => (other, set),
     };
-    let Picked { key, jwk } = picked.map_err(|why| {
+    let key = picked.map_err(|why| {
         refused(match why {
             NoKey::Unknown => "unknown_key",
             NoKey::Ambiguous => "ambiguous_key",
@@ -137,7 +139,7 @@ pub(super) async fn verify(
     Ok(Signed {
         typ: unverified.typ,
         claims: unverified.claims,
-        jwk,
+        keys: set.json.clone(),
     })
 }
 

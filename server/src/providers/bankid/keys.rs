@@ -39,12 +39,6 @@ pub(super) enum NoKey {
     Unusable,
 }
 
-/// A key, and how it was published.
-pub(super) struct Picked {
-    pub(super) key: DecodingKey,
-    pub(super) jwk: Value,
-}
-
 #[derive(Deserialize)]
 struct Jwk {
     kty: String,
@@ -115,8 +109,12 @@ fn bytes(text: &str) -> Option<usize> {
 }
 
 /// The key that has to have signed: the only suitable one of this name or, where the token names none, the only suitable
-/// one (SEC-31, SEC-32). One name for two keys is refused.
-pub(super) fn pick(set: &Value, kid: Option<&str>, algorithm: Algorithm) -> Result<Picked, NoKey> {
+/// one (SEC-31, SEC-32), and how it was published. One name for two keys is refused.
+pub(super) fn pick<'s>(
+    set: &'s Value,
+    kid: Option<&str>,
+    algorithm: Algorithm,
+) -> Result<(DecodingKey, &'s Value), NoKey> {
     let keys = set.get("keys").and_then(Value::as_array);
     let mut suitable = keys
         .into_iter()
@@ -129,10 +127,7 @@ pub(super) fn pick(set: &Value, kid: Option<&str>, algorithm: Algorithm) -> Resu
         (None, _) => Err(NoKey::Unknown),
         (Some(_), Some(_)) => Err(NoKey::Ambiguous),
         (Some((json, jwk)), None) => match jwk.decoding_key(algorithm) {
-            Some(key) => Ok(Picked {
-                key,
-                jwk: json.clone(),
-            }),
+            Some(key) => Ok((key, json)),
             None => Err(NoKey::Unusable),
         },
     }

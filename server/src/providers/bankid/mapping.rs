@@ -10,11 +10,15 @@ use vestibule::{
 };
 
 use crate::{
+    evidence::artefact::{SIGNED, SignedArtefacts, SignedToken},
     outbound::OutboundResponse,
     provider::{Evidence, ProviderError, Snapshot},
 };
 
-use super::wire::{Memo, PROBLEM_BESIDE, Problem, Verified};
+use super::{
+    settings::Algorithm,
+    wire::{Memo, PROBLEM_BESIDE, Problem, Verified},
+};
 
 /// The scheme of the assurance.
 pub(super) const ACR_SCHEME: &str = "bankid.acr";
@@ -186,17 +190,37 @@ fn our_name(claim: &str) -> &str {
 }
 
 /// Everything that somebody needs to verify the outcome again without asking BankID.
-pub(super) fn evidence(memo: &Memo, verified: &Verified, grant: &str, jwk: &Value) -> Evidence {
-    let body = json!({
-        "id_token": verified.id_token,
-        "id_token_key": verified.jwk,
-        "grant": grant,
-        "grant_key": jwk,
-        "permission_id": memo.permission_id,
-        "permission": memo.permission,
-    });
-    Evidence {
-        content_type: "application/json".to_owned(),
-        body: body.to_string(),
-    }
+pub(super) fn evidence(
+    memo: &Memo,
+    verified: &Verified,
+    algorithm: Algorithm,
+    grant: SignedToken,
+) -> Result<Evidence, ProviderError> {
+    let only_key = || json!({ "keys": verified.jwk.iter().collect::<Vec<_>>() });
+    let id_token = SignedToken {
+        token: verified.id_token.clone(),
+        algorithm: algorithm.name().to_owned(),
+        keys_url: verified.keys_url.clone(),
+        keys: verified.keys.clone().unwrap_or_else(only_key),
+    };
+    let context = [
+        ("permission_id", &memo.permission_id),
+        ("permission", &memo.permission),
+    ];
+    let artefacts = SignedArtefacts {
+        tokens: BTreeMap::from([
+            ("id_token".to_owned(), id_token),
+            ("grant".to_owned(), grant),
+        ]),
+        context: context
+            .map(|(name, value)| (name.to_owned(), Value::from(value.as_str())))
+            .into(),
+    };
+    let body = serde_json::to_string(&artefacts).map_err(|_| ProviderError::Unexpected {
+        detail: "BankID's tokens cannot be kept as evidence".to_owned(),
+    })?;
+    Ok(Evidence {
+        content_type: SIGNED.to_owned(),
+        body,
+    })
 }

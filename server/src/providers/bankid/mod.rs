@@ -34,6 +34,7 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
+    evidence::artefact::SignedToken,
     provider::{
         Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
         PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
@@ -322,7 +323,9 @@ async fn verified(
     Ok(Verified {
         person,
         id_token,
-        jwk: signed.jwk,
+        jwk: None,
+        keys: Some(signed.keys),
+        keys_url: Some(keys.to_string()),
     })
 }
 
@@ -351,7 +354,13 @@ async fn granted(
     };
     grant::check(&signed, &expected, &verified.person).map_err(refused)?;
     signed.count_unknown(call, "bankid.grant", grant::DOCUMENTED);
-    let evidence = mapping::evidence(memo, verified, &token, &signed.jwk);
+    let grant = SignedToken {
+        token,
+        algorithm: settings.grant_algorithm.name().to_owned(),
+        keys_url: Some(keys.to_string()),
+        keys: signed.keys,
+    };
+    let evidence = mapping::evidence(memo, verified, settings.id_token_algorithm, grant)?;
     let outcome = mapping::outcome(memo, verified, settings.identity);
     Ok(Snapshot::Done(outcome, evidence))
 }

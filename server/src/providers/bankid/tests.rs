@@ -72,6 +72,6 @@ fn signed(claims: Map<String, Value>) -> jws::Signed {
     jws::Signed {
         typ: Some("JWT".to_owned()),
         claims,
-        jwk: Value::Null,
+        keys: Value::Null,
     }
 }

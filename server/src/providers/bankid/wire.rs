@@ -154,6 +154,13 @@ pub(super) struct Verified {
     pub(super) person: Person,
     /// As it came.
     pub(super) id_token: String,
-    /// The key that verified it.
-    pub(super) jwk: Value,
+    /// The key that verified it, of a session from before key sets were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) jwk: Option<Value>,
+    /// The key set that verified it.
+    #[serde(default)]
+    pub(super) keys: Option<Value>,
+    /// Where that set was published.
+    #[serde(default)]
+    pub(super) keys_url: Option<String>,
 }

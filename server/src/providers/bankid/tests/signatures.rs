@@ -72,7 +72,7 @@ fn set(keys: &[Value]) -> Value {
 fn verifies(token: &str, algorithm: Algorithm, kid: Option<&str>, set: &Value) -> bool {
     let picked = pick(set, kid, algorithm).ok();
     read(token, algorithm).is_ok()
-        && picked.is_some_and(|picked| check_signature(token, algorithm, &picked.key).is_ok())
+        && picked.is_some_and(|(key, _)| check_signature(token, algorithm, &key).is_ok())
 }
 
 /// BI-19; SEC-01, SEC-02, SEC-87: RS256 and PS256 are tried against the simulator.
@@ -227,7 +227,7 @@ fn sec_44_what_is_no_compact_token_is_refused() {
 fn sec_31_the_key_is_the_only_one_that_can_be_meant() {
     let (one, two, ed) = (es256(), es256(), Signer::new(Algorithm::EdDsa));
     let found =
-        |keys: &[Value], kid| pick(&set(keys), kid, Algorithm::Es256).map(|picked| picked.jwk);
+        |keys: &[Value], kid| pick(&set(keys), kid, Algorithm::Es256).map(|(_, jwk)| jwk.clone());
     let (a, b) = (one.jwk(Some("a")), two.jwk(Some("b")));
     assert_eq!(found(&[a.clone(), b.clone()], Some("b")), Ok(b.clone()));
     assert_eq!(
@@ -264,7 +264,7 @@ fn sec_31_the_key_is_the_only_one_that_can_be_meant() {
     }
     // A short RSA key is none.
     let short = json!({ "kty": "RSA", "kid": "r", "n": BASE64_URL_SAFE_NO_PAD.encode([0xc1; 128]), "e": "AQAB" });
-    let picked = pick(&set(&[short]), Some("r"), Algorithm::Rs256).map(|picked| picked.jwk);
+    let picked = pick(&set(&[short]), Some("r"), Algorithm::Rs256).map(|(_, jwk)| jwk.clone());
     assert_eq!(picked, Err(NoKey::Unusable));
 }
 
