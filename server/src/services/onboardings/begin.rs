@@ -30,6 +30,7 @@ use crate::{
         matching::Claims,
         signals,
     },
+    telemetry::count,
 };
 
 /// What an onboarding begins with.
@@ -186,6 +187,7 @@ pub(super) async fn create(
         detail.insert("renews", renews.as_str().into());
     }
     audit::of_case(core, &mut tx, &case, ("onboarding.begun", actor), &detail).await?;
+    count::onboarding_begun(&case.row.journey);
     Ok((tx, case))
 }
 
