@@ -112,6 +112,10 @@ text_type!(
     ClientName, is_name, NotAName
 );
 text_type!(
+    /// Names an operator: a person who looks after cases, or the server.
+    OperatorName, is_name, NotAName
+);
+text_type!(
     /// Names a step within its journey.
     StepName, is_name, NotAName
 );

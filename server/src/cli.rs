@@ -1,8 +1,17 @@
 //! The command line.
 
+mod backup;
+mod client;
+mod completions;
 mod conformance;
+mod doctor;
+mod erase;
+mod opened;
+mod operator;
 mod providers;
-mod show;
+mod recall;
+mod sheet;
+pub(crate) mod show;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -42,6 +51,33 @@ enum Command {
     Migrate,
     /// List the adapters: facts, flow version, and when each was last compared with its provider's documents.
     Providers,
+    /// Prepare what a connection's provider needs.
+    #[command(subcommand)]
+    Provider(sheet::ProviderCommand),
+    /// Reach everything that the server needs and say what to fix; ends with 1 if anything has to be.
+    Doctor(doctor::Doctor),
+    /// Look after clients: whose backends call the API, with which keys.
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// Look after operators: who may look at cases, decide on them, or look after the server.
+    #[command(subcommand)]
+    Operator(operator::OperatorCommand),
+    /// Erase everything personal of an onboarding.
+    Erase(erase::Asked),
+    /// List the onboardings that rest on a provider, a journey version, a key or a period, as JSON lines.
+    Recall(recall::Asked),
+    /// Write everything that the database holds into a file that any kind of database restores.
+    Backup(backup::Backup),
+    /// Restore a backup into an empty, migrated database.
+    Restore(backup::Restore),
+    /// Look after the erasure ledger.
+    #[command(subcommand)]
+    Erasures(backup::ErasuresCommand),
+    /// Print the completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
     /// Examine a connection.
     #[command(subcommand)]
     Conformance(conformance::ConformanceCommand),
@@ -65,6 +101,34 @@ pub fn run() -> ExitCode {
         Command::Serve => serve(arguments.config),
         Command::Migrate => migrate(arguments.config),
         Command::Providers => registry().map(|registry| providers::text(&registry)),
+        Command::Provider(sheet::ProviderCommand::Sheet(asked)) => load(arguments.config)
+            .map_err(Into::into)
+            .and_then(|config| sheet::sheet(&config, &asked)),
+        Command::Doctor(asked) => waited(doctor::doctor(arguments.config, asked)),
+        Command::Client(asked) => on(arguments.config, async |config| {
+            client::client(config, asked).await
+        }),
+        Command::Operator(asked) => on(arguments.config, async |config| {
+            operator::operator(config, asked).await
+        }),
+        Command::Erase(asked) => on(arguments.config, async |config| {
+            erase::erase(config, asked).await
+        }),
+        Command::Recall(asked) => on(arguments.config, async |config| {
+            recall::recall(config, asked).await
+        }),
+        Command::Backup(asked) => on(arguments.config, async |config| {
+            backup::back_up(config, asked).await
+        }),
+        Command::Restore(asked) => on(arguments.config, async |config| {
+            backup::restore(config, asked).await
+        }),
+        Command::Erasures(backup::ErasuresCommand::Export(asked)) => {
+            on(arguments.config, async |config| {
+                backup::export_erasures(config, asked).await
+            })
+        }
+        Command::Completions { shell } => completions::script(shell),
         Command::Conformance(conformance::ConformanceCommand::Live(asked)) => {
             live(arguments.config, asked)
         }
@@ -100,6 +164,20 @@ fn checked(file: Option<PathBuf>) -> Result<Config, Failure> {
     let config = load(file)?;
     config.validate(&registry()?)?;
     Ok(config)
+}
+
+/// Runs a command that waits for others.
+fn waited(command: impl Future<Output = Result<String, Failure>>) -> Result<String, Failure> {
+    runtime()?.block_on(command)
+}
+
+/// Runs a command that works with a configuration in which nothing is wrong.
+fn on(
+    file: Option<PathBuf>,
+    command: impl AsyncFnOnce(&Config) -> Result<String, Failure>,
+) -> Result<String, Failure> {
+    let config = checked(file)?;
+    waited(command(&config))
 }
 
 fn live(file: Option<PathBuf>, asked: conformance::Live) -> Result<String, Failure> {

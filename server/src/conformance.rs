@@ -9,7 +9,7 @@ mod report;
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::Value;
-use vestibule::{launch::Presentation, phone::Phone};
+use vestibule::{launch::Presentation, phone::Phone, time::Timestamp};
 
 use crate::{
     clock::Clock,
@@ -69,6 +69,12 @@ pub fn presentations(policy: &ProviderPolicy) -> Vec<Presentation> {
         ways.push(Presentation::Page);
     }
     ways
+}
+
+/// The probes that send nothing: whether the adapter accepts the settings, and refuses a stranger's callback.
+#[must_use]
+pub fn quiet(connected: &Connected, origins: &[String], now: Timestamp) -> Vec<Probed> {
+    probes::quiet(connected, origins, now)
 }
 
 /// Runs all probes, one after the other.

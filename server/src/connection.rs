@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -32,6 +33,9 @@ pub struct Egress {
     pub ca_file: Option<PathBuf>,
     /// PEM file with a client certificate and its private key.
     pub client_certificate_file: Option<PathBuf>,
+    /// From where the provider sees our calls come, as it was told. Nothing depends on it: `vestibule provider sheet`
+    /// prints it, and `vestibule doctor` compares.
+    pub source_addresses: Vec<IpNet>,
 }
 
 /// One configured account at a provider.

@@ -12,8 +12,11 @@ pub mod checks;
 pub mod clients;
 pub mod decisions;
 pub mod dialect;
+pub mod erasures;
+pub mod erasure;
 pub mod events;
 pub mod facts;
+pub mod idempotency;
 pub mod identifiers;
 pub mod inbox;
 pub mod jobs;
@@ -21,6 +24,8 @@ pub mod keys_in_use;
 pub mod locks;
 pub mod messages;
 pub mod onboardings;
+pub mod operators;
+pub mod recall;
 pub mod reference_images;
 pub mod risk_signals;
 pub mod rows;
@@ -139,6 +144,17 @@ impl Database {
     /// When no connection is to be had.
     pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>, DbError> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Has nothing that was deleted stay in the write-ahead log of SQLite. PostgreSQL's belongs to its operator.
+    ///
+    /// # Errors
+    /// When it cannot be emptied.
+    pub async fn forget_freed_pages(&self) -> Result<(), DbError> {
+        if let Some(statement) = self.dialect.empty_log() {
+            sqlx::query(statement).execute(&self.pool).await?;
+        }
+        Ok(())
     }
 
     /// Whether the database answers.

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, Write};
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
@@ -16,16 +15,7 @@ const FORMAT: &str = "vestibule-erasures";
 const VERSION: u64 = 1;
 
 /// An onboarding that was erased.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    /// Its id.
-    pub onboarding_id: String,
-    /// When, in milliseconds UTC.
-    pub erased_at: i64,
-    /// Who did it, as in the audit log.
-    pub actor: String,
-}
+pub use crate::db::erasures::ErasureRow as Entry;
 
 /// Writes a ledger; `made_at` is RFC 3339 in UTC.
 ///

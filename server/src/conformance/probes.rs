@@ -5,6 +5,7 @@ use std::future::Future;
 use vestibule::{
     id::{CheckId, OnboardingId},
     launch::Presentation,
+    time::Timestamp,
 };
 
 use super::{
@@ -15,17 +16,22 @@ use crate::provider::{
     Applicant, Attempt, Finished, Hint, Launch, ProviderError, ProviderSession, RawWebhook,
     ReturnQuery, Snapshot, Started,
 };
+use crate::services::core::Connected;
 
 /// What came, and whether it was what the probe expects.
 type Came = (bool, String);
 
 pub(super) async fn run(subject: &Subject<'_>) -> Vec<Probed> {
     let policy = subject.connected.provider.policy();
-    let mut done = vec![settings(subject), stranger(subject)];
+    let mut done = quiet(subject.connected, subject.origins, subject.clock.now());
     for presentation in presentations(policy) {
         one_session(subject, presentation, &mut done).await;
     }
     done
+}
+
+pub(super) fn quiet(connected: &Connected, origins: &[String], now: Timestamp) -> Vec<Probed> {
+    vec![settings(connected, origins), stranger(connected, now)]
 }
 
 async fn one_session(subject: &Subject<'_>, presentation: Presentation, done: &mut Vec<Probed>) {
@@ -120,11 +126,10 @@ fn at_once(name: &str, expected: &'static str, (passed, got): Came) -> Probed {
     }
 }
 
-fn settings(subject: &Subject<'_>) -> Probed {
-    let connected = subject.connected;
+fn settings(connected: &Connected, origins: &[String]) -> Probed {
     let checked = connected
         .provider
-        .check_settings(&connected.connection, subject.origins);
+        .check_settings(&connected.connection, origins);
     let came = match checked {
         Ok(()) => (true, "accepted".to_owned()),
         Err(error) => (false, error.to_string()),
@@ -133,12 +138,11 @@ fn settings(subject: &Subject<'_>) -> Probed {
 }
 
 /// Anybody can reach the provider-facing routes.
-fn stranger(subject: &Subject<'_>) -> Probed {
-    let connected = subject.connected;
+fn stranger(connected: &Connected, now: Timestamp) -> Probed {
     let raw = RawWebhook {
         headers: &[],
         body: b"{}",
-        received_at: subject.clock.now(),
+        received_at: now,
     };
     let came = match connected.provider.read_webhook(&connected.connection, raw) {
         Ok(_) => (false, "taken in".to_owned()),

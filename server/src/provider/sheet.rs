@@ -16,6 +16,8 @@ pub enum SheetTopic {
     ScriptOrigin,
     /// Where the provider calls us.
     CallbackUrl,
+    /// From where we let the provider call us.
+    CallerNetwork,
     /// Where our calls come from.
     SourceAddress,
     /// What our access tokens are for.
@@ -41,6 +43,7 @@ impl SheetTopic {
             Self::FrameAncestor => "Frame ancestors",
             Self::ScriptOrigin => "Script origins",
             Self::CallbackUrl => "Callback URLs",
+            Self::CallerNetwork => "Caller networks",
             Self::SourceAddress => "Source addresses",
             Self::Scope => "Scopes",
             Self::Attribute => "Attributes",
