@@ -48,8 +48,8 @@ use vestibule_app::{contract::Backend, page::Problem};
 use self::{
     assets::Assets,
     pages::{
-        check, choice, consents, ended, frame, help, instead, later, leave, link, onboarding, root,
-        skip, start, step, wait,
+        check, choice, consents, ended, frame, help, instead, later, leave, link, not_me,
+        onboarding, root, skip, start, step, wait, way_back,
     },
     provider_routes::Sources,
     rate_limit::RateLimits,
@@ -108,6 +108,16 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .route("/start/{journey}", get(start::show).post(start::begin))
         .route("/o/{id}", get(onboarding::tasks))
         .route("/l/{token}", get(link::show).post(link::claim))
+        .route(
+            "/l/{token}/not-me",
+            get(not_me::explain).post(not_me::disown),
+        )
+        .route("/l/{token}/new", get(link::asked).post(link::ask))
+        .route(
+            "/o/{id}/not-me",
+            get(not_me::explain_inside).post(not_me::disown_inside),
+        )
+        .route("/o/{id}/return", post(way_back::go))
         .route("/o/{id}/result", get(onboarding::result))
         .route("/o/{id}/help", get(help::show).post(help::hand_over))
         .route("/o/{id}/later", get(later::show))
@@ -189,6 +199,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         ))
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(api::problem::complete_outside))
         .layer(from_fn_with_state(
             headers::Defaults {
                 https: layers.https,

@@ -11,6 +11,7 @@ pub mod instead;
 pub mod later;
 pub mod leave;
 pub mod link;
+pub mod not_me;
 pub mod onboarding;
 mod outline;
 pub mod root;
@@ -18,6 +19,7 @@ pub mod skip;
 pub mod start;
 pub mod step;
 pub mod wait;
+pub mod way_back;
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -31,14 +33,14 @@ use vestibule::{
     onboarding::{ChoiceStatus, OnboardingStatus, StepStatus},
 };
 use vestibule_app::page::{
-    Branding, CameraNotice, Need, OtherWays, Place, Problem, ProviderView, Ways, WaysOut,
+    Branding, CameraNotice, Dead, Need, OtherWays, Place, Problem, ProviderView, Ways, WaysOut,
 };
 
 use super::{AppState, render, routes, visitor::Visitor};
 use crate::{
     db::checks::CheckRow,
     provider::{PagePolicy, ProviderPolicy},
-    services::{ServiceError, Whereabouts, case::Case, core::Connected, onboardings},
+    services::{ServiceError, Whereabouts, case::Case, core::Connected, links, onboardings},
 };
 
 /// An onboarding of this visitor's, from the path.
@@ -77,7 +79,30 @@ async fn read(state: &AppState, visitor: &Visitor, id: &str) -> Result<Case, Res
     };
     match onboardings::read(&state.core, visitor.applicant.as_deref(), &id).await {
         Ok(case) => Ok(case),
+        Err(ServiceError::NotFound) => Err(not_ours(state, visitor, &id).await),
         Err(error) => Err(render::refusal(state, visitor, error, None).await),
+    }
+}
+
+/// Another's, unless this browser had it and another one went on with a newer link.
+async fn not_ours(state: &AppState, visitor: &Visitor, id: &OnboardingId) -> Response {
+    if !visitor.had_claimed(id).await {
+        return not_found(state, visitor).await;
+    }
+    match links::taken_over(&state.core, id).await {
+        Ok(invited) => {
+            let path = routes::tasks(id);
+            link::dead(state, visitor, &path, (Dead::Moved, invited, None)).await
+        }
+        Err(error) => render::refusal(state, visitor, error, None).await,
+    }
+}
+
+/// What was closed leads to its result, whichever of its pages is asked for.
+fn open(case: Case) -> Result<Case, Response> {
+    match case.row.closed_at {
+        Some(_) => Err(render::see_other(&routes::result(&case.id))),
+        None => Ok(case),
     }
 }
 
@@ -103,7 +128,7 @@ impl FromRequestParts<AppState> for AtStep {
         else {
             return Err(not_found(state, &visitor).await);
         };
-        let case = read(state, &visitor, &id).await?;
+        let case = open(read(state, &visitor, &id).await?)?;
         match StepName::new(step) {
             Ok(step) if case.journey.step(&step).is_some() => Ok(Self {
                 visitor,
@@ -222,9 +247,10 @@ fn branding(case: &Case, visitor: &Visitor) -> Branding {
     }
 }
 
-/// Whether a client began it and it is not over: then whoever did not expect it can end it.
+/// Whether a client began it, it is not over, and the client has not read it: then whoever did not expect it can end it.
 fn may_disown(case: &Case) -> bool {
     case.row.client != onboardings::DIRECT
+        && case.row.bound_at.is_none()
         && matches!(case.status(), Ok(status) if !status.is_terminal())
 }
 

@@ -162,6 +162,13 @@ pub fn span_until(state: &AppState, until: Timestamp) -> Span {
     Span::at_least(until.0.saturating_sub(state.core.clock.now().0))
 }
 
+/// 303 to a registered address of a client's. Our own address goes with it to nobody: the default `Referrer-Policy` of
+/// answers without a page is `no-referrer`.
+#[must_use]
+pub fn leave_for(registered: &str) -> Response {
+    Redirect::to(registered).into_response()
+}
+
 /// 303 to a path of ours.
 #[must_use]
 pub fn see_other(path: &str) -> Response {

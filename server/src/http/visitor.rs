@@ -5,7 +5,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use tower_sessions::Session;
-use vestibule::{locale::Locale, time::Timestamp};
+use vestibule::{id::OnboardingId, locale::Locale, time::Timestamp};
 use vestibule_app::contract::Caller;
 
 use super::{AppState, request_id::RequestId};
@@ -19,6 +19,9 @@ const SINCE: &str = "since";
 const LOCALE: &str = "locale";
 /// The key under which it remembers that a frame failed here.
 const PAGE_FIRST: &str = "page_first";
+/// The key under which it keeps whose links it claimed, and how many of them.
+const CLAIMED: &str = "claimed";
+const MAX_CLAIMED: usize = 20;
 
 /// Whose browser this is.
 #[derive(Debug, Clone)]
@@ -72,6 +75,29 @@ impl Visitor {
         self.since = Some(now);
         self.applicant = Some(key.clone());
         Ok(key)
+    }
+
+    /// Remembers that this browser claimed the link of an onboarding: should another one go on with a newer link, it is
+    /// told so, and nobody else is. The newest are kept.
+    ///
+    /// # Errors
+    /// When the session cannot be stored.
+    pub async fn remember_claim(
+        &self,
+        id: &OnboardingId,
+    ) -> Result<(), tower_sessions::session::Error> {
+        let mut claimed: Vec<String> = self.session.get(CLAIMED).await?.unwrap_or_default();
+        claimed.retain(|known| known != id.as_str());
+        claimed.push(id.to_string());
+        let surplus = claimed.len().saturating_sub(MAX_CLAIMED);
+        claimed.drain(..surplus);
+        self.session.insert(CLAIMED, claimed).await
+    }
+
+    /// Whether this browser claimed the link of that onboarding once.
+    pub async fn had_claimed(&self, id: &OnboardingId) -> bool {
+        let claimed: Option<Vec<String>> = self.session.get(CLAIMED).await.unwrap_or_default();
+        claimed.is_some_and(|claimed| claimed.iter().any(|known| known == id.as_str()))
     }
 
     /// Remembers that a frame did not work in this browser.

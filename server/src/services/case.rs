@@ -401,6 +401,7 @@ impl Case {
         let status = self.status_of(step)?;
         let newest = self.newest_check(step).map(|check| check.state);
         Ok(match (status, newest) {
+            _ if self.row.closed_at.is_some() => Whereabouts::Result,
             _ if self.status()? != OnboardingStatus::InProgress && newest.is_none_or(is_over) => {
                 match status {
                     // How the last check ended is said before how the journey did.

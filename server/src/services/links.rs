@@ -50,6 +50,8 @@ pub struct Invited {
     pub account: Option<String>,
     /// When the client began it.
     pub begun_at: Timestamp,
+    /// Why it was closed before a decision, if it was.
+    pub closure: Option<Closure>,
 }
 
 /// Where a link stands, for this browser.
@@ -130,7 +132,11 @@ async fn locked(core: &Core, link: Followed<'_>) -> Result<(Tx, Found), ServiceE
     Ok((tx, found))
 }
 
-async fn invited(core: &Core, case: &Case) -> Result<Box<Invited>, ServiceError> {
+/// What may be said of an onboarding to whoever has its link.
+///
+/// # Errors
+/// When the database fails, or what the client said cannot be opened.
+pub async fn invited(core: &Core, case: &Case) -> Result<Box<Invited>, ServiceError> {
     let client = match ClientName::new(case.row.client.clone()) {
         Ok(name) => match clients::find(core, &name).await {
             Ok(client) => Some(client.display_name),
@@ -144,7 +150,19 @@ async fn invited(core: &Core, case: &Case) -> Result<Box<Invited>, ServiceError>
         journey: case.journey.clone(),
         account: onboardings::said(case)?.account.as_deref().map(mask),
         begun_at: Timestamp(case.row.created_at),
+        closure: case.row.closure()?,
     }))
+}
+
+/// The same, for a browser that had the onboarding until another one claimed a newer link.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is none, or it was erased.
+pub async fn taken_over(core: &Core, id: &OnboardingId) -> Result<Box<Invited>, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let case = Case::load(core, &mut connection, id, None).await?;
+    drop(connection);
+    invited(core, &case).await
 }
 
 async fn shown(core: &Core, found: Found) -> Result<LinkState, ServiceError> {

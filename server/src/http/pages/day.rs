@@ -1,7 +1,8 @@
 //! Days, as pages show them.
 
 use time::{Date, OffsetDateTime, format_description::well_known::Iso8601};
-use vestibule_app::page::Day;
+use vestibule::time::Timestamp;
+use vestibule_app::page::{Begun, Day, Span};
 
 fn shown(date: Date) -> Option<Day> {
     Some(Day {
@@ -14,6 +15,23 @@ fn shown(date: Date) -> Option<Day> {
 /// The day of an ISO 8601 date.
 pub fn of_iso(text: &str) -> Option<Day> {
     shown(Date::parse(text, &Iso8601::DATE).ok()?)
+}
+
+/// How long ago a moment was, and when, in UTC.
+pub fn begun(at: Timestamp, now: Timestamp) -> Begun {
+    let at = Timestamp(at.0.max(0));
+    let moment = OffsetDateTime::from_unix_timestamp(at.0.div_euclid(1_000))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    Begun {
+        ago: Span::at_most(now.0.saturating_sub(at.0)),
+        day: shown(moment.date()).unwrap_or(Day {
+            year: 1970,
+            month: 1,
+            day: 1,
+        }),
+        hour: moment.hour(),
+        minute: moment.minute(),
+    }
 }
 
 /// The day of a moment, in UTC: milliseconds since 1970.

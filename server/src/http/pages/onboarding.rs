@@ -1,13 +1,13 @@
 //! The task list and the end of an onboarding.
 
 use axum::{extract::State, http::StatusCode, response::Response};
-use vestibule::onboarding::{ChoiceStatus, OnboardingStatus, StepStatus};
+use vestibule::onboarding::{ChoiceStatus, Closure, OnboardingStatus, StepStatus};
 use vestibule_app::page::{Page, ResultPage, Task, TaskMore, TaskStatus, TasksPage};
 
 use super::{
     Here, branding,
     outline::{Line, outline, totals},
-    reference, title,
+    reference, title, way_back,
 };
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
@@ -126,17 +126,24 @@ pub async fn result(State(state): State<AppState>, Here { visitor, case }: Here)
         Ok(status) => status,
         Err(error) => return render::refusal(&state, &visitor, error, None).await,
     };
+    let way_back = match way_back::of(&state, &case).await {
+        Ok(found) => found,
+        Err(error) => return render::refusal(&state, &visitor, error, None).await,
+    };
+    let closure = case.row.closure().ok().flatten();
+    let origin = way_back.as_ref().map(|way| way.origin.clone());
     let steps = || case.journey.steps.iter().zip(case.statuses());
     let is_stopped = status == OnboardingStatus::Stopped;
     let page = Page::Result(ResultPage {
         branding: branding(&case, &visitor),
         status,
-        closure: None,
-        back_to: None,
+        closure,
+        back_to: way_back.map(|way| way.view),
         handed_over: case.row.handed_over_at.is_some() && case.decision.is_none(),
         reference: reference(&case),
         done: steps()
-            .filter(|(_, status)| *status == StepStatus::Done)
+            // Whoever says that it is not theirs is not shown what somebody did.
+            .filter(|(_, status)| *status == StepStatus::Done && closure != Some(Closure::Disowned))
             .map(|(step, _)| step.title.get(visitor.locale).to_owned())
             .collect(),
         instead: steps()
@@ -151,6 +158,10 @@ pub async fn result(State(state): State<AppState>, Here { visitor, case }: Here)
         help: is_stopped.then(|| routes::help(&case.id)),
     });
     let path = routes::result(&case.id);
-    let headers = PageHeaders::default();
+    let headers = PageHeaders {
+        referrer_policy: origin.is_some().then_some("no-referrer"),
+        form_action: origin.into_iter().collect(),
+        ..PageHeaders::default()
+    };
     render::page(&state, &visitor, &path, StatusCode::OK, page, headers).await
 }

@@ -52,18 +52,23 @@ pub(super) fn page(
     action: String,
 ) -> StartPage {
     StartPage {
-        branding: Branding {
-            company: journey.company.clone(),
-            journey: journey.title.get(visitor.locale).to_owned(),
-            contact: journey.contact.clone(),
-            out: None,
-        },
+        branding: branding(visitor, journey),
         minutes: journey.minutes,
         steps: steps(journey, visitor.locale),
         needs: needs(state, journey),
         stored: journey.stored.get(visitor.locale).to_owned(),
         invitation: None,
         action,
+    }
+}
+
+/// Whose journey a page belongs to that stands before an onboarding, or outside of it.
+pub(super) fn branding(visitor: &Visitor, journey: &Journey) -> Branding {
+    Branding {
+        company: journey.company.clone(),
+        journey: journey.title.get(visitor.locale).to_owned(),
+        contact: journey.contact.clone(),
+        out: None,
     }
 }
 
