@@ -6,6 +6,7 @@
 pub mod chain;
 pub mod check;
 pub mod checkpoint;
+pub mod export;
 pub mod fault;
 pub mod leaf;
 pub mod note;

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod backup;
 mod client;
 mod completions;
@@ -62,6 +63,9 @@ enum Command {
     /// Look after operators: who may look at cases, decide on them, or look after the server.
     #[command(subcommand)]
     Operator(operator::OperatorCommand),
+    /// Verify, export and sign the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Erase everything personal of an onboarding.
     Erase(erase::Asked),
     /// List the onboardings that rest on a provider, a journey version, a key or a period, as JSON lines.
@@ -110,6 +114,12 @@ pub fn run() -> ExitCode {
         }),
         Command::Operator(asked) => on(arguments.config, async |config| {
             operator::operator(config, asked).await
+        }),
+        Command::Audit(audit::AuditCommand::Verify(asked)) if asked.stands_alone() => {
+            audit::verify_export(&asked)
+        }
+        Command::Audit(asked) => on(arguments.config, async |config| {
+            audit::run(config, asked).await
         }),
         Command::Erase(asked) => on(arguments.config, async |config| {
             erase::erase(config, asked).await

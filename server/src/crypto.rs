@@ -57,6 +57,17 @@ pub fn hex(bytes: &[u8]) -> String {
         })
 }
 
+/// The bytes of a lower-case hexadecimal text; none for any other text.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let bytes: Option<Vec<u8>> = (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect();
+    // One text for the same bytes: no upper case, no sign.
+    bytes.filter(|bytes| hex(bytes) == text)
+}
+
 /// Compares without telling by its duration where the first difference is. The lengths are not hidden.
 #[must_use]
 pub fn constant_time_eq(left: &[u8], right: &[u8]) -> bool {

@@ -43,7 +43,7 @@ use crate::{
         budgets::Budgets,
         checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
-        signals,
+        idempotency, signals,
     },
     telemetry,
 };
@@ -128,6 +128,9 @@ async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationTok
         }
         if let Err(error) = sessions.delete_expired().await {
             tracing::warn!(%error, "browser sessions that are over were not removed");
+        }
+        if let Err(error) = idempotency::forget_old(&core).await {
+            tracing::warn!(%error, "answers to calls of yesterday were not removed");
         }
         if let Err(error) = signals::forget_old(&core).await {
             tracing::warn!(%error, "identifiers that find nobody any more were not removed");

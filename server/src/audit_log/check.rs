@@ -55,6 +55,23 @@ impl Keys {
     }
 }
 
+/// What was verified.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// How many chains there are.
+    pub chains: u64,
+    /// How many rows they have together.
+    pub rows: u64,
+    /// How many chains have rows that are not in the log yet: cutting these off would not be seen.
+    pub ahead: u64,
+    /// How many leaves the log has.
+    pub leaves: u64,
+    /// How many checkpoints were signed.
+    pub checkpoints: i64,
+    /// The newest of them.
+    pub newest: Option<Checkpoint>,
+}
+
 /// A checkpoint as it is kept: the time is not in the note.
 #[derive(Debug, Clone, Copy)]
 pub struct Kept<'a> {

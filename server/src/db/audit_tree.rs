@@ -10,7 +10,7 @@ use crate::{
         leaf::Leaf,
         tree::{Hash, Node},
     },
-    crypto::hex,
+    crypto::{hex, unhex},
 };
 
 /// Rows that are read or written by one statement.
@@ -58,18 +58,6 @@ pub struct CheckpointRow {
     pub note: String,
     /// Over the rest of the row.
     pub hash: String,
-}
-
-fn bytes(text: &str) -> Option<Hash> {
-    let mut hash = [0; 32];
-    if text.len() != 64 {
-        return None;
-    }
-    for (at, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()?;
-    }
-    // One text for one hash: no upper case, no sign.
-    (hex(&hash) == text).then_some(hash)
 }
 
 /// How many leaves there are.
@@ -123,7 +111,7 @@ fn node((level, position, hash): (i64, i64, String)) -> Option<(Node, Hash)> {
         level: u32::try_from(level).ok()?,
         position: u64::try_from(position).ok()?,
     };
-    Some((node, bytes(&hash)?))
+    Some((node, unhex(&hash)?.try_into().ok()?))
 }
 
 fn signed(number: u64) -> Result<i64, DbError> {

@@ -1,5 +1,6 @@
 //! Writing the audit log; verifying it is in [`verification`].
 
+pub mod exporting;
 pub mod verification;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,8 @@ use sqlx::AnyConnection;
 
 use super::{ServiceError, case::Case, core::Core};
 use crate::{
-    db::audit::{NewAudit, SYSTEM, append},
+    crypto::sha256_hex,
+    db::audit::{NewAudit, SYSTEM, append, newest_configuration},
     telemetry::count,
 };
 
@@ -119,6 +121,35 @@ fn reason_in(plain: &[u8]) -> String {
     }
     serde_json::from_slice(plain)
         .map_or_else(|_| "none".to_owned(), |refused: Refused| refused.reason)
+}
+
+/// What the system's chain says about a configuration.
+#[derive(Serialize, Deserialize)]
+struct LoadedConfiguration {
+    /// SHA-256 of what `vestibule config show` prints: nothing secret is in it.
+    sha256: String,
+    /// The program's version.
+    version: String,
+}
+
+/// Records with which configuration the server starts, if it is another than the last one or another version of the program.
+/// `shown` is the configuration without its secrets.
+///
+/// # Errors
+/// When the database fails.
+pub async fn configuration_loaded(core: &Core, shown: &str) -> Result<(), ServiceError> {
+    let loaded = LoadedConfiguration {
+        sha256: sha256_hex(shown.as_bytes()),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let mut tx = core.db.begin_write().await?;
+    let before = newest_configuration(&mut tx).await?;
+    if before.is_some_and(|detail| serde_json::to_vec(&loaded).is_ok_and(|now| now == detail)) {
+        return Ok(());
+    }
+    let event = ("configuration.loaded", Actor::System);
+    of_system(core, &mut tx, event, &loaded).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Records a refusal that belongs to no onboarding, in a transaction of its own.

@@ -54,21 +54,6 @@ impl From<AuditError> for ServiceError {
     }
 }
 
-/// What was verified.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Verified {
-    /// How many chains there are.
-    pub chains: u64,
-    /// How many rows they have together.
-    pub rows: u64,
-    /// How many leaves the log has.
-    pub leaves: u64,
-    /// How many checkpoints were signed.
-    pub checkpoints: i64,
-    /// The newest of them.
-    pub newest: Option<Checkpoint>,
-}
-
 /// How the details of a chain are read.
 enum Details {
     /// The system's are plain.
@@ -125,12 +110,12 @@ impl Details {
 }
 
 /// Verifies a chain: every row, every detail that was not erased, the head, and how far it was logged. Gives the number of
-/// its last row.
+/// its last row, and of the last that was logged.
 async fn verify_chain(
     connection: &mut AnyConnection,
     name: &str,
     details: &Details,
-) -> Result<i64, AuditError> {
+) -> Result<(i64, i64), AuditError> {
     let mut chain = Chain::new(name);
     loop {
         let rows = db::audit::page(&mut *connection, name, chain.sequence()).await?;
@@ -169,7 +154,7 @@ async fn verify_chain(
             logged,
         }
         .into()),
-        _ => Ok(sequence),
+        _ => Ok((sequence, logged)),
     }
 }
 
@@ -184,7 +169,7 @@ pub async fn verify(
     id: &OnboardingId,
 ) -> Result<i64, ServiceError> {
     let details = Details::of(&mut *connection, &core.keys, id.as_str()).await?;
-    Ok(verify_chain(connection, id.as_str(), &details).await?)
+    Ok(verify_chain(connection, id.as_str(), &details).await?.0)
 }
 
 /// Verifies the system's chain (SEC-184).
@@ -192,7 +177,7 @@ pub async fn verify(
 /// # Errors
 /// Names the first row that is wrong.
 pub async fn verify_system(connection: &mut AnyConnection) -> Result<i64, ServiceError> {
-    Ok(verify_chain(connection, SYSTEM, &Details::Plain).await?)
+    Ok(verify_chain(connection, SYSTEM, &Details::Plain).await?.0)
 }
 
 /// What a log is compared with, beside itself.
@@ -219,12 +204,13 @@ pub async fn verify_database(
     let mut after = String::new();
     while let Some(chain) = db::audit::next_chain(&mut tx, &after).await? {
         let details = Details::of(&mut tx, ring, &chain).await?;
-        let rows = verify_chain(&mut tx, &chain, &details).await?;
+        let (rows, logged) = verify_chain(&mut tx, &chain, &details).await?;
         if rows == 0 {
             return Err(Fault::Chain { chain }.into());
         }
         verified.chains += 1;
         verified.rows += rows.unsigned_abs();
+        verified.ahead += u64::from(rows > logged);
         after = chain;
     }
     let keys = match trusted.keys.is_empty() {
