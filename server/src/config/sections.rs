@@ -120,6 +120,12 @@ pub struct LimitsConfig {
     pub start: Rate,
     /// Calls from providers to us, from one address.
     pub webhook: Rate,
+    /// Calls of the API with one key.
+    pub api_key: Rate,
+    /// Calls of the API from one address.
+    pub api_address: Rate,
+    /// Calls of the API from one address whose key was refused.
+    pub api_refused: Rate,
     /// Most addresses and browser sessions that are counted at a time.
     pub keys: usize,
 }

@@ -15,7 +15,8 @@ const DELETED: &[&str] = &[
     "UPDATE messages SET raw = NULL WHERE check_id IN (SELECT id FROM checks WHERE onboarding_id = $1)",
     "UPDATE sdk_visits SET parameters = NULL, result = NULL, code_expires_at = 0 WHERE attempt_id IN \
      (SELECT attempts.id FROM attempts JOIN checks ON checks.id = attempts.check_id WHERE checks.onboarding_id = $1)",
-    "DELETE FROM idempotency_keys WHERE onboarding_id = $1",
+    // The calls stay, so that none is repeated by mistake.
+    "UPDATE idempotency_keys SET answer = NULL WHERE onboarding_id = $1",
 ];
 
 /// What may not be null, and is emptied ($2).

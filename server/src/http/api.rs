@@ -1,7 +1,11 @@
 //! The REST API, version 1, for clients' backends: bearer keys only, no cookies and no pages.
 
 pub mod auth;
+mod client;
+pub mod cursor;
+pub mod document;
 mod gate;
+mod idempotency;
 pub mod json;
 pub mod problem;
 pub mod scopes;
@@ -10,9 +14,12 @@ use std::sync::Arc;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
     routing::any,
 };
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use self::{gate::Gate, problem::Problem};
@@ -21,22 +28,38 @@ use super::{AppState, rate_limit::RateLimits};
 /// Every route with its part of the document. A module of routes has `pub fn routes() -> OpenApiRouter<AppState>` with
 /// paths below `/api/v1`, merged here; the scope of each stands in [`scopes::TABLE`].
 fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().merge(client::routes())
+}
+
+/// Routes and document, complete.
+fn whole() -> (Router<AppState>, OpenApi) {
+    let (router, mut document) = OpenApiRouter::with_openapi(document::empty())
+        .nest("/api/v1", routes())
+        .split_for_parts();
+    document::complete(&mut document);
+    (router, document)
+}
+
+/// The OpenAPI document, as it is in docs/openapi.json.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    whole().1
 }
 
 /// The API's router.
 pub fn router(state: &AppState, limits: Arc<RateLimits>) -> Router<AppState> {
-    let (router, document) = OpenApiRouter::new()
-        .nest("/api/v1", routes())
-        .split_for_parts();
+    let (router, document) = whole();
     let router = router
         .route("/api", any(nothing))
         .route("/api/{*rest}", any(nothing));
     let gate = Gate::new(state.core.clone(), limits, &document);
     router
+        .layer(DefaultBodyLimit::max(json::MAX_JSON))
+        // A panic is an answer too: what is remembered of the call must not stay under way.
+        .layer(CatchPanicLayer::new())
         .layer(from_fn(problem::complete))
+        .layer(from_fn_with_state(state.core.clone(), idempotency::once))
         .layer(from_fn_with_state(gate, gate::pass))
-        .layer(from_fn(problem::complete))
 }
 
 /// Nothing is at this path.

@@ -19,7 +19,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use governor::{
-    Quota, RateLimiter, clock::Clock as GovernorClock, middleware::NoOpMiddleware,
+    Quota, RateLimiter,
+    clock::Clock as GovernorClock,
+    middleware::{StateInformationMiddleware, StateSnapshot},
     state::keyed::DashMapStateStore,
 };
 use tower_sessions::Session;
@@ -50,10 +52,28 @@ impl GovernorClock for Injected {
     }
 }
 
+/// What is left of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// The limit.
+    pub rate: Rate,
+    /// How many more at once.
+    pub remaining: u32,
+}
+
+impl Allowance {
+    /// In how many seconds that many are there again.
+    #[must_use]
+    pub fn seconds_for(self, requests: u32) -> u64 {
+        (u64::from(requests) * 60).div_ceil(u64::from(self.rate.per_minute.max(1)))
+    }
+}
+
 /// One limit for many keys.
 struct Limit {
+    rate: Rate,
     name: &'static str,
-    limiter: RateLimiter<u32, DashMapStateStore<u32>, Injected, NoOpMiddleware<Duration>>,
+    limiter: RateLimiter<u32, DashMapStateStore<u32>, Injected, StateInformationMiddleware>,
     clock: Injected,
 }
 
@@ -65,12 +85,18 @@ impl Limit {
         Self {
             name,
             limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock.clone()),
+            rate,
             clock: clock.clone(),
         }
     }
 
-    fn take(&self, bucket: u32) -> Result<(), Refusal> {
-        self.limiter.check_key(&bucket).map_err(|not_until| {
+    fn take(&self, bucket: u32) -> Result<Allowance, Refusal> {
+        let taken = self.limiter.check_key(&bucket);
+        let left = |state: StateSnapshot| Allowance {
+            rate: self.rate,
+            remaining: state.remaining_burst_capacity(),
+        };
+        taken.map(left).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             count::over_limit(self.name);
             Refusal::TooMany {
@@ -91,6 +117,9 @@ pub struct RateLimits {
     start: Limit,
     webhook: Limit,
     refusal: Limit,
+    api_address: Limit,
+    api_key: Limit,
+    api_refused: Limit,
     buckets: u32,
     seed: [u8; 16],
 }
@@ -108,6 +137,9 @@ impl RateLimits {
             start: Limit::new("start", config.start, &clock),
             webhook: Limit::new("webhook", config.webhook, &clock),
             refusal: Limit::new("audited_refusals", AUDITED_REFUSALS, &clock),
+            api_address: Limit::new("api_address", config.api_address, &clock),
+            api_key: Limit::new("api_key", config.api_key, &clock),
+            api_refused: Limit::new("api_refused", config.api_refused, &clock),
             buckets: u32::try_from(config.keys).unwrap_or(u32::MAX).max(1),
             seed,
         }
@@ -118,7 +150,33 @@ impl RateLimits {
     /// # Errors
     /// [`Refusal::TooMany`].
     pub fn check_start(&self, client: ClientAddress) -> Result<(), Refusal> {
-        self.start.take(self.bucket(&client.network()))
+        self.start.take(self.bucket(&client.network())).map(drop)
+    }
+
+    /// Counts a call of the API from this address, whatever key it has.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn check_api_address(&self, client: ClientAddress) -> Result<(), Refusal> {
+        let bucket = self.bucket(&client.network());
+        self.api_address.take(bucket).map(drop)
+    }
+
+    /// Counts a call of the API with this key, and says what is left.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn check_api_key(&self, key_id: &str) -> Result<Allowance, Refusal> {
+        self.api_key.take(self.bucket(&key_id))
+    }
+
+    /// Counts a call of the API from this address whose key was refused.
+    ///
+    /// # Errors
+    /// [`Refusal::TooMany`].
+    pub fn check_api_refused(&self, client: ClientAddress) -> Result<(), Refusal> {
+        let bucket = self.bucket(&client.network());
+        self.api_refused.take(bucket).map(drop)
     }
 
     /// Whether one more refusal of this address is worth an audit event: whoever is refused all the time must not fill
@@ -149,7 +207,7 @@ impl RateLimits {
         }
         let session = request.extensions().get::<Session>().and_then(Session::id);
         match session {
-            Some(id) => self.session.take(self.bucket(&id.0)),
+            Some(id) => self.session.take(self.bucket(&id.0)).map(drop),
             None => Ok(()),
         }
     }
@@ -203,6 +261,9 @@ mod tests {
             session: rate(60, 2),
             start: rate(1, 1),
             webhook: rate(60, 5),
+            api_address: rate(60, 5),
+            api_key: rate(60, 5),
+            api_refused: rate(60, 5),
             keys: 100_000,
         };
         Bench {

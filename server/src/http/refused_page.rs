@@ -10,10 +10,15 @@ use axum::{
 use vestibule::locale::Locale;
 use vestibule_app::{contract::UiError, page::Problem};
 
-use super::{AppState, refusal::Refusal, render, request_id::RequestId, routes};
+use super::{
+    AppState, api::problem::is_of_api, refusal::Refusal, render, request_id::RequestId, routes,
+};
 
 /// Middleware, outside everything that refuses.
 pub async fn show(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if is_of_api(request.uri().path()) {
+        return next.run(request).await;
+    }
     let (wants_html, locale, support_code) = read(&request);
     let help = routes::help_beside(request.uri().path());
     let is_function = request.uri().path().starts_with("/fn/");

@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use vestibule::id::ClientName;
 
 use super::{ServiceError, audit::Actor, core::Core};
@@ -16,10 +17,12 @@ use crate::{
 };
 
 pub use keys::{NewKey, create_key, keys, revoke_key};
-pub use registry::{Client, add_return_url, all, create, find, remove_return_url, set_disabled};
+pub use registry::{
+    Client, add_return_url, all, create, find, is_return_url, remove_return_url, set_disabled,
+};
 
 /// What a key may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub enum Scope {
     /// Read onboardings, their checks and their events.
     #[serde(rename = "onboardings:read")]
@@ -68,7 +71,7 @@ impl Scope {
 }
 
 /// Which onboardings a key is about. Those of one mode are never seen with a key of the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Only journeys none of whose connections is live.

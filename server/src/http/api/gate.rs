@@ -8,7 +8,7 @@ use std::{
 
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -24,9 +24,18 @@ use super::{
     scopes::{self, Needs},
 };
 use crate::{
-    http::{client_address::ClientAddress, rate_limit::RateLimits},
-    services::core::Core,
+    http::{
+        client_address::ClientAddress,
+        rate_limit::{Allowance, RateLimits},
+    },
+    services::{
+        audit::{self, Actor},
+        core::Core,
+    },
 };
+
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// What every key begins with.
 const KEY_BRANDS: [&str; 2] = ["vst_test_", "vst_live_"];
@@ -114,40 +123,92 @@ pub(super) fn operation<'a>(item: &'a PathItem, method: &Method) -> Option<&'a O
 pub(super) async fn pass(State(gate): State<Gate>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match gate.opens(&parts).await {
-        Ok(caller) => {
+        Ok((caller, allowance)) => {
             parts.extensions.insert(caller);
-            next.run(Request::from_parts(parts, body)).await
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            show(allowance, response.headers_mut());
+            response
         }
         Err(response) => *response,
     }
 }
 
+/// What is left of the key's limit (draft-ietf-httpapi-ratelimit-headers-10).
+fn show(allowance: Allowance, headers: &mut HeaderMap) {
+    let Allowance { rate, remaining } = allowance;
+    let whole = allowance.seconds_for(rate.burst);
+    let until = allowance.seconds_for(rate.burst.saturating_sub(remaining));
+    let policy = format!("\"key\";q={};w={whole}", rate.burst);
+    let left = format!("\"key\";r={remaining};t={until}");
+    for (name, value) in [(RATE_LIMIT_POLICY, policy), (RATE_LIMIT, left)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+fn refuse(problem: Problem) -> Box<Response> {
+    Box::new(problem.into_response())
+}
+
 impl Gate {
-    async fn opens(&self, request: &Parts) -> Result<Authenticated, Box<Response>> {
-        let refuse = |problem: Problem| Box::new(problem.into_response());
+    async fn opens(&self, request: &Parts) -> Result<(Authenticated, Allowance), Box<Response>> {
+        let from = request.extensions.get::<ClientAddress>().copied();
+        if let Some(from) = from {
+            let counted = self.limits.check_api_address(from);
+            counted.map_err(|refusal| refuse(refusal.into()))?;
+        }
         let query = request.uri.query().unwrap_or_default();
         if KEY_BRANDS.iter().any(|brand| query.contains(brand)) {
             let advice = "whoever keeps logs of URLs has it now: end this key and use another, in the Authorization header";
             return Err(refuse(Problem::new(Code::KeyInUrl, advice)));
         }
-        let from = request.extensions.get::<ClientAddress>().copied();
         let caller = auth::caller(&self.core, &request.headers, from).await;
-        let caller = caller.map_err(refuse)?;
+        let caller = match caller {
+            Ok(caller) => caller,
+            Err(problem) => return Err(self.turns_away(problem, from).await),
+        };
+        let allowance = self.limits.check_api_key(&caller.key_id);
+        let allowance = allowance.map_err(|refusal| refuse(refusal.into()))?;
         let rule = self.rule(request)?;
-        if let Needs::Scope(scope) = rule.needs {
-            caller.require(scope).map_err(refuse)?;
+        if let Needs::Scope(scope) = rule.needs
+            && let Err(problem) = caller.require(scope)
+        {
+            self.audit(&problem, (caller.actor(), from)).await;
+            return Err(refuse(problem));
         }
         for (name, _) in form_urlencoded::parse(query.as_bytes()) {
             if !rule.query.contains(&*name) {
                 let name: String = name.chars().take(100).collect();
-                let error = FieldProblem::in_parameter(
-                    name,
-                    FieldCode::UnknownField,
-                    "not a parameter of this route",
-                );
+                let what = "not a parameter of this route";
+                let error = FieldProblem::in_parameter(name, FieldCode::UnknownField, what);
                 return Err(refuse(Problem::invalid(vec![error])));
             }
         }
-        Ok(Authenticated(caller))
+        Ok((Authenticated(caller), allowance))
+    }
+
+    /// Without a caller: counted, so that keys are not tried out, and written down.
+    async fn turns_away(&self, problem: Problem, from: Option<ClientAddress>) -> Box<Response> {
+        if !matches!(problem.code(), Code::Unauthorized | Code::SourceNotAllowed) {
+            return refuse(problem);
+        }
+        if let Some(Err(refusal)) = from.map(|from| self.limits.check_api_refused(from)) {
+            return refuse(refusal.into());
+        }
+        let nobody = Actor::Client { name: "", key: "" };
+        self.audit(&problem, (nobody, from)).await;
+        refuse(problem)
+    }
+
+    /// As many events of one address as of refused pages.
+    async fn audit(&self, problem: &Problem, (actor, from): (Actor<'_>, Option<ClientAddress>)) {
+        if from.is_some_and(|from| !self.limits.may_audit(from)) {
+            return;
+        }
+        let event = ("api.refused", actor);
+        if let Err(error) = audit::refusal(&self.core, event, problem.code().code()).await {
+            tracing::error!(%error, "a refused call was not audited");
+        }
     }
 }

@@ -13,7 +13,10 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{http::request_id::RequestId, services::ServiceError};
+use crate::{
+    http::{refusal::Refusal, request_id::RequestId},
+    services::ServiceError,
+};
 
 /// The media type of problem details (RFC 9457, 3).
 pub const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
@@ -263,6 +266,18 @@ impl From<ServiceError> for Problem {
     }
 }
 
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::TooMany {
+                retry_after_seconds,
+            } => Self::from(Code::RateLimited).retry_after(retry_after_seconds),
+            Refusal::UnknownHost => Code::UnknownHost.into(),
+            Refusal::CrossSite => Code::InsufficientScope.into(),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
@@ -298,6 +313,20 @@ pub struct ProblemBody<'a> {
     errors: &'a [FieldProblem],
 }
 
+/// Whether a path is one of the API's.
+#[must_use]
+pub fn is_of_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// The same as [`complete`] for what outer layers refuse: hosts that are not ours, requests that take too long, panics.
+pub async fn complete_outside(request: Request, next: Next) -> Response {
+    match is_of_api(request.uri().path()) {
+        true => complete(request, next).await,
+        false => next.run(request).await,
+    }
+}
+
 /// Middleware: every answer of 400 and above has problem details, whichever layer gave it.
 pub async fn complete(request: Request, next: Next) -> Response {
     let id = request.extensions().get::<RequestId>().copied();
@@ -325,6 +354,7 @@ fn write(response: Response, id: Option<RequestId>) -> Response {
     };
     let body = Json(body).into_response().into_body();
     parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_ENCODING);
     parts.headers.insert(header::CONTENT_TYPE, PROBLEM_JSON);
     if parts.status == StatusCode::UNAUTHORIZED {
         let scheme = HeaderValue::from_static("Bearer realm=\"vestibule\"");
