@@ -36,7 +36,7 @@ pub use self::{
     audit::AuditConfig,
     budgets::{BudgetsConfig, ConnectionBudgets, DiallingCode, InvalidDiallingCode, SignalsConfig},
     error::{ConfigError, Finding},
-    journeys::journey_version,
+    journeys::{canonical_journey, journey_version},
     keys::KeysConfig,
     lint::Rule,
     onboardings::OnboardingsConfig,

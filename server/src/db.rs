@@ -15,6 +15,7 @@ pub mod dialect;
 pub mod erasures;
 pub mod erasure;
 pub mod events;
+pub mod evidence;
 pub mod facts;
 pub mod idempotency;
 pub mod identifiers;

@@ -13,6 +13,7 @@ pub mod core;
 pub mod decisions;
 pub mod erasure;
 pub mod events;
+pub mod evidence;
 pub mod flow;
 pub mod gauges;
 pub mod idempotency;

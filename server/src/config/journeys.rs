@@ -11,13 +11,17 @@ use crate::crypto::sha256_hex;
 /// content has the same name on every server, whatever order the file gives it in.
 #[must_use]
 pub fn journey_version(journey: &Journey) -> String {
-    let mut canonical = String::new();
     // A journey holds texts, numbers and lists only: turning it into JSON cannot fail.
-    write_canonical(
-        &serde_json::to_value(journey).unwrap_or(Value::Null),
-        &mut canonical,
-    );
-    sha256_hex(canonical.as_bytes())
+    let journey = serde_json::to_value(journey).unwrap_or(Value::Null);
+    sha256_hex(canonical_journey(&journey).as_bytes())
+}
+
+/// The text that is hashed: a journey's JSON with sorted keys and without spaces.
+#[must_use]
+pub fn canonical_journey(journey: &Value) -> String {
+    let mut canonical = String::new();
+    write_canonical(journey, &mut canonical);
+    canonical
 }
 
 fn write_canonical(value: &Value, out: &mut String) {

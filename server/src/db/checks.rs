@@ -68,6 +68,12 @@ pub fn state_code(state: State) -> &'static str {
     columns(state).ending.unwrap_or(columns(state).state)
 }
 
+/// Why a check ended so, or stopped.
+#[must_use]
+pub fn reason(state: State) -> Option<Reason> {
+    columns(state).reason
+}
+
 fn columns(state: State) -> Columns {
     let live = |name, starts, deadline, reason| Columns {
         state: name,

@@ -55,3 +55,17 @@ pub async fn newest(
     .fetch_optional(connection)
     .await?)
 }
+
+/// The decisions about an onboarding, oldest first.
+pub async fn of_onboarding(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+) -> Result<Vec<DecisionRow>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT id, onboarding_id, conclusion, rule, journey_version, inputs, actor, decided_at FROM decisions \
+         WHERE onboarding_id = $1 ORDER BY id LIMIT 1000",
+    )
+    .bind(onboarding.to_owned())
+    .fetch_all(connection)
+    .await?)
+}

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{manifest::Entry, salted::Salted, signature::SignatureBlock};
+use super::{
+    manifest::Entry,
+    salted::{Salted, encoded},
+    signature::SignatureBlock,
+};
 use crate::audit_log::{chain::Row, proof::InclusionProof};
 
 /// The whole file.
@@ -295,6 +299,17 @@ pub struct Detail {
     pub salt: String,
     /// JSON as a text: exactly the bytes of the commitment.
     pub text: String,
+}
+
+impl Detail {
+    /// A detail with the salt of its row's commitment.
+    #[must_use]
+    pub fn new(salt: &[u8], text: String) -> Self {
+        Self {
+            salt: encoded(salt),
+            text,
+        }
+    }
 }
 
 /// Shows no detail.

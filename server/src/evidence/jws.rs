@@ -69,7 +69,9 @@ pub(super) fn check(signed: &SignedToken) -> Result<(), &'static str> {
 
 /// Whether a key is published for signatures with this algorithm.
 fn suits(jwk: &Jwk, algorithm: &str) -> bool {
-    use jsonwebtoken::jwk::{AlgorithmParameters as Of, EllipticCurve, PublicKeyUse};
+    use jsonwebtoken::jwk::{
+        AlgorithmParameters as Of, EllipticCurve, KeyOperations, PublicKeyUse,
+    };
     let of_its_type = match (&jwk.algorithm, algorithm) {
         (Of::EllipticCurve(key), "ES256") => key.curve == EllipticCurve::P256,
         (Of::RSA(_), "RS256" | "PS256") => true,
@@ -78,7 +80,9 @@ fn suits(jwk: &Jwk, algorithm: &str) -> bool {
     };
     let purpose = jwk.common.public_key_use.as_ref();
     let named = jwk.common.key_algorithm.map(|named| named.to_string());
+    let uses = jwk.common.key_operations.as_ref();
     of_its_type
+        && uses.is_none_or(|uses| uses.contains(&KeyOperations::Verify))
         && purpose.is_none_or(|purpose| *purpose == PublicKeyUse::Signature)
         && named.is_none_or(|named| named == algorithm)
 }

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Column of the sealed picture.
-const BYTES: (&str, &str) = ("reference_images", "bytes");
+pub(super) const BYTES: (&str, &str) = ("reference_images", "bytes");
 /// How long a link lives, in seconds.
 pub const LINK_LIVES_SECONDS: i64 = 600;
 /// Most links for one check.
