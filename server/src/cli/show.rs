@@ -53,6 +53,7 @@ pub(crate) fn text(config: &Config) -> String {
         "connections": connections,
         "journeys": journeys,
     });
+    let shown = without_passwords(shown);
     format!("{shown:#}\n")
 }
 
@@ -75,6 +76,22 @@ fn connection(connection: &Connection) -> Value {
             "source_addresses": connection.egress.source_addresses,
         },
     })
+}
+
+/// A URL may hold a password wherever a URL may stand, also where it is refused later.
+fn without_passwords(value: Value) -> Value {
+    match value {
+        Value::String(text) => match Url::parse(&text) {
+            Ok(found) if found.password().is_some() => url(&text).into(),
+            _ => Value::String(text),
+        },
+        Value::Array(values) => values.into_iter().map(without_passwords).collect(),
+        Value::Object(map) => map
+            .into_iter()
+            .map(|(name, value)| (name, without_passwords(value)))
+            .collect(),
+        other => other,
+    }
 }
 
 /// A URL without password and query, which may hold one too; what is not a URL is not shown at all.
@@ -109,5 +126,17 @@ mod tests {
             "sqlite://data/vestibule.db"
         );
         assert_eq!(url("app:canary@db"), HIDDEN);
+    }
+
+    /// SEC-187: also in sections and settings that came later, or where nobody expects a URL.
+    #[test]
+    fn sec_187_no_url_anywhere_is_shown_with_its_password() {
+        let shown = without_passwords(json!({
+            "telemetry": { "otlp_endpoint": "https://app:canary@otlp.example/v1?key=canary" },
+            "list": ["https://app:canary@a.example/", "text", 1, null],
+        }));
+        let text = shown.to_string();
+        assert!(!text.contains("canary"), "{text}");
+        assert!(text.contains("otlp.example") && text.contains("\"text\",1,null"));
     }
 }
