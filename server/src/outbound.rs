@@ -11,6 +11,7 @@ mod collector;
 mod departures;
 mod documents;
 mod error;
+mod guarded;
 mod peer_clock;
 mod request;
 mod retry_after;
@@ -37,6 +38,7 @@ pub use documents::{
     Document, DocumentCache, DocumentKind, MAX_DOCUMENT_BYTES, REFRESH_COOL_DOWN_MS,
 };
 pub use error::OutboundError;
+pub use guarded::{Allows, Guarded, Names, Posted, SystemNames, Undelivered};
 pub use request::{OutboundRequest, OutboundResponse};
 pub use tokens::{
     FreshToken, MAX_TOKEN_LIFETIME_SECONDS, Token, TokenCache, UNKNOWN_TOKEN_LIFETIME_SECONDS,

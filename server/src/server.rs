@@ -22,7 +22,7 @@ use crate::{
         Database, DbError,
         browser_sessions::{BrowserSessions, SessionLimits},
     },
-    delivery::{Webhooks, guard::Guard},
+    delivery::{self, Webhooks, guard::Guard},
     http::{
         self, AppState, Layers,
         assets::{Assets, AssetsError},
@@ -33,7 +33,7 @@ use crate::{
         session,
     },
     jobs,
-    outbound::{Clients, DocumentCache, Limits, Outbound, TokenCache},
+    outbound::{Clients, DocumentCache, EgressError, Limits, Outbound, TokenCache},
     provider::Provider,
     providers::{self, DuplicateKind, RegistryBuilder},
     random::{ChaChaRandomness, Randomness},
@@ -44,6 +44,7 @@ use crate::{
         checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
         idempotency, signals,
+        webhooks,
     },
     telemetry,
 };
@@ -71,6 +72,9 @@ pub enum ServerError {
         /// What is wrong.
         problem: String,
     },
+    /// Webhooks cannot be sent.
+    #[error("webhooks: {0}")]
+    Webhooks(#[from] EgressError),
     /// The front end's files cannot be read.
     #[error("server.assets: {0}")]
     Assets(#[from] AssetsError),
@@ -134,6 +138,9 @@ async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationTok
         }
         if let Err(error) = signals::forget_old(&core).await {
             tracing::warn!(%error, "identifiers that find nobody any more were not removed");
+        }
+        if let Err(error) = webhooks::sweep(&core).await {
+            tracing::warn!(%error, "old deliveries of webhooks were not removed");
         }
     }
 }
@@ -201,6 +208,8 @@ impl Server {
             tokio::spawn(metrics.upkeep(stop.clone()));
         }
         let worker = tokio::spawn(jobs::work(self.core.clone(), stop.clone()));
+        let courier = delivery::worker(self.core.clone(), &self.config.webhooks)?;
+        let courier = tokio::spawn(delivery::worker::work(courier, stop.clone()));
         tokio::spawn(checkpoints::work(self.core.clone(), stop.clone()));
         tokio::spawn(sweep(
             self.core.clone(),
@@ -224,8 +233,9 @@ impl Server {
         let grace = Duration::from_secs(self.config.server.shutdown_grace_seconds);
         let rest = async {
             while serving.join_next().await.is_some() {}
-            // The worker finishes the job that it is at.
+            // The workers finish what they are at.
             let _ = worker.await;
+            let _ = courier.await;
         };
         if tokio::time::timeout(grace, rest).await.is_err() {
             tracing::warn!("some requests were cut off by the end of the grace time");

@@ -94,8 +94,6 @@ impl Clients {
     /// A factory whose clients keep to these limits.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        // Fails when somebody installed one before, which is as good.
-        let _already = rustls::crypto::ring::default_provider().install_default();
         Self {
             limits,
             made: Mutex::default(),
@@ -126,9 +124,12 @@ impl Default for Clients {
     }
 }
 
+/// What every client of ours keeps to.
 #[expect(clippy::disallowed_methods, reason = "this is the HTTP client factory")]
-fn build(egress: &Egress, limits: Limits) -> Result<reqwest::Client, EgressError> {
-    let mut builder = reqwest::Client::builder()
+pub(super) fn bounded(limits: Limits) -> reqwest::ClientBuilder {
+    // Fails when somebody installed one before, which is as good.
+    let _already = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
         .user_agent(concat!("vestibule/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
@@ -139,7 +140,11 @@ fn build(egress: &Egress, limits: Limits) -> Result<reqwest::Client, EgressError
         .timeout(limits.total)
         .pool_idle_timeout(Duration::from_secs(30))
         .pool_max_idle_per_host(16)
-        .http2_max_header_list_size(64 * 1024);
+        .http2_max_header_list_size(64 * 1024)
+}
+
+fn build(egress: &Egress, limits: Limits) -> Result<reqwest::Client, EgressError> {
+    let mut builder = bounded(limits);
     if let Some(proxy) = &egress.proxy {
         let proxy = reqwest::Proxy::all(proxy.as_str()).map_err(|_| EgressError::Proxy)?;
         builder = builder.proxy(proxy);
@@ -183,7 +188,7 @@ fn unusable(key: &'static str, path: &Path, problem: String) -> EgressError {
 }
 
 /// The innermost cause, which is the one that tells; without URL.
-fn describe(error: &reqwest::Error) -> String {
+pub(super) fn describe(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(source) = cause.source() {
         cause = source;

@@ -8,6 +8,11 @@ pub(super) const CAP_MS: i64 = 3_600_000;
 
 /// The wait in milliseconds from `now`, capped; `None` for what is neither seconds nor a date.
 pub(super) fn parse(value: &str, now: Timestamp) -> Option<i64> {
+    parse_within(value, now, CAP_MS)
+}
+
+/// The same with another cap, in milliseconds.
+pub(super) fn parse_within(value: &str, now: Timestamp, cap_ms: i64) -> Option<i64> {
     let value = value.trim();
     let wait = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         value
@@ -21,7 +26,7 @@ pub(super) fn parse(value: &str, now: Timestamp) -> Option<i64> {
             .saturating_mul(1000)
             .saturating_sub(now.0)
     };
-    Some(wait.clamp(0, CAP_MS))
+    Some(wait.clamp(0, cap_ms))
 }
 
 #[cfg(test)]
