@@ -9,8 +9,7 @@ use vestibule::{id::OnboardingId, time::Timestamp};
 use crate::{
     audit_log::{
         chain::{Chain, SYSTEM, commitment},
-        check::{Kept, Keys, LogCheck},
-        checkpoint::Checkpoint,
+        check::{Kept, Keys, LogCheck, Verified},
         fault::{CheckpointProblem, Fault},
         note::VerifierKey,
         tree::{Hash, Node},
