@@ -7,12 +7,14 @@ mod completions;
 mod conformance;
 mod doctor;
 mod erase;
+mod evidence;
 mod opened;
 mod operator;
 mod providers;
 mod recall;
 mod sheet;
 pub(crate) mod show;
+mod verify;
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
@@ -66,6 +68,13 @@ enum Command {
     /// Verify, export and sign the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Verify an evidence bundle or a saved webhook, on any machine; ends with 1 and names the first thing that is wrong.
+    Verify(verify::Verify),
+    /// Leave values out of an evidence bundle, whose signature holds all the same.
+    Redact(verify::Redact),
+    /// Export and sign evidence bundles.
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
     /// Erase everything personal of an onboarding.
     Erase(erase::Asked),
     /// List the onboardings that rest on a provider, a journey version, a key or a period, as JSON lines.
@@ -120,6 +129,11 @@ pub fn run() -> ExitCode {
         }
         Command::Audit(asked) => on(arguments.config, async |config| {
             audit::run(config, asked).await
+        }),
+        Command::Verify(asked) => verify::verify(&asked),
+        Command::Redact(asked) => verify::redact(&asked),
+        Command::Evidence(asked) => on(arguments.config, async |config| {
+            evidence::run(config, asked).await
         }),
         Command::Erase(asked) => on(arguments.config, async |config| {
             erase::erase(config, asked).await
