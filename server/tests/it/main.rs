@@ -79,6 +79,8 @@ mod launches;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod link_pages;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod metrics;

@@ -20,10 +20,10 @@ use super::only_this_machine;
 use crate::{
     http::routes,
     services::{
-        clients::{Caller, Mode},
+        clients::{Caller, Mode, is_return_url},
         core::Core,
         matching::Claims,
-        onboardings::{Invitation, InviteError, invite},
+        onboardings::{Back, Invitation, InviteError, invite},
     },
 };
 
@@ -47,23 +47,38 @@ struct Wanted {
     expected: Claims,
     #[serde(default)]
     locale: Locale,
+    /// Registered for this call alone.
+    #[serde(default)]
+    return_url: Option<String>,
+    /// Where it is missing nobody can read the result.
+    #[serde(default)]
+    session_binding: Option<String>,
 }
 
 async fn begin(State(core): State<Arc<Core>>, Json(wanted): Json<Wanted>) -> Response {
     let Some(origin) = core.origins.first() else {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
+    if !wanted.return_url.iter().all(|url| is_return_url(url)) {
+        return (StatusCode::BAD_REQUEST, "/return_url").into_response();
+    }
     // As a client with a test key would; the journey has no connection that is live, or this were not Development.
     let caller = Caller {
         display_name: wanted.client.to_string(),
         client: wanted.client,
-        return_urls: Vec::new(),
+        return_urls: wanted.return_url.iter().cloned().collect(),
         mode: Mode::Test,
         key_id: String::new(),
         prefix: String::new(),
         scopes: BTreeSet::new(),
     };
+    let binding = wanted.session_binding;
+    let back = wanted.return_url.map(|return_url| Back {
+        return_url,
+        session_binding: binding.unwrap_or_else(|| core.random.token()),
+    });
     let invitation = Invitation {
+        back,
         account: wanted.account,
         expected: wanted.expected,
         locale: wanted.locale,

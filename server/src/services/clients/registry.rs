@@ -46,7 +46,8 @@ impl Client {
 
 /// Whether applicants may be sent there: https, or http on this machine; nothing that a browser or a parser could read in two
 /// ways (SEC-77).
-fn is_return_url(text: &str) -> bool {
+#[must_use]
+pub fn is_return_url(text: &str) -> bool {
     let Ok(url) = Url::parse(text) else {
         return false;
     };
