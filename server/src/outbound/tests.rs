@@ -15,6 +15,7 @@ use crate::{
 };
 use peer::{Peer, Reply};
 
+mod guarded;
 mod limits;
 pub(super) mod peer;
 mod silence;

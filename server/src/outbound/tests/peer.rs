@@ -61,7 +61,12 @@ impl Drop for Peer {
 
 impl Peer {
     pub(in crate::outbound) async fn start(replies: Vec<Reply>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at("127.0.0.1:0", replies).await
+    }
+
+    /// The same, listening at this address.
+    pub(in crate::outbound) async fn at(address: &str, replies: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let arrived = Arc::new(Notify::new());
