@@ -7,8 +7,12 @@ pub mod document;
 mod gate;
 mod idempotency;
 pub mod json;
+mod onboardings;
 pub mod problem;
 pub mod scopes;
+mod signing;
+pub mod time;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -28,7 +32,10 @@ use super::{AppState, rate_limit::RateLimits};
 /// Every route with its part of the document. A module of routes has `pub fn routes() -> OpenApiRouter<AppState>` with
 /// paths below `/api/v1`, merged here; the scope of each stands in [`scopes::TABLE`].
 fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().merge(client::routes())
+    client::routes()
+        .merge(onboardings::routes())
+        .merge(webhooks::routes())
+        .merge(signing::routes())
 }
 
 /// Routes and document, complete.

@@ -10,7 +10,7 @@ use super::{ServiceError, core::Core};
 use crate::db::{self, events::EventRow, onboardings::OnboardingRow, webhooks::EndpointRow};
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum EventKind {
     /// A browser claimed the link.
     #[serde(rename = "onboarding.started")]

@@ -33,7 +33,7 @@ pub use secrets::{MAX_OVERLAP_HOURS, NewSecret, Secret, rotate_secret};
 pub use upkeep::{DELIVERIES_KEPT_DAYS, sweep};
 
 /// Why nothing is sent to an endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DisabledAs {
     /// Its owner said so.

@@ -16,6 +16,7 @@ use super::{
     problem::{Code, FieldCode, FieldProblem, ProblemBody},
     scopes::{self, Needs},
 };
+use crate::services::clients::Scope;
 
 /// Name of the security scheme.
 const KEY: &str = "key";
@@ -173,6 +174,10 @@ fn add(operation: &mut Operation, method: &Method, needs: Needs) {
     }
     if operation.request_body.is_some() {
         refusals.extend(["PayloadTooLarge", "UnsupportedMediaType"]);
+    }
+    if *method == Method::GET && needs == Needs::Scope(Scope::ResultsRead) {
+        // Before the result was bound to a session.
+        refusals.push("Conflict");
     }
     if *method == Method::POST {
         refusals.extend(["Conflict", "PayloadTooLarge", "UnprocessableContent"]);

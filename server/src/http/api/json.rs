@@ -10,6 +10,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use serde_path_to_error::Segment;
 use url::form_urlencoded;
+use utoipa::{IntoParams, ToSchema};
+use vestibule::id::{InvalidId, OnboardingId};
 
 use super::problem::{Code, FieldCode, FieldProblem, Problem};
 use crate::strict_json::{self, Fault};
@@ -37,8 +39,32 @@ pub struct ApiQuery<T>(pub T);
 #[derive(Debug)]
 pub struct ApiPath<T>(pub T);
 
+/// The id of something: the lower-case form of a UUID. What is none is found nowhere.
+#[derive(Debug, Clone, Deserialize, IntoParams, ToSchema)]
+#[serde(try_from = "String")]
+#[into_params(names("id"), parameter_in = Path)]
+#[schema(value_type = String, format = "uuid")]
+pub struct ResourceId(#[param(format = "uuid")] String);
+
+impl ResourceId {
+    /// The id's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ResourceId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        // Every id that the server makes has the same shape.
+        OnboardingId::new(text).map(|id| Self(id.into()))
+    }
+}
+
 /// A body with nothing in it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 

@@ -247,11 +247,25 @@ impl Problem {
     }
 }
 
+/// Services name the field that is wrong before a colon.
+fn bad_request(what: &'static str) -> Problem {
+    let is_name = |name: &str| {
+        let is_letter = |letter: char| letter.is_ascii_lowercase() || letter == '_';
+        !name.is_empty() && name.chars().all(is_letter)
+    };
+    match what.split_once(": ") {
+        Some((name, detail)) if is_name(name) => {
+            Problem::invalid_value(&format!("#/{name}"), detail)
+        }
+        _ => Problem::new(Code::InvalidRequest, what),
+    }
+}
+
 impl From<ServiceError> for Problem {
     fn from(error: ServiceError) -> Self {
         match error {
             ServiceError::NotFound => Code::NotFound.into(),
-            ServiceError::BadRequest(what) => Self::new(Code::InvalidRequest, what),
+            ServiceError::BadRequest(what) => bad_request(what),
             ServiceError::OutOfOrder
             | ServiceError::AlreadyHandled
             | ServiceError::Superseded
