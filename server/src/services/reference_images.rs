@@ -21,7 +21,9 @@ use super::{
     audit::{self, Actor},
     case::Case,
     checks,
+    clients::Caller,
     core::Core,
+    onboardings,
 };
 use crate::{
     crypto::sha256_hex,
@@ -101,6 +103,34 @@ pub async fn store(
     Ok(Ok(()))
 }
 
+/// The same for a client, which hands over a picture for an onboarding of its own.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when the client has none of that id, [`ServiceError::OutOfOrder`] when it is over.
+pub async fn store_theirs(
+    core: &Core,
+    caller: &Caller,
+    id: &OnboardingId,
+    sent: Vec<u8>,
+) -> Result<Result<(), PictureProblem>, ServiceError> {
+    // Before the work that pictures make.
+    let mut reading = core.db.read().await?;
+    onboardings::theirs(&mut reading, caller, id, None).await?;
+    drop(reading);
+    let picture = match prepare(sent).await {
+        Ok(picture) => picture,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let mut tx = core.db.begin_write().await?;
+    let case = Case::load(core, &mut tx, id, Some(core.db.dialect())).await?;
+    if case.status()? != OnboardingStatus::InProgress {
+        return Err(ServiceError::OutOfOrder);
+    }
+    keep_from(core, &mut tx, &case, (&Source::Client, caller.actor()), &picture).await?;
+    tx.commit().await?;
+    Ok(Ok(()))
+}
+
 /// The same, in the caller's transaction, which holds the case locked.
 pub(super) async fn keep(
     core: &Core,
@@ -109,17 +139,27 @@ pub(super) async fn keep(
     source: &Source,
     picture: &Picture,
 ) -> Result<(), ServiceError> {
+    let actor = match source {
+        Source::Client => Actor::System,
+        Source::Field(_) => Actor::Applicant,
+    };
+    keep_from(core, tx, case, (source, actor), picture).await
+}
+
+async fn keep_from(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    (source, actor): (&Source, Actor<'_>),
+    picture: &Picture,
+) -> Result<(), ServiceError> {
     let before = of_source(case, source);
     if let Some(before) = before {
         db::reference_images::delete(tx, &before.id).await?;
     }
-    let (step, field, actor) = match source {
-        Source::Client => (None, None, Actor::System),
-        Source::Field(field) => (
-            Some(field.step.to_string()),
-            Some(field.field.to_string()),
-            Actor::Applicant,
-        ),
+    let (step, field) = match source {
+        Source::Client => (None, None),
+        Source::Field(field) => (Some(field.step.to_string()), Some(field.field.to_string())),
     };
     let now = core.clock.now();
     let row = PictureRow {

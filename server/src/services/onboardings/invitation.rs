@@ -119,18 +119,15 @@ impl From<&Invitation> for Said {
 pub struct Fault {
     /// A JSON pointer (RFC 6901) into the request, e.g. `/expected/name`.
     pub pointer: String,
-    /// A stable word.
-    pub code: &'static str,
     /// For whoever reads it.
     pub detail: String,
 }
 
 impl Fault {
-    pub(super) fn new(pointer: impl Into<String>, code: &'static str, detail: &str) -> Self {
+    pub(super) fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
-            code,
-            detail: detail.to_owned(),
+            detail: detail.into(),
         }
     }
 }
@@ -158,8 +155,7 @@ pub(super) fn faults(
         if !return_urls.contains(&back.return_url) {
             faults.push(Fault::new(
                 "/return_url",
-                "not_registered",
-                "This is none of the client's registered return URLs.",
+                "not one of the return URLs that are registered for this client",
             ));
         }
         let is_printable = back
@@ -169,8 +165,7 @@ pub(super) fn faults(
         if !BINDING.contains(&back.session_binding.len()) || !is_printable {
             faults.push(Fault::new(
                 "/session_binding",
-                "invalid",
-                "16 to 128 printable ASCII characters without spaces.",
+                "16 to 128 printable ASCII characters",
             ));
         }
     }
@@ -183,8 +178,8 @@ pub(super) fn faults(
         (&invitation.account, "/account", MAX_ACCOUNT),
     ] {
         if text.as_ref().is_some_and(|text| !is_text(text, longest)) {
-            let detail = format!("1 to {longest} characters, none of them a control character.");
-            faults.push(Fault::new(pointer, "invalid", &detail));
+            let detail = format!("1 to {longest} characters, not only spaces and no control characters");
+            faults.push(Fault::new(pointer, detail));
         }
     }
     for (claims, at) in [
@@ -208,8 +203,8 @@ pub(super) fn faults(
         .lifetime_minutes
         .is_some_and(|minutes| !range.contains(&minutes))
     {
-        let detail = format!("{} to {} minutes.", range.start(), range.end());
-        faults.push(Fault::new("/lifetime_minutes", "out_of_range", &detail));
+        let detail = format!("{} to {} minutes", range.start(), range.end());
+        faults.push(Fault::new("/lifetime_minutes", detail));
     }
     if let Some(minutes) = invitation.link_lifetime_minutes {
         faults.extend(link_fault(minutes, "/link_lifetime_minutes", config));
@@ -221,8 +216,8 @@ pub(super) fn faults(
 pub(super) fn link_fault(minutes: u32, pointer: &str, config: OnboardingsConfig) -> Option<Fault> {
     let range = 1..=config.max_lifetime_minutes;
     (!range.contains(&minutes)).then(|| {
-        let detail = format!("{} to {} minutes.", range.start(), range.end());
-        Fault::new(pointer, "out_of_range", &detail)
+        let detail = format!("{} to {} minutes", range.start(), range.end());
+        Fault::new(pointer, detail)
     })
 }
 
@@ -232,18 +227,18 @@ fn limit(
     (at, most, longest_key, longest_value): (&str, usize, usize, usize),
 ) {
     if entries.len() > most {
-        let detail = format!("At most {most} entries.");
-        faults.push(Fault::new(format!("/{at}"), "too_many", &detail));
+        let detail = format!("at most {most} entries");
+        faults.push(Fault::new(format!("/{at}"), detail));
         return;
     }
     for (key, value) in entries {
         let fits = |text: &str, longest| text.chars().count() <= longest;
         if key.is_empty() || !fits(key, longest_key) || !fits(value, longest_value) {
             let detail = format!(
-                "The key is 1 to {longest_key} characters, the value at most {longest_value}."
+                "a key of 1 to {longest_key} characters and a value of at most {longest_value}"
             );
             let pointer = format!("/{at}/{}", escaped(key));
-            faults.push(Fault::new(pointer, "invalid", &detail));
+            faults.push(Fault::new(pointer, detail));
         }
     }
 }

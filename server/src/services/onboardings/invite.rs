@@ -122,8 +122,7 @@ pub async fn invite(
     let config = core.onboardings;
     let mut faults = invitation::faults(invitation, &caller.return_urls, config);
     if !core.journeys.contains_key(&invitation.journey) {
-        let detail = "There is no such journey.";
-        faults.insert(0, Fault::new("/journey", "unknown", detail));
+        faults.insert(0, Fault::new("/journey", "there is no such journey"));
     }
     if let Some(renews) = &invitation.renews {
         faults.extend(renewal_fault(core, caller, renews).await?);
@@ -198,12 +197,12 @@ async fn renewal_fault(
     renews: &OnboardingId,
 ) -> Result<Option<Fault>, ServiceError> {
     let mut connection = core.db.read().await?;
-    let fault = |code, detail| Some(Fault::new("/renews", code, detail));
+    let fault = |detail: &str| Some(Fault::new("/renews", detail));
     let found = theirs(&mut connection, caller, renews, None).await;
     Ok(match found {
         Ok(seen) if seen.row.status()?.is_terminal() || seen.row.erased_at.is_some() => None,
-        Ok(_) => fault("not_over", "This onboarding is not over yet."),
-        Err(ServiceError::NotFound) => fault("unknown", "There is no such onboarding."),
+        Ok(_) => fault("this onboarding is not over yet"),
+        Err(ServiceError::NotFound) => fault("there is no such onboarding"),
         Err(error) => return Err(error),
     })
 }
