@@ -15,6 +15,8 @@ mod ground;
 #[cfg(test)]
 mod invariants;
 #[cfg(test)]
+mod inviting;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod paper;
@@ -28,6 +30,8 @@ mod simulator;
 mod api;
 #[cfg(test)]
 mod audit_log;
+#[cfg(test)]
+mod audit_tree;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
@@ -50,6 +54,8 @@ mod crashes;
 mod cross_site;
 #[cfg(test)]
 mod deadlines;
+#[cfg(test)]
+mod evidence;
 #[cfg(test)]
 mod external;
 #[cfg(test)]

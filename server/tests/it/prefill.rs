@@ -1,26 +1,22 @@
 //! What is filled in beforehand: from whom, and what becomes of it when it is changed.
 
-use std::collections::BTreeMap;
-
 use axum::http::StatusCode;
 use vestibule::{
     fact::{Fact, FactKind, Outcome},
-    id::JourneyName,
-    locale::Locale,
+    id::OnboardingId,
 };
 use vestibule_server::{
     provider::{Evidence, Snapshot},
-    services::{answers, onboardings},
+    services::{answers, onboardings::Invitation},
 };
 
-use crate::{app::TestApp, applicant::Applicant, browser::Page, forms::case};
-
-fn claims(claims: &[(&str, &str)]) -> BTreeMap<String, String> {
-    let pairs = claims.iter();
-    pairs
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
-}
+use crate::{
+    app::TestApp,
+    applicant::Applicant,
+    browser::Page,
+    forms::case,
+    inviting::{caller, claims, expects, invitation, invites},
+};
 
 /// A name and a birth date that the provider stands for, and an address that the person typed there.
 fn stated() -> Snapshot {
@@ -45,21 +41,16 @@ fn stated() -> Snapshot {
 
 /// Up to the form that is filled in.
 async fn at_the_form(app: &TestApp, expected: &[(&str, &str)]) -> Applicant {
-    let journey = JourneyName::new("prefilled").unwrap();
-    let beginning = onboardings::Beginning {
-        journey: &journey,
-        origin: "http://localhost:3000",
-        locale: Locale::En,
-    };
-    let expected = claims(expected);
-    let (id, token) = onboardings::invite(&app.core, beginning, ("bank", &expected))
-        .await
-        .unwrap();
+    let (id, link) = expects(app, "bank", "prefilled", expected).await;
+    goes_on(app, &id, &link).await
+}
+
+/// The same, for whoever follows this link.
+async fn goes_on(app: &TestApp, id: &OnboardingId, link: &str) -> Applicant {
     let mut applicant = app.applicant();
-    let link = format!("/l/{token}");
-    let claimed = applicant.browser.post(&link, &[]).await;
+    let claimed = applicant.browser.post(link, &[]).await;
     assert_eq!(claimed.location(), format!("/o/{id}"), "{claimed:?}");
-    applicant.is_at(&id);
+    applicant.is_at(id);
     app.paper.shared().says = stated();
     applicant.chooses_page_of_paper().await;
     let back = app.paper.newest_return();
@@ -212,4 +203,23 @@ async fn without_a_source_nothing_is_filled_in() {
     let page = applicant.browser.get(&applicant.step("details")).await;
     // What is no answer to the question is not put into it.
     assert!(!page.body.contains("no number") && !page.body.contains("From Example Bank. "));
+}
+
+/// What the client gives to be filled in takes the place of what it expects, and is not what it expects.
+#[tokio::test]
+async fn what_is_to_be_filled_in_comes_before_what_is_expected() {
+    let app = TestApp::start().await;
+    let invitation = Invitation {
+        expected: claims(&EXPECTED),
+        prefill: claims(&[("phone_number", "+62 811 0000 0000")]),
+        ..invitation("prefilled")
+    };
+    let (id, link) = invites(&app, &caller("bank"), &invitation).await;
+    let mut applicant = goes_on(&app, &id, &link).await;
+    let page = applicant.browser.get(&applicant.step("details")).await;
+    assert!(page.body.contains("value=\"+6281100000000\""), "{}", page.body);
+    assert!(!page.body.contains("+6281234567890"), "{}", page.body);
+    let case = case(&app, &applicant).await;
+    let compared = vestibule_server::services::onboardings::expected(&case).unwrap();
+    assert_eq!(compared, claims(&EXPECTED));
 }

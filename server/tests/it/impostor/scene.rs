@@ -2,20 +2,17 @@
 
 use axum::http::StatusCode;
 use serde_json::Value;
-use vestibule::{
-    check::{Ending, State},
-    id::JourneyName,
-    locale::Locale,
-};
+use vestibule::check::{Ending, State};
 use vestibule_server::{
     db,
-    services::{case::Case, decisions::INPUTS, onboardings},
+    services::{case::Case, decisions::INPUTS},
 };
 
 use super::words::are_neutral;
 use crate::{
     app::TestApp,
     applicant::{Applicant, Frame},
+    inviting::expects,
 };
 
 pub const CLIENT: &str = "example-bank";
@@ -53,20 +50,7 @@ pub async fn sends_link(
     journey: &str,
     expected: &[(&str, &str)],
 ) -> (vestibule::id::OnboardingId, String) {
-    let journey = JourneyName::new(journey).unwrap();
-    let beginning = onboardings::Beginning {
-        journey: &journey,
-        origin: "http://localhost:3000",
-        locale: Locale::En,
-    };
-    let expected = expected
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let (id, token) = onboardings::invite(&app.core, beginning, (client, &expected))
-        .await
-        .unwrap();
-    (id, format!("/l/{token}"))
+    expects(app, client, journey, expected).await
 }
 
 /// Somebody follows the link that the client sent to this person.
