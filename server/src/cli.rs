@@ -24,8 +24,10 @@ use secrecy::ExposeSecret;
 use crate::{
     config::{Config, ConfigError, DEFAULTS, Sources},
     db::Database,
+    http::api,
     providers::{Registry, RegistryBuilder, builtin},
     server::Server,
+    services::ServiceError,
     telemetry,
 };
 
@@ -91,6 +93,8 @@ enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// Print the OpenAPI document of the API.
+    Openapi,
     /// Examine a connection.
     #[command(subcommand)]
     Conformance(conformance::ConformanceCommand),
@@ -153,6 +157,7 @@ pub fn run() -> ExitCode {
             })
         }
         Command::Completions { shell } => completions::script(shell),
+        Command::Openapi => api::document_text().map_err(Into::into),
         Command::Conformance(conformance::ConformanceCommand::Live(asked)) => {
             live(arguments.config, asked)
         }
@@ -175,6 +180,14 @@ pub fn run() -> ExitCode {
 
 /// Any failure, as its text for the person at the terminal.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a service said, without the words that are for other callers.
+fn told(error: ServiceError) -> Failure {
+    match error {
+        ServiceError::BadRequest(what) => what.into(),
+        other => other.into(),
+    }
+}
 
 fn load(file: Option<PathBuf>) -> Result<Config, ConfigError> {
     Config::load(&Sources::of_this_process(file))

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use serde_json::{Value, json};
 use vestibule::{id::ClientName, time::Timestamp};
 
-use super::{Failure, backup::rfc3339, opened, recall::moment};
+use super::{Failure, backup::rfc3339, opened, recall::moment, told};
 use crate::{
     config::Config,
     db::clients::ApiKeyRow,
@@ -146,8 +146,10 @@ pub(super) async fn client(config: &Config, asked: ClientCommand) -> Result<Stri
             display_name,
             return_urls,
         } => {
-            let told = (display_name.as_str(), return_urls.as_slice());
-            clients::create(core, &name, told, actor).await?;
+            let made = (display_name.as_str(), return_urls.as_slice());
+            clients::create(core, &name, made, actor)
+                .await
+                .map_err(told)?;
             Ok(format!(
                 "made; next: vestibule client key create {name} --mode test\n"
             ))
@@ -304,7 +306,7 @@ fn key_line(core: &Core, key: &ApiKeyRow) -> String {
 fn known<T>(done: Result<T, ServiceError>, name: &ClientName) -> Result<T, Failure> {
     match done {
         Err(ServiceError::NotFound) => Err(format!("there is no client {name}").into()),
-        done => Ok(done?),
+        done => done.map_err(told),
     }
 }
 

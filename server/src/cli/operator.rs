@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use vestibule::id::OperatorName;
 
-use super::{Failure, client::pretty, opened};
+use super::{Failure, client::pretty, opened, told};
 use crate::{
     config::Config,
     services::{
@@ -68,7 +68,9 @@ pub(super) async fn operator(config: &Config, asked: OperatorCommand) -> Result<
     let actor = Actor::CommandLine;
     match asked {
         OperatorCommand::Add { name, display_name } => {
-            operators::add(core, &name, &display_name, actor).await?;
+            operators::add(core, &name, &display_name, actor)
+                .await
+                .map_err(told)?;
             Ok(format!(
                 "added; next: vestibule operator grant {name} --role viewer --client '*'\n"
             ))
@@ -139,6 +141,6 @@ async fn list(core: &Core, json: bool) -> Result<String, Failure> {
 fn known<T>(done: Result<T, ServiceError>, name: &OperatorName) -> Result<T, Failure> {
     match done {
         Err(ServiceError::NotFound) => Err(format!("there is no operator {name}").into()),
-        done => Ok(done?),
+        done => done.map_err(told),
     }
 }

@@ -75,6 +75,21 @@ pub async fn signing_keys(connection: &mut AnyConnection) -> Result<Vec<SigningK
     .await?)
 }
 
+/// The secrets by which webhooks are signed for endpoints that are still there, as id and sealed secret; at most 1000.
+///
+/// # Errors
+/// When the database fails.
+pub async fn webhook_secrets(
+    connection: &mut AnyConnection,
+) -> Result<Vec<(String, Vec<u8>)>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT s.id, s.secret FROM webhook_secrets s JOIN webhook_endpoints e ON e.id = s.endpoint_id \
+         WHERE e.deleted_at IS NULL ORDER BY s.id DESC LIMIT 1000",
+    )
+    .fetch_all(connection)
+    .await?)
+}
+
 /// An API key that ends.
 #[derive(Debug, Clone, FromRow)]
 pub struct EndingKey {

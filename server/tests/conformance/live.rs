@@ -9,9 +9,9 @@ use vestibule_simulator::Running;
 use crate::bench::Ground;
 
 /// Exit code, standard output, standard error.
-type Said = (Option<i32>, String, String);
+pub type Said = (Option<i32>, String, String);
 
-async fn run(folder: &Path, arguments: &[&str]) -> Said {
+pub async fn run(folder: &Path, arguments: &[&str]) -> Said {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vestibule"));
     command
         .current_dir(folder)
@@ -95,7 +95,7 @@ fn report(folder: &Path) -> Value {
 }
 
 /// The configuration of `cargo xtask serve`, with this simulator's ports.
-fn development(folder: &Path, simulator: &Running) {
+pub fn development(folder: &Path, simulator: &Running) {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/vestibule.toml");
     let mut text = std::fs::read_to_string(shipped).unwrap();
     for (port, url) in [

@@ -12,6 +12,8 @@ mod capture;
 #[cfg(test)]
 mod contract_dates;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod driver;
 #[cfg(test)]
 mod ending;

@@ -90,6 +90,18 @@ async fn look(examined: &Examined, db: &Database, found: &mut Findings) -> Resul
             Err(error) => lost(&text, &error),
         });
     }
+    let secrets = db::keys_in_use::webhook_secrets(&mut connection).await?;
+    let errors: Vec<CryptoError> = secrets
+        .iter()
+        .filter_map(|(id, secret)| {
+            let place = ("webhook_secrets", "secret", id.as_str());
+            ring.open_system(secret, place).err()
+        })
+        .collect();
+    if let Some(first) = errors.first() {
+        let text = format!("{} of {} webhook secrets", errors.len(), secrets.len());
+        found.push(lost(&text, first));
+    }
     api_keys(&mut connection, now, found).await
 }
 
