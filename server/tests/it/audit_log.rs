@@ -7,7 +7,7 @@ use crate::{app::TestApp, applicant::Applicant, happy::ready_to_confirm};
 const EVENT: (&str, Actor) = ("test.refused", Actor::System);
 
 /// An onboarding with a long chain, and some refusals in the system's.
-async fn an_eventful_story(app: &TestApp) -> Applicant {
+pub async fn an_eventful_story(app: &TestApp) -> Applicant {
     let mut applicant = ready_to_confirm(app).await;
     applicant.chooses_page("confirm").await;
     let back = app.simulator.finishes_phone("SUCCESS", None).await.unwrap();

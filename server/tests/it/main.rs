@@ -130,3 +130,5 @@ mod signals;
 mod starts;
 #[cfg(test)]
 mod traces;
+#[cfg(test)]
+mod webhooks;
