@@ -1,18 +1,13 @@
 //! What applicants see of a client's link: before it is claimed, after it was claimed elsewhere, when it is not theirs, and
 //! on the way back to the client.
 
-use std::collections::BTreeSet;
-
 use axum::http::{HeaderMap, StatusCode};
-use vestibule::{
-    id::{ClientName, JourneyName, OnboardingId},
-    onboarding::Closure,
-};
+use vestibule::{id::OnboardingId, onboarding::Closure};
 use vestibule_server::services::{
     audit::Actor,
-    clients::{self, Caller, Mode},
+    clients::{self, Caller},
     closing, erasure,
-    onboardings::{self, Back, Invitation},
+    onboardings::{self, Invitation},
     results,
 };
 
@@ -20,12 +15,11 @@ use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
     browser::{Browser, Page},
+    inviting::{BINDING, RETURN_URL, caller, invitation, invites},
     pages::text,
 };
 
-const RETURN_URL: &str = "https://shop.example.com/back?shop=1";
-const RETURN_ORIGIN: &str = "https://shop.example.com";
-const BINDING: &str = "a-session-of-the-shop-0123456789";
+const RETURN_ORIGIN: &str = "https://shop.example";
 const ACCOUNT: &str = "siti.rahayu@mail.example";
 
 /// A client, and an onboarding that it began.
@@ -35,22 +29,14 @@ struct Shop {
     link: String,
 }
 
+/// A registered client.
 async fn client(app: &TestApp) -> Caller {
-    let name = ClientName::new("shop").unwrap();
-    let urls = vec![RETURN_URL.to_owned()];
-    let named = ("Merdeka Shop", urls.as_slice());
-    clients::create(&app.core, &name, named, Actor::CommandLine)
+    let caller = caller("shop");
+    let named = ("Merdeka Shop", caller.return_urls.as_slice());
+    clients::create(&app.core, &caller.client, named, Actor::CommandLine)
         .await
         .unwrap();
-    Caller {
-        client: name,
-        display_name: "Merdeka Shop".to_owned(),
-        return_urls: urls,
-        mode: Mode::Test,
-        key_id: String::new(),
-        prefix: "vst_test_12345678".to_owned(),
-        scopes: BTreeSet::new(),
-    }
+    caller
 }
 
 /// A client that asks somebody to go through this journey.
@@ -60,21 +46,11 @@ async fn shop(app: &TestApp, journey: &str) -> Shop {
 
 async fn asked_by(app: &TestApp, caller: Caller, journey: &str) -> Shop {
     let invitation = Invitation {
-        back: Some(Back {
-            return_url: RETURN_URL.to_owned(),
-            session_binding: BINDING.to_owned(),
-        }),
         account: Some(ACCOUNT.to_owned()),
-        ..Invitation::to(JourneyName::new(journey).unwrap())
+        ..invitation(journey)
     };
-    let invited = onboardings::invite(&app.core, &caller, &invitation)
-        .await
-        .unwrap();
-    Shop {
-        caller,
-        id: invited.id,
-        link: format!("/l/{}", invited.link.token),
-    }
+    let (id, link) = invites(app, &caller, &invitation).await;
+    Shop { caller, id, link }
 }
 
 impl Shop {
