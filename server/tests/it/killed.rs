@@ -26,11 +26,11 @@ use crate::{
 const CONFIGURATION: &str = include_str!("vestibule.toml");
 
 /// A running program. Killed, not asked, when it is dropped.
-struct Program(Child);
+pub struct Program(Child);
 
 impl Program {
     /// Starts it and waits until it says that it is ready.
-    fn start(configuration: &Path) -> Self {
+    pub fn start(configuration: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_vestibule"))
             .args(["serve", "--config"])
             .arg(configuration)
@@ -55,7 +55,7 @@ impl Drop for Program {
 }
 
 /// Addresses that were free a moment ago.
-fn free_addresses() -> [SocketAddr; 2] {
+pub fn free_addresses() -> [SocketAddr; 2] {
     let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
     listeners.map(|listener| listener.local_addr().unwrap())
 }
