@@ -3,6 +3,7 @@
 pub mod auth;
 mod client;
 pub mod cursor;
+mod docs;
 pub mod document;
 mod gate;
 mod idempotency;
@@ -48,9 +49,12 @@ fn whole() -> (Router<AppState>, OpenApi) {
 }
 
 /// The OpenAPI document, as it is in docs/openapi.json.
-#[must_use]
-pub fn openapi() -> OpenApi {
-    whole().1
+///
+/// # Errors
+/// Never, as long as it has only names of text.
+pub fn document_text() -> Result<String, serde_json::Error> {
+    let text = serde_json::to_string_pretty(&whole().1)?;
+    Ok(text + "\n")
 }
 
 /// The API's router.
@@ -67,6 +71,7 @@ pub fn router(state: &AppState, limits: Arc<RateLimits>) -> Router<AppState> {
         .layer(from_fn(problem::complete))
         .layer(from_fn_with_state(state.core.clone(), idempotency::once))
         .layer(from_fn_with_state(gate, gate::pass))
+        .merge(docs::router(document))
 }
 
 /// Nothing is at this path.

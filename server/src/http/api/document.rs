@@ -13,6 +13,7 @@ use utoipa::{
 
 use super::{
     idempotency,
+    json::ResourceId,
     problem::{Code, FieldCode, FieldProblem, ProblemBody},
     scopes::{self, Needs},
 };
@@ -40,7 +41,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "client", description = "What a key is and may begin."),
         (name = "signatures", description = "Public keys and checkpoints, to verify evidence with."),
     ),
-    components(schemas(ProblemBody, FieldProblem, FieldCode, Code)),
+    components(schemas(ProblemBody, FieldProblem, FieldCode, Code, ResourceId)),
     modifiers(&Scheme),
 )]
 struct Api;

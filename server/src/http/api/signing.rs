@@ -90,10 +90,7 @@ async fn keys(
         (status = 404, description = "There is none yet.", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn checkpoint(
-    State(state): State<AppState>,
-    _caller: Authenticated,
-) -> ApiResult<Response> {
+async fn checkpoint(State(state): State<AppState>, _caller: Authenticated) -> ApiResult<Response> {
     let mut connection = state.core.db.read().await.map_err(ServiceError::from)?;
     let found = checkpoints::latest(&mut connection).await?;
     let found = found.ok_or_else(|| Problem::new(Code::NotFound, "there is none yet"))?;

@@ -24,7 +24,7 @@ pub const BINDING: &str = "a session of the shop 0123456789";
 /// A client's backend with one of its keys.
 #[derive(Clone)]
 pub struct Partner {
-    line: Line,
+    pub line: Line,
     pub client: ClientName,
     pub key: String,
     pub from: SocketAddr,

@@ -31,16 +31,17 @@ pub async fn evidence(
     Authenticated(caller): Authenticated,
     ApiPath(id): ApiPath<OnboardingId>,
 ) -> ApiResult<Response> {
-    let bundle = evidence::bundle(&state.core, &caller, &id)
-        .await
-        .map_err(|error| match error {
-            EvidenceError::NotRedeemed => Code::ResultNotBound.into(),
-            EvidenceError::TooLarge(_) => Problem::new(
-                Code::Conflict,
-                "there is more evidence than fits into a bundle",
-            ),
-            EvidenceError::Service(error) => error.into(),
-        })?;
+    let bundle =
+        evidence::bundle(&state.core, &caller, &id)
+            .await
+            .map_err(|error| match error {
+                EvidenceError::NotRedeemed => Code::ResultNotBound.into(),
+                EvidenceError::TooLarge(_) => Problem::new(
+                    Code::Conflict,
+                    "there is more evidence than fits into a bundle",
+                ),
+                EvidenceError::Service(error) => error.into(),
+            })?;
     let name = format!("attachment; filename=\"{id}.json\"");
     let headers = [
         (header::CONTENT_TYPE, "application/json".to_owned()),
