@@ -136,6 +136,17 @@ impl Content {
         found
     }
 
+    /// The paths of everything that may be left out and is there.
+    #[must_use]
+    pub fn values(&self) -> Vec<String> {
+        let rows = self.audit.rows.iter().enumerate();
+        let details = rows
+            .filter(|(_, entry)| entry.detail.is_some())
+            .map(|(at, _)| format!("/content/audit/rows/{at}/detail"));
+        let salted = self.salted().into_iter().map(|(path, _)| path);
+        salted.chain(details).collect()
+    }
+
     /// Leaves out every value that may be, but those at the paths that are to be kept.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         fn drop_unless<T>(value: &mut Option<T>, keep: bool) {
