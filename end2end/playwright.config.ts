@@ -47,7 +47,7 @@ const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 /** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
 const once = ['**/journeys/**'];
 /** Verified with libraries that know the real time only: first, before another test moves the server's clock. */
-const realTime = ['**/api/**'];
+const realTime = ['**/api/*.spec.ts'];
 /** Without scripts the providers' own tests walk in the core set. */
 const scripted = process.env.END2END_CORE ? once : [];
 
