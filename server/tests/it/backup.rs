@@ -132,9 +132,10 @@ async fn a_backup_that_was_altered_changes_nothing() {
     let mut altered = bytes.clone();
     let middle = lines[..lines.len() / 2].concat().len() + 3;
     altered[middle] ^= 1;
-    let other_schema = String::from_utf8(bytes.clone())
-        .unwrap()
-        .replacen("\"schema\":", "\"schema\":9", 1);
+    let other_schema =
+        String::from_utf8(bytes.clone())
+            .unwrap()
+            .replacen("\"schema\":", "\"schema\":9", 1);
     let mut wrong: Vec<(&str, Vec<u8>)> = vec![
         ("cut", joined(&lines[..lines.len() - 1])),
         ("cut in a line", bytes[..bytes.len() - 2].to_vec()),
@@ -181,11 +182,7 @@ async fn every_table_comes_after_those_that_it_refers_to() {
             )
         };
         for other in app.ground.texts(&sql).await {
-            assert!(
-                before.contains(&other),
-                "{} is before {other}",
-                table.name
-            );
+            assert!(before.contains(&other), "{} is before {other}", table.name);
         }
         before.insert(table.name.to_owned());
     }

@@ -45,6 +45,8 @@ mod budgets;
 #[cfg(test)]
 mod callbacks;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod consent;
 #[cfg(test)]
 mod consents;

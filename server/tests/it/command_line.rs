@@ -1,0 +1,388 @@
+//! The program's commands on the database of a server.
+
+use std::{path::Path, process::Command};
+
+use serde_json::{Value, json};
+use vestibule_server::{
+    db::{self, Database},
+    services::clients::{KeyRefusal, Scope, authenticate},
+};
+
+use crate::{
+    app::TestApp,
+    applicant::Applicant,
+    ground::Ground,
+    happy::{NUMBER, ready_to_confirm},
+};
+
+/// Exit code, standard output, standard error.
+type Said = (Option<i32>, String, String);
+
+/// Runs the program with a configuration that has nothing but the database and the key ring.
+fn run(folder: &Path, database: &str, arguments: &[&str]) -> Said {
+    let file = folder.join("command.toml");
+    let text = format!(
+        "[database]\nurl = {}\n[keys]\nfile = {}\n",
+        json!(database),
+        json!(folder.join("keys.toml"))
+    );
+    std::fs::write(&file, text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_vestibule"))
+        .current_dir(folder)
+        .env_remove("VESTIBULE_CONFIG")
+        .arg("--config")
+        .arg(file)
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+fn said(app: &TestApp, arguments: &[&str]) -> Said {
+    run(app.ground.folder(), app.ground.url(), arguments)
+}
+
+/// What the program prints when all goes well.
+fn says(app: &TestApp, arguments: &[&str]) -> String {
+    let (code, out, err) = said(app, arguments);
+    assert_eq!(code, Some(0), "{arguments:?}: {out}{err}");
+    out
+}
+
+/// What it says when it refuses.
+fn refuses(app: &TestApp, arguments: &[&str]) -> String {
+    let (code, out, err) = said(app, arguments);
+    assert_eq!((code, out.as_str()), (Some(1), ""), "{arguments:?}: {err}");
+    err
+}
+
+/// Through the journey `phone`.
+async fn completed(app: &TestApp) -> Applicant {
+    let mut applicant = ready_to_confirm(app).await;
+    let frame = applicant.launches_frame("confirm").await;
+    let back = app.simulator.finishes_phone("SUCCESS", None).await.unwrap();
+    applicant.claims("confirm", &frame.attempt, &back).await;
+    assert_eq!(app.onboarding_status(&applicant).await, "completed");
+    applicant
+}
+
+async fn count(db: &Database, sql: &str) -> i64 {
+    sqlx::query_scalar(sql)
+        .fetch_one(&mut *db.read().await.unwrap())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_key_is_shown_once_and_is_good_until_it_is_revoked() {
+    let app = TestApp::start().await;
+    says(
+        &app,
+        &[
+            "client",
+            "create",
+            "shop",
+            "--display-name",
+            "Example Shop",
+            "--return-url",
+            "https://shop.example/done",
+        ],
+    );
+    let key = says(
+        &app,
+        &[
+            "client",
+            "key",
+            "create",
+            "shop",
+            "--mode",
+            "test",
+            "--scope",
+            "onboardings:read",
+            "--source",
+            "203.0.113.0/24",
+        ],
+    );
+    let key = key.trim();
+    assert!(key.starts_with("vst_test_"), "{key}");
+    let from = |address: &str| Some(address.parse().unwrap());
+    let caller = authenticate(&app.core, key, from("203.0.113.9"))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(caller.client.as_str(), "shop");
+    assert!(caller.may(Scope::OnboardingsRead) && !caller.may(Scope::OnboardingsWrite));
+    let elsewhere = authenticate(&app.core, key, from("198.51.100.9")).await;
+    assert_eq!(elsewhere.unwrap().unwrap_err(), KeyRefusal::Source);
+
+    let shown = says(&app, &["client", "show", "shop", "--json"]);
+    let secret = key.rsplit_once('_').unwrap().1;
+    assert!(
+        !shown.contains(secret) && !shown.contains("hash"),
+        "{shown}"
+    );
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(shown["return_urls"], json!(["https://shop.example/done"]));
+    let prefix = shown["keys"][0]["prefix"].as_str().unwrap().to_owned();
+
+    says(&app, &["client", "key", "revoke", "shop", &prefix]);
+    let revoked = authenticate(&app.core, key, from("203.0.113.9")).await;
+    assert_eq!(revoked.unwrap().unwrap_err(), KeyRefusal::Invalid);
+    refuses(&app, &["client", "key", "revoke", "shop", &prefix]);
+    says(&app, &["client", "disable", "shop"]);
+    let listed = says(&app, &["client", "list"]);
+    assert!(listed.contains("shop  disabled"), "{listed}");
+
+    for kind in [
+        "client.created",
+        "api_key.created",
+        "api_key.revoked",
+        "client.disabled",
+    ] {
+        assert_eq!(app.audited(kind).await, 1, "{kind}");
+    }
+    let actors = "SELECT DISTINCT actor FROM audit_events WHERE kind LIKE 'client.%' OR kind LIKE 'api_key.%'";
+    assert_eq!(app.ground.texts(actors).await, ["command_line"]);
+}
+
+#[tokio::test]
+async fn what_there_is_not_is_said_and_nothing_is_written() {
+    let app = TestApp::start().await;
+    for (arguments, words) in [
+        (
+            &["client", "show", "nobody"][..],
+            "there is no client nobody",
+        ),
+        (
+            &["client", "key", "create", "nobody", "--mode", "live"],
+            "there is no client nobody",
+        ),
+        (
+            &["client", "create", "direct", "--display-name", "x"],
+            "reserved",
+        ),
+        (
+            &[
+                "client",
+                "create",
+                "shop",
+                "--display-name",
+                "x",
+                "--return-url",
+                "http://shop.example/",
+            ],
+            "return URL",
+        ),
+        (
+            &[
+                "operator", "grant", "nobody", "--role", "viewer", "--client", "*",
+            ],
+            "there is no operator nobody",
+        ),
+        (&["erase", "01930000-0000-7000-8000-000000000000"], "--yes"),
+        (
+            &["erase", "01930000-0000-7000-8000-000000000000", "--yes"],
+            "there is no onboarding",
+        ),
+    ] {
+        let err = refuses(&app, arguments);
+        assert!(err.contains(words), "{arguments:?}: {err}");
+    }
+    let (code, _, err) = said(&app, &["recall"]);
+    assert_eq!(code, Some(2), "{err}");
+    let written = "SELECT COUNT(*) FROM audit_events WHERE actor = 'command_line'";
+    assert_eq!(count(&app.core.db, written).await, 0);
+}
+
+#[tokio::test]
+async fn an_operator_may_do_what_was_granted_until_it_is_taken_back() {
+    let app = TestApp::start().await;
+    says(
+        &app,
+        &["client", "create", "shop", "--display-name", "Example Shop"],
+    );
+    says(&app, &["operator", "add", "anna", "--display-name", "Anna"]);
+    for role in ["viewer", "viewer", "reviewer"] {
+        says(
+            &app,
+            &[
+                "operator", "grant", "anna", "--role", role, "--client", "shop",
+            ],
+        );
+    }
+    says(
+        &app,
+        &[
+            "operator", "revoke", "anna", "--role", "viewer", "--client", "shop",
+        ],
+    );
+    says(
+        &app,
+        &[
+            "operator", "grant", "anna", "--role", "admin", "--client", "*",
+        ],
+    );
+    says(&app, &["operator", "disable", "anna"]);
+    let shown: Value = serde_json::from_str(&says(&app, &["operator", "list", "--json"])).unwrap();
+    let expected = json!([{ "name": "anna", "display_name": "Anna", "enabled": false, "grants": [
+        { "client": "*", "role": "admin" }, { "client": "shop", "role": "reviewer" },
+    ] }]);
+    assert_eq!(shown, expected);
+    for (kind, times) in [
+        ("operator.added", 1),
+        ("operator.granted", 3),
+        ("operator.revoked", 1),
+        ("operator.disabled", 1),
+    ] {
+        assert_eq!(app.audited(kind).await, times, "{kind}");
+    }
+}
+
+/// Which onboardings rest on something: all of them, and no other.
+#[tokio::test]
+async fn a_recall_finds_exactly_those_that_rest_on_it() {
+    let app = TestApp::start().await;
+    let done = completed(&app).await;
+    let under_way = ready_to_confirm(&app).await;
+    let both = [done.onboarding(), under_way.onboarding()];
+    let found = |arguments: &[&str]| -> Vec<String> {
+        says(&app, &[&["recall"], arguments].concat())
+            .lines()
+            .map(|line| {
+                let line: Value = serde_json::from_str(line).unwrap();
+                line["onboarding"].as_str().unwrap().to_owned()
+            })
+            .collect()
+    };
+    let nobody = Vec::<String>::new();
+    // Only who was examined rests on a provider.
+    assert_eq!(found(&["--connection", "phone"]), [both[0]]);
+    assert_eq!(found(&["--kind", "signicat"]), [both[0]]);
+    assert_eq!(found(&["--kind", "bankid"]), nobody);
+    assert_eq!(found(&["--connection", "identity"]), nobody);
+    assert_eq!(
+        found(&["--kind", "signicat", "--connection", "identity"]),
+        nobody
+    );
+    let version = app.core.journeys.values().find(|one| {
+        one.journey
+            .steps
+            .iter()
+            .any(|step| step.name.as_str() == "confirm")
+    });
+    assert_eq!(found(&["--journey-version", &version.unwrap().hash]), both);
+    assert_eq!(found(&["--journey-version", "0"]), nobody);
+    assert_eq!(found(&["--ring-key", app.core.keys.current_id()]), both);
+    assert_eq!(found(&["--ring-key", "other"]), nobody);
+    // The stories begin on 2026-11-18.
+    assert_eq!(found(&["--from", "2026-11-18"]), both);
+    assert_eq!(found(&["--to", "2026-11-18"]), nobody);
+    assert_eq!(
+        found(&[
+            "--connection",
+            "phone",
+            "--from",
+            "2026-11-18",
+            "--to",
+            "2026-11-19"
+        ]),
+        [both[0]]
+    );
+    assert_eq!(
+        found(&["--connection", "phone", "--from", "2026-11-19"]),
+        nobody
+    );
+    let line = says(&app, &["recall", "--connection", "phone"]);
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["status"], "completed");
+    assert!(
+        !line.to_string().contains(&NUMBER.replace(' ', "")),
+        "{line}"
+    );
+}
+
+/// What was erased after a backup was made stays erased when it is restored.
+#[tokio::test]
+async fn a_restore_erases_again_what_the_ledger_has() {
+    let app = TestApp::start().await;
+    let done = completed(&app).await;
+    let other = completed(&app).await;
+    let id = done.onboarding();
+    says(&app, &["backup", "a.backup"]);
+    let there = refuses(&app, &["backup", "a.backup"]);
+    assert!(there.contains("--force"), "{there}");
+    says(&app, &["erase", id, "--yes"]);
+    assert_eq!(
+        count(
+            &app.core.db,
+            "SELECT COUNT(*) FROM data_keys WHERE wrapped IS NULL"
+        )
+        .await,
+        1
+    );
+    assert!(says(&app, &["erasures", "export", "a.ledger"]).contains('1'));
+    app.is_tampered_with();
+
+    let new = Ground::fresh().await;
+    let folder = app.ground.folder();
+    let (code, _, err) = run(folder, new.url(), &["migrate"]);
+    assert_eq!(code, Some(0), "{err}");
+    let (code, out, err) = run(
+        folder,
+        new.url(),
+        &["restore", "a.backup", "--ledger", "a.ledger"],
+    );
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert!(out.contains("1 onboardings erased again"), "{out}");
+    let db = Database::connect(new.url()).await.unwrap();
+    let keys = format!(
+        "SELECT COUNT(*) FROM data_keys WHERE wrapped IS NOT NULL AND onboarding_id = '{id}'"
+    );
+    assert_eq!(count(&db, &keys).await, 0);
+    let keys = keys.replace(id, other.onboarding());
+    assert_eq!(count(&db, &keys).await, 1);
+    let erased =
+        format!("SELECT COUNT(*) FROM onboardings WHERE erased_at IS NOT NULL AND id = '{id}'");
+    assert_eq!(count(&db, &erased).await, 1);
+    // With the time of the erasure, not of the restore.
+    let of = async |db: &Database| {
+        db::erasures::all(&mut db.read().await.unwrap())
+            .await
+            .unwrap()
+    };
+    assert_eq!(of(&db).await, of(&app.core.db).await);
+    assert_eq!(
+        count(
+            &db,
+            "SELECT COUNT(*) FROM audit_events WHERE kind = 'backup.restored'"
+        )
+        .await,
+        1
+    );
+    // Once is enough, and no second one fits.
+    let (code, _, err) = run(folder, new.url(), &["restore", "a.backup"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("not empty"), "{err}");
+}
+
+/// A command neither makes a database nor migrates one.
+#[test]
+fn a_command_leaves_the_schema_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("missing.db");
+    let url = format!("sqlite://{}", file.display());
+    for arguments in [
+        &["client", "list"][..],
+        &["backup", "a.backup"],
+        &["recall", "--kind", "signicat"],
+    ] {
+        let (code, _, err) = run(folder.path(), &url, arguments);
+        assert_eq!(code, Some(1), "{arguments:?}");
+        assert!(err.contains("vestibule migrate"), "{err}");
+        assert!(!file.exists() && !folder.path().join("a.backup").exists());
+    }
+}
