@@ -75,3 +75,57 @@ fn migrate_makes_the_database_and_can_be_repeated() {
     }
     assert!(folder.path("data/vestibule.db").is_file());
 }
+
+/// What a shell completes are the commands that there are.
+#[test]
+fn completions_name_every_command() {
+    let folder = Folder::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let (code, out, err) = run(&folder, &["completions", shell]);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{shell}");
+        for command in [
+            "serve", "doctor", "provider", "client", "operator", "recall", "backup", "restore",
+        ] {
+            assert!(out.contains(command), "{shell}: {command}");
+        }
+    }
+    let (code, _, _) = run(&folder, &["completions", "cmd"]);
+    assert_eq!(code, Some(2));
+}
+
+/// A sheet may be asked for before the server could start.
+#[test]
+fn the_sheet_of_a_live_connection_has_its_addresses_and_nothing_secret() {
+    let folder = Folder::new();
+    folder.write(
+        "a.toml",
+        &format!(
+            "{}\n[connections.phone.egress]\nproxy = \"http://user:canary-proxy@proxy.example:3128\"\n\
+             source_addresses = [\"203.0.113.7/32\"]\n\
+             [provider_callbacks.sources]\nphone = [\"198.51.100.0/24\"]\n",
+            LIVE.replace("0f2c5e9b8a", "canary-secret")
+        ),
+    );
+    let (code, out, err) = run(
+        &folder,
+        &["provider", "sheet", "phone", "--config", "a.toml"],
+    );
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    for line in [
+        "  id.example.com\n",
+        "  https://id.example.com/return/phone/{one-time handle}\n",
+        "  203.0.113.7/32\n",
+        "  198.51.100.0/24\n",
+        "  prod-client\n",
+        "  (our calls come through http://user:***@proxy.example:3128/)\n",
+    ] {
+        assert!(out.contains(line), "{line}{out}");
+    }
+    assert!(!out.contains("canary"), "{out}");
+    let (code, _, err) = run(
+        &folder,
+        &["provider", "sheet", "other", "--config", "a.toml"],
+    );
+    assert_eq!(code, Some(1));
+    assert_snapshot!(err, @"connections.other is not configured");
+}

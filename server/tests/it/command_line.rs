@@ -20,12 +20,13 @@ type Said = (Option<i32>, String, String);
 
 /// Runs the program with a configuration that has nothing but the database and the key ring.
 fn run(folder: &Path, database: &str, arguments: &[&str]) -> Said {
+    let keys = format!("file = {}", json!(folder.join("keys.toml")));
+    run_with_keys(folder, database, &keys, arguments)
+}
+
+fn run_with_keys(folder: &Path, database: &str, keys: &str, arguments: &[&str]) -> Said {
     let file = folder.join("command.toml");
-    let text = format!(
-        "[database]\nurl = {}\n[keys]\nfile = {}\n",
-        json!(database),
-        json!(folder.join("keys.toml"))
-    );
+    let text = format!("[database]\nurl = {}\n[keys]\n{keys}\n", json!(database));
     std::fs::write(&file, text).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_vestibule"))
         .current_dir(folder)
@@ -384,5 +385,29 @@ fn a_command_leaves_the_schema_alone() {
         assert_eq!(code, Some(1), "{arguments:?}");
         assert!(err.contains("vestibule migrate"), "{err}");
         assert!(!file.exists() && !folder.path().join("a.backup").exists());
+    }
+}
+
+/// A key that onboardings need, and that is not in the ring or is another one.
+#[tokio::test]
+async fn a_key_that_is_gone_from_the_ring_is_told_by_the_doctor() {
+    let app = TestApp::start().await;
+    ready_to_confirm(&app).await;
+    let name = app.core.keys.current_id().to_owned();
+    let (folder, url) = (app.ground.folder(), app.ground.url());
+    let (_, out, _) = run(folder, url, &["doctor"]);
+    let well = format!("ok       keys: {name} wraps 1 onboardings");
+    assert!(out.contains(&well), "{out}");
+    let secret = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+    for (id, words) in [("new", "put that key back"), (&name, "another secret")] {
+        let keys = format!("ring = [{{ id = \"{id}\", secret = \"{secret}\" }}]");
+        let (code, out, _) = run_with_keys(folder, url, &keys, &["doctor"]);
+        assert_eq!(code, Some(1), "{out}");
+        let line = out
+            .lines()
+            .find(|line| line.starts_with("failed   keys: "))
+            .unwrap();
+        assert!(line.contains(&name) && line.contains(words), "{line}");
+        assert!(!out.contains(secret), "{out}");
     }
 }
