@@ -61,9 +61,7 @@ fn key(workspace: &Workspace, stage: &Stage<'_>) -> Result<String> {
         "--return-url",
         "https://shop.example/done",
     ])?;
-    let made = vestibule(&[
-        "client", "key", "create", name, "--mode", "test", "--scope", "all",
-    ])?;
+    let made = vestibule(&["client", "key", "create", name, "--mode", "test"])?;
     let key = made
         .split_whitespace()
         .find(|word| word.starts_with("vst_test_") && word.len() > 50);

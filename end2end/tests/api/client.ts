@@ -22,7 +22,7 @@ export class Client {
   static async made(name: string, ...returnUrls: string[]): Promise<Client> {
     const urls = returnUrls.flatMap((url) => ['--return-url', url]);
     await vestibule('client', 'create', name, '--display-name', 'Example Shop', ...urls);
-    const said = await vestibule('client', 'key', 'create', name, '--mode', 'test', '--scope', 'all');
+    const said = await vestibule('client', 'key', 'create', name, '--mode', 'test');
     const key = /vst_test_[A-Za-z0-9]{8}_[\w-]{43}/.exec(said)?.[0];
     if (!key) throw new Error(`no key in: ${said}`);
     return new Client(name, key);
