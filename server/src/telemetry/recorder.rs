@@ -120,13 +120,13 @@ impl Metrics {
 /// See the module.
 struct Gate {
     inner: PrometheusRecorder,
-    /// Keys that were looked at and taken, by their hash.
+    /// What was looked at and taken.
     taken: RwLock<Taken>,
 }
 
 #[derive(Default)]
 struct Taken {
-    keys: HashSet<u64>,
+    keys: HashSet<Key>,
     series: HashMap<&'static str, usize>,
 }
 
@@ -146,10 +146,9 @@ impl Gate {
 
     /// Hands the key on, or what may be shown of it.
     fn pass<T>(&self, key: &Key, record: impl Fn(&Key) -> T) -> Option<T> {
-        let hash = key.get_hash();
         let is_known = {
             let taken = self.taken.read().unwrap_or_else(PoisonError::into_inner);
-            taken.keys.contains(&hash)
+            taken.keys.contains(key)
         };
         if is_known {
             return Some(record(key));
@@ -162,12 +161,12 @@ impl Gate {
         };
         let fits = {
             let mut taken = self.taken.write().unwrap_or_else(PoisonError::into_inner);
-            let is_new = !taken.keys.contains(&key.get_hash());
+            let is_new = !taken.keys.contains(&key);
             let series = taken.series.entry(metric.name).or_default();
             let fits = !is_new || *series < MOST_SERIES;
             if is_new && fits {
                 *series += 1;
-                taken.keys.insert(key.get_hash());
+                taken.keys.insert(key.to_retained());
             }
             fits
         };
