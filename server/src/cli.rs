@@ -289,6 +289,31 @@ mod tests {
         Arguments::command().debug_assert();
     }
 
+    /// Whoever adds a command says in the documentation what it is for.
+    #[test]
+    fn every_command_has_a_section_in_the_documentation() {
+        let documentation = include_str!("../../docs/command-line.md");
+        let has = |command: &clap::Command, path: &str| {
+            let heading = documentation
+                .lines()
+                .filter_map(|line| line.strip_prefix("## "))
+                .any(|heading| heading == path);
+            assert!(heading || documentation.contains(&format!("{path} ")), "{path}");
+            assert!(command.get_about().is_some(), "{path}");
+        };
+        for command in Arguments::command().get_subcommands() {
+            let name = command.get_name();
+            let heading = |line: &str| {
+                line.strip_prefix("## ")
+                    .is_some_and(|title| title.split(' ').next() == Some(name))
+            };
+            assert!(documentation.lines().any(heading), "{name}");
+            for inner in command.get_subcommands() {
+                has(inner, inner.get_name());
+            }
+        }
+    }
+
     #[test]
     fn the_file_may_stand_before_or_after_the_command() {
         for line in [
