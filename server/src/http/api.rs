@@ -3,7 +3,7 @@
 pub mod auth;
 mod client;
 pub mod cursor;
-mod docs;
+pub mod docs;
 pub mod document;
 mod gate;
 mod idempotency;

@@ -26,6 +26,11 @@ impl Line {
         *self.0.lock().unwrap() = router;
     }
 
+    /// The server, to be served on a listener.
+    pub fn router(&self) -> Router {
+        self.0.lock().unwrap().clone()
+    }
+
     /// Sends a request as it is.
     pub async fn send(&self, request: Request<Body>) -> Page {
         let path = request.uri().to_string();

@@ -92,7 +92,8 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
         let bytes = body(request).await?;
         match (bytes.is_empty(), is_json) {
             (true, _) => Ok(Self(T::default())),
-            (false, true) => read(&bytes).map(Self),
+            // `null` is nothing, too.
+            (false, true) => read(&bytes).map(|read: Option<T>| Self(read.unwrap_or_default())),
             (false, false) => Err(Problem::new(
                 Code::UnsupportedMediaType,
                 "send application/json, or no body",

@@ -49,12 +49,7 @@ pub async fn partner(app: &TestApp, name: &str, mode: Mode) -> Partner {
 }
 
 /// Another key of a client that there is.
-pub async fn with_key(
-    app: &TestApp,
-    client: &ClientName,
-    mode: Mode,
-    scopes: &[Scope],
-) -> Partner {
+pub async fn with_key(app: &TestApp, client: &ClientName, mode: Mode, scopes: &[Scope]) -> Partner {
     let new = NewKey {
         label: "tests".to_owned(),
         mode,
