@@ -27,7 +27,19 @@ const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 const LONGEST_ID: usize = 256;
 
 /// A way to sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 pub enum Scheme {
     /// HMAC-SHA-256 with a secret that both sides have.
     #[serde(rename = "v1")]

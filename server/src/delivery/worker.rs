@@ -79,6 +79,9 @@ impl Worker {
     /// When the database fails.
     pub async fn begin_due(&mut self) -> Result<usize, ServiceError> {
         let mut begun = 0;
+        if !webhooks::is_any_due(&self.core).await? {
+            return Ok(begun);
+        }
         for places in &mut self.lanes {
             let free = places.free.available_permits();
             if free == 0 {

@@ -27,7 +27,7 @@ pub use deliveries::{
 pub use endpoints::{
     Changes, NewEndpoint, create_endpoint, delete_endpoint, endpoint, endpoints, update_endpoint,
 };
-pub use queue::{Claimed, LEASE_MS, Lane, Letter, Rotation, claim, read};
+pub use queue::{Claimed, LEASE_MS, Lane, Letter, Rotation, claim, is_any_due, read};
 pub use recording::{Outcome, Problem, record};
 pub use secrets::{MAX_OVERLAP_HOURS, NewSecret, Secret, rotate_secret};
 pub use upkeep::{DELIVERIES_KEPT_DAYS, sweep};

@@ -186,12 +186,21 @@ pub async fn forget(
     before: Timestamp,
     limit: i64,
 ) -> Result<u64, DbError> {
-    // The oldest first, so that both statements mean the same rows.
-    let old = "SELECT id FROM webhook_deliveries WHERE state <> 'pending' AND ended_at < $1 ORDER BY id LIMIT $2";
+    // What ended before was written before, and ids begin with the time: nothing newer is looked at. In one order, so that
+    // both statements mean the same rows.
+    let old = "SELECT id FROM webhook_deliveries WHERE id < $3 AND state <> 'pending' AND ended_at < $1 ORDER BY id LIMIT $2";
+    let first = u64::try_from(before.0).unwrap_or(0);
+    let first = uuid::Builder::from_unix_timestamp_millis(first, &[0; 10]).into_uuid();
     let attempts = format!("DELETE FROM webhook_attempts WHERE delivery_id IN ({old})");
     let deliveries = format!("DELETE FROM webhook_deliveries WHERE id IN ({old})");
-    let query = sqlx::query(&attempts).bind(before.0).bind(limit);
+    let query = sqlx::query(&attempts)
+        .bind(before.0)
+        .bind(limit)
+        .bind(first.to_string());
     execute(&mut *connection, query).await?;
-    let query = sqlx::query(&deliveries).bind(before.0).bind(limit);
+    let query = sqlx::query(&deliveries)
+        .bind(before.0)
+        .bind(limit)
+        .bind(first.to_string());
     execute(connection, query).await
 }

@@ -28,6 +28,17 @@ pub struct ClaimedRow {
     pub tries: i64,
 }
 
+/// Whether anything is due at all, or was claimed by somebody.
+pub async fn is_any_due(connection: &mut AnyConnection, now: Timestamp) -> Result<bool, DbError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "SELECT next_at FROM webhook_deliveries WHERE state = 'pending' AND next_at <= $1 LIMIT 1",
+    )
+    .bind(now.0)
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// Endpoints that something is due for, by id after this one; only failing ones, or only the others. Each costs one look
 /// at the head of its queue, however long that is.
 pub async fn due(

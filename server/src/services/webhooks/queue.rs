@@ -140,6 +140,15 @@ async fn claim_page(
     Ok(rows)
 }
 
+/// Whether anything is due, for whomever.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_any_due(core: &Core) -> Result<bool, ServiceError> {
+    let mut connection = core.db.read().await?;
+    Ok(db::webhooks::queue::is_any_due(&mut connection, core.clock.now()).await?)
+}
+
 /// What a claimed delivery is made of; nothing when its endpoint was disabled or deleted meanwhile.
 ///
 /// # Errors

@@ -35,8 +35,6 @@ const FAILING_MS: i64 = 120 * HOUR_MS;
 const CONFIRMED_TRIES: i64 = 4;
 /// How long an endpoint that is overloaded (429, 502, 503, 504) and names no time is left alone.
 const HELD_MS: i64 = 5 * SECOND_MS;
-/// How long we wait for ourselves.
-const OURS_MS: i64 = 5 * MINUTE_MS;
 
 /// What went wrong with an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +55,7 @@ pub enum Problem {
     Redirect,
     /// Another status than 2xx.
     Status,
-    /// We could not sign it. The endpoint is not to blame, and this attempt does not count.
+    /// We could not sign it; the endpoint is not to blame.
     Unsigned,
 }
 
@@ -130,16 +128,14 @@ pub async fn record(core: &Core, claimed: &Claimed, outcome: &Outcome) -> Result
             db::webhooks::queue::end(&mut tx, delivery, end, now).await?;
             is_well(&mut tx, endpoint).await?;
         }
-        Some(Problem::Unsigned) => {
-            let next = (found.tries, now.plus_millis(OURS_MS));
-            db::webhooks::queue::put_off(&mut tx, delivery, next).await?;
-        }
-        Some(_) => {
+        Some(problem) => {
             let tries = found.tries + 1;
             if found.state == "pending" {
                 put_off(core, &mut tx, (delivery, tries), outcome).await?;
             }
-            fails(core, &mut tx, (endpoint, tries), outcome).await?;
+            if problem != Problem::Unsigned {
+                fails(core, &mut tx, (endpoint, tries), outcome).await?;
+            }
         }
     }
     Ok(tx.commit().await?)

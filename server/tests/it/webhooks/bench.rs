@@ -31,6 +31,19 @@ pub const SECOND: i64 = 1_000;
 pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 
+/// Standard Webhooks, "Deliverability and reliability".
+pub const DELAYS: [i64; 9] = [
+    5 * SECOND,
+    5 * MINUTE,
+    30 * MINUTE,
+    2 * HOUR,
+    5 * HOUR,
+    10 * HOUR,
+    14 * HOUR,
+    20 * HOUR,
+    24 * HOUR,
+];
+
 /// A journey of one form, whose provider is never asked.
 pub const CONFIGURATION: &str = r#"
 public_origins = ["http://localhost:3000"]
@@ -186,6 +199,13 @@ impl Bench {
     pub async fn delivers_after(&self, millis: i64) {
         self.clock.advance(millis);
         self.delivers().await;
+    }
+
+    /// Everything that failed once fails nine times more, if it does.
+    pub async fn tries_them_all(&self) {
+        for delay in DELAYS {
+            self.delivers_after(delay + delay / 10).await;
+        }
     }
 
     pub async fn delivery(&self, id: &str) -> (Delivery, Vec<Attempt>) {
