@@ -191,7 +191,7 @@ async fn an_examined_document_is_verified_without_a_word_about_the_person() {
 }
 
 /// Says that somebody is Ada Example, born then.
-fn identity(birthdate: &str) -> Snapshot {
+pub fn identity(birthdate: &str) -> Snapshot {
     let claims = [
         ("name".to_owned(), "Ada Example".to_owned()),
         ("birthdate".to_owned(), birthdate.to_owned()),
