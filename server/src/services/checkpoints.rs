@@ -96,6 +96,7 @@ impl From<TreeError> for ServiceError {
 /// # Errors
 /// When the database fails, or the tree is not the one that was signed last: nothing is signed then.
 pub async fn append_and_sign(core: &Core) -> Result<Run, ServiceError> {
+    prepare(core).await?;
     let mut more = true;
     for _ in 0..BATCHES {
         let mut tx = alone(core).await?;
@@ -117,6 +118,7 @@ pub async fn append_and_sign(core: &Core) -> Result<Run, ServiceError> {
 /// # Errors
 /// As [`append_and_sign`].
 pub async fn cover(core: &Core, id: &OnboardingId) -> Result<Option<CheckpointRow>, ServiceError> {
+    prepare(core).await?;
     let mut tx = alone(core).await?;
     let heads = audit_tree::head_to_log(&mut tx, core.db.dialect(), id.as_str()).await?;
     append(&mut tx, &heads).await?;
@@ -205,7 +207,6 @@ async fn append(connection: &mut AnyConnection, heads: &[HeadRow]) -> Result<(),
 /// Signs the tree as it is, if it is another than the last that was signed, or that was a day ago. In a transaction of its
 /// own: it waits for nobody who waits for a chain.
 async fn sign(core: &Core) -> Result<Option<CheckpointRow>, ServiceError> {
-    ensure_key(core).await?;
     let mut tx = alone(core).await?;
     let size = audit_tree::size(&mut tx).await?;
     let newest = audit_tree::newest_checkpoint(&mut tx).await?;
@@ -249,10 +250,15 @@ async fn sign(core: &Core) -> Result<Option<CheckpointRow>, ServiceError> {
     Ok(Some(row))
 }
 
-/// A key has to be there before: making one writes to the system's chain, for which others may wait.
-async fn ensure_key(core: &Core) -> Result<(), ServiceError> {
+/// Nothing is appended to a tree that is not the one that was signed. And a key has to be there before: making one writes to
+/// the system's chain, for which others may wait.
+async fn prepare(core: &Core) -> Result<(), ServiceError> {
     let mut connection = core.db.read().await?;
     let keys = signing_keys::public_keys(&mut connection, Purpose::Checkpoint).await?;
+    if let Some(newest) = audit_tree::newest_checkpoint(&mut connection).await? {
+        let size = audit_tree::size(&mut connection).await?;
+        stands(&mut connection, &newest, size).await?;
+    }
     drop(connection);
     if keys.is_empty() {
         let mut tx = core.db.begin_write().await?;
