@@ -298,7 +298,10 @@ mod tests {
                 .lines()
                 .filter_map(|line| line.strip_prefix("## "))
                 .any(|heading| heading == path);
-            assert!(heading || documentation.contains(&format!("{path} ")), "{path}");
+            assert!(
+                heading || documentation.contains(&format!("{path} ")),
+                "{path}"
+            );
             assert!(command.get_about().is_some(), "{path}");
         };
         for command in Arguments::command().get_subcommands() {
