@@ -7,7 +7,20 @@ use axum::{
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::{app::TestApp, applicant::local, browser::Browser, pages::text};
+use vestibule::id::OnboardingId;
+use vestibule_server::services::{
+    ServiceError,
+    links::{self, Followed, LinkState},
+    onboardings::{self, Invitation},
+};
+
+use crate::{
+    app::{MINUTE, TestApp},
+    applicant::local,
+    browser::Browser,
+    inviting::{caller, invitation, invites},
+    pages::text,
+};
 
 struct Begun {
     id: String,
@@ -70,17 +83,20 @@ async fn a_link_is_looked_at_as_often_as_one_likes_and_begun_once() {
     let root = browser.get("/").await;
     assert!(root.body.contains(text("own-heading")));
 
-    // Another browser, and this one once more: the same page as for a link that never was.
-    let unknown = scanner.get("/l/never").await;
-    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-    for browser in [&mut scanner, &mut browser] {
+    // For another browser there is nothing to begin any more; this one goes on where it was.
+    for (browser, status) in [
+        (&mut scanner, StatusCode::GONE),
+        (&mut browser, StatusCode::SEE_OTHER),
+    ] {
         let read = browser.get(&begun.link).await;
         let posted = browser.post(&begun.link, &[]).await;
         for page in [read, posted] {
-            assert_eq!(page.status, StatusCode::NOT_FOUND);
-            assert_eq!(page.without_codes(), unknown.without_codes());
+            assert_eq!(page.status, status, "{page:?}");
+            assert!(status == StatusCode::GONE || page.location() == format!("/o/{}", begun.id));
         }
     }
+    assert!(!scanner.has_cookie());
+    assert_eq!(app.audited("link.claimed").await, 1);
     let theirs = scanner.get(&format!("/o/{}", begun.id)).await;
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);
 }
@@ -93,7 +109,7 @@ async fn of_two_browsers_that_begin_at_once_one_has_it() {
     let (first, second) = tokio::join!(one.post(&begun.link, &[]), other.post(&begun.link, &[]));
     let mut statuses = [first.status, second.status];
     statuses.sort();
-    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::NOT_FOUND]);
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::GONE]);
     let path = format!("/o/{}", begun.id);
     let mut seen = [one.get(&path).await.status, other.get(&path).await.status];
     seen.sort();
@@ -166,4 +182,136 @@ async fn only_this_machine_begins_onboardings_in_development_and_only_sensible_o
             "{wanted}"
         );
     }
+}
+
+/// The events of an onboarding, oldest first.
+pub async fn told(app: &TestApp, id: &OnboardingId) -> Vec<String> {
+    let sql = format!("SELECT kind FROM events WHERE onboarding_id = '{id}' ORDER BY sequence");
+    app.ground.texts(&sql).await
+}
+
+fn followed(link: &str) -> Followed<'_> {
+    Followed {
+        origin: "http://localhost:3000",
+        token: link.strip_prefix("/l/").unwrap(),
+    }
+}
+
+/// SEC-143: the client sends a new link, and whoever claims it has the onboarding. The old link leads nowhere.
+#[tokio::test]
+async fn a_new_link_takes_the_onboarding_over_when_it_is_claimed_and_not_before() {
+    let app = TestApp::start().await;
+    let shop = caller("shop");
+    let (id, first) = invites(&app, &shop, &invitation("strict")).await;
+    let (mut phone, mut laptop) = (app.applicant(), app.applicant());
+    phone.browser.post(&first, &[]).await;
+    phone.is_at(&id);
+    laptop.is_at(&id);
+    let new = onboardings::new_link(&app.core, &shop, &id, Some(60))
+        .await
+        .unwrap();
+    let second = format!("/l/{}", new.token);
+    assert_ne!(first, second);
+    assert_eq!(
+        phone.browser.get(&first).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(phone.arrives().await.status, StatusCode::OK);
+
+    let claimed = laptop.browser.post(&second, &[]).await;
+    assert_eq!(claimed.location(), format!("/o/{id}"), "{claimed:?}");
+    assert_eq!(laptop.arrives().await.status, StatusCode::OK);
+    assert_eq!(phone.arrives().await.status, StatusCode::GONE);
+    let answered = phone
+        .browser
+        .post(&phone.step("wish"), &[("card", "yes")])
+        .await;
+    assert_eq!(answered.status, StatusCode::GONE);
+    // It began once.
+    assert_eq!(told(&app, &id).await, ["onboarding.started"]);
+    assert_eq!(app.audited("link.made").await, 1);
+    assert_eq!(app.audited("link.claimed").await, 2);
+
+    // Nobody gets a link to what is over, or to what is another's.
+    laptop
+        .browser
+        .post(&laptop.step("wish"), &[("card", "yes")])
+        .await;
+    let late = onboardings::new_link(&app.core, &shop, &id, None).await;
+    assert!(matches!(
+        late,
+        Err(onboardings::InviteError::Service(ServiceError::OutOfOrder))
+    ));
+    let foreign = onboardings::new_link(&app.core, &caller("other"), &id, None).await;
+    assert!(matches!(
+        foreign,
+        Err(onboardings::InviteError::Service(ServiceError::NotFound))
+    ));
+}
+
+/// SEC-143
+#[tokio::test]
+async fn a_new_link_is_asked_for_once_in_ten_minutes_however_often_somebody_presses() {
+    let app = TestApp::start().await;
+    let (id, link) = invites(&app, &caller("shop"), &invitation("strict")).await;
+    let mut phone = app.applicant();
+    // Whoever can begin needs no other link.
+    let early = links::request_new(&app.core, followed(&link)).await;
+    assert!(matches!(early, Err(ServiceError::OutOfOrder)));
+    phone.browser.post(&link, &[]).await;
+    for wait in [0, 0, 9 * MINUTE, MINUTE, 0, 10 * MINUTE] {
+        app.clock.advance(wait);
+        links::request_new(&app.core, followed(&link))
+            .await
+            .unwrap();
+    }
+    assert_eq!(
+        told(&app, &id).await,
+        [
+            "onboarding.started",
+            "link.requested",
+            "link.requested",
+            "link.requested"
+        ]
+    );
+    let unknown = links::request_new(&app.core, followed("/l/never")).await;
+    assert!(matches!(unknown, Err(ServiceError::NotFound)));
+}
+
+/// SEC-143: at another origin of ours it is a link that never was.
+#[tokio::test]
+async fn a_link_belongs_to_its_origin() {
+    let app = TestApp::start().await;
+    let (_, link) = invites(&app, &caller("shop"), &invitation("strict")).await;
+    let elsewhere = Followed {
+        origin: "https://other.example",
+        ..followed(&link)
+    };
+    let seen = links::look(&app.core, elsewhere, None).await;
+    assert!(matches!(seen, Err(ServiceError::NotFound)));
+    let claimed = links::claim(&app.core, elsewhere, "key").await;
+    assert!(matches!(claimed, Err(ServiceError::NotFound)));
+}
+
+/// SEC-140: a link lives as long as was said, and never longer than its onboarding.
+#[tokio::test]
+async fn a_link_ends_when_it_was_said_and_with_its_onboarding_at_the_latest() {
+    let app = TestApp::start().await;
+    let short = Invitation {
+        lifetime_minutes: Some(30),
+        link_lifetime_minutes: Some(60),
+        ..invitation("strict")
+    };
+    let (_, link) = invites(&app, &caller("shop"), &short).await;
+    app.clock.advance(30 * MINUTE - 1);
+    let seen = links::look(&app.core, followed(&link), None).await.unwrap();
+    assert!(matches!(seen, LinkState::Open(_)), "{seen:?}");
+    app.clock.advance(1);
+    let seen = links::look(&app.core, followed(&link), None).await.unwrap();
+    assert!(matches!(seen, LinkState::Expired(_)), "{seen:?}");
+    let claimed = links::claim(&app.core, followed(&link), "key")
+        .await
+        .unwrap();
+    assert!(matches!(claimed, LinkState::Expired(_)), "{claimed:?}");
+    assert_eq!(app.audited("link.claimed").await, 0);
 }

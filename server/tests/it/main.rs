@@ -117,6 +117,8 @@ mod reference_images;
 #[cfg(test)]
 mod restarts;
 #[cfg(test)]
+mod results;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod sdk_host;

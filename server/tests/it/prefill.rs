@@ -217,7 +217,11 @@ async fn what_is_to_be_filled_in_comes_before_what_is_expected() {
     let (id, link) = invites(&app, &caller("bank"), &invitation).await;
     let mut applicant = goes_on(&app, &id, &link).await;
     let page = applicant.browser.get(&applicant.step("details")).await;
-    assert!(page.body.contains("value=\"+6281100000000\""), "{}", page.body);
+    assert!(
+        page.body.contains("value=\"+6281100000000\""),
+        "{}",
+        page.body
+    );
     assert!(!page.body.contains("+6281234567890"), "{}", page.body);
     let case = case(&app, &applicant).await;
     let compared = vestibule_server::services::onboardings::expected(&case).unwrap();
