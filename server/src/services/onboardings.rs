@@ -14,10 +14,10 @@ use crate::db::Tx;
 
 pub use begin::{Beginning, begin};
 pub use invitation::{
-    Back, Fault, Invitation, MAX_ACCOUNT, MAX_CLAIM, MAX_EXPECTED, MAX_METADATA, MAX_REFERENCE, Said,
-    expected, offered, said,
+    Back, Fault, Invitation, MAX_ACCOUNT, MAX_CLAIM, MAX_EXPECTED, MAX_METADATA, MAX_REFERENCE,
+    Said, expected, offered, said,
 };
-pub use invite::{Invited, InviteError, NewLink, invite, may_begin, new_link};
+pub use invite::{InviteError, Invited, NewLink, invite, may_begin, new_link};
 pub use masking::mask;
 pub use own::{Own, own};
 pub use theirs::{Fact, Listed, Seen, checks, events, facts, find, list};

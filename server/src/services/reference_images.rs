@@ -126,7 +126,14 @@ pub async fn store_theirs(
     if case.status()? != OnboardingStatus::InProgress {
         return Err(ServiceError::OutOfOrder);
     }
-    keep_from(core, &mut tx, &case, (&Source::Client, caller.actor()), &picture).await?;
+    keep_from(
+        core,
+        &mut tx,
+        &case,
+        (&Source::Client, caller.actor()),
+        &picture,
+    )
+    .await?;
     tx.commit().await?;
     Ok(Ok(()))
 }

@@ -178,7 +178,8 @@ pub(super) fn faults(
         (&invitation.account, "/account", MAX_ACCOUNT),
     ] {
         if text.as_ref().is_some_and(|text| !is_text(text, longest)) {
-            let detail = format!("1 to {longest} characters, not only spaces and no control characters");
+            let detail =
+                format!("1 to {longest} characters, not only spaces and no control characters");
             faults.push(Fault::new(pointer, detail));
         }
     }
