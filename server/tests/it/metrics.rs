@@ -19,11 +19,15 @@ use crate::{
     happy::ready_to_confirm,
 };
 
+/// `cargo test` runs these in one process, whose servers share their gauges: one scrape at a time.
+static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// One scrape.
 pub struct Scrape(String);
 
 impl Scrape {
     pub async fn of(management: &Router) -> Self {
+        let _alone = ONE.lock().await;
         let request = Request::get("/metrics").body(Body::empty()).unwrap();
         let answer = management.clone().oneshot(request).await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
@@ -221,26 +225,32 @@ async fn messages_and_novelties_are_counted_by_connection() {
 #[tokio::test]
 async fn a_circuit_that_opens_and_jobs_that_wait_are_seen() {
     let app = TestApp::start().await;
+    let mut waiting = ready_to_confirm(&app).await;
+    waiting.chooses_page("confirm").await;
     let mut applicant = ready_to_confirm(&app).await;
-    applicant.chooses_page("confirm").await;
     let fault = json!({ "fault": "down" });
     app.simulator.breaks("signicat", fault).await;
     let before = Scrape::of(&app.management).await;
-    app.passes(MINUTE).await;
-    let waiting = Scrape::of(&app.management).await;
-    assert!(waiting.value("vestibule_jobs_due") >= 1.0);
-    let oldest = waiting.value("vestibule_jobs_oldest_due_seconds");
-    assert!((30.0..=60.0).contains(&oldest), "{oldest}");
-    for _ in 0..8 {
-        app.runs_due_jobs().await;
-        app.passes(70 * SECOND).await;
+    let confirm = applicant.step("confirm");
+    for _ in 0..5 {
+        let page = [("presentation", "page")];
+        applicant.browser.post(&confirm, &page).await;
     }
     let open = Scrape::of(&app.management).await;
     let circuit = r#"vestibule_outbound_circuit_state{connection="phone"}"#;
-    assert!(open.value(circuit) >= 1.0, "{}", open.0);
+    assert_eq!(open.value(circuit), 2.0, "{}", open.0);
+
+    app.passes(MINUTE).await;
+    let late = Scrape::of(&app.management).await;
+    assert_eq!(late.value(circuit), 1.0, "the cool-down is over");
+    assert!(late.value("vestibule_jobs_due") >= 1.0);
+    let oldest = late.value("vestibule_jobs_oldest_due_seconds");
+    assert!((30.0..=60.0).contains(&oldest), "{oldest}");
+    app.runs_due_jobs().await;
     app.passes(20 * MINUTE).await;
     app.runs_due_jobs().await;
     let after = Scrape::of(&app.management).await;
+    assert_eq!(after.value("vestibule_jobs_due"), 0.0);
     grew(
         &before,
         &after,
@@ -253,8 +263,19 @@ async fn a_circuit_that_opens_and_jobs_that_wait_are_seen() {
                 r#"vestibule_jobs_run_total{kind="deadline",outcome="done"}"#,
                 1.0,
             ),
+            (
+                r#"vestibule_checks_ended_total{connection="phone",ending="expired",reason="session_expired"}"#,
+                1.0,
+            ),
         ],
     );
+    let calls = ["unreachable", "interrupted", "5xx"].map(|result| {
+        let call = r#"connection="phone",call="signicat.session.create""#;
+        after.value(&format!(
+            r#"vestibule_outbound_requests_total{{{call},result="{result}"}}"#
+        ))
+    });
+    assert!(calls.iter().sum::<f64>() >= 1.0, "{}", after.0);
 }
 
 #[tokio::test]
