@@ -17,7 +17,7 @@ use crate::{
     services::{
         ServiceError,
         core::Core,
-        webhooks::{self, Claimed, Lane, Problem, Rotation},
+        webhooks::{self, Claimed, Lane, Outcome, Problem, Rotation},
     },
     telemetry::count,
 };
@@ -118,8 +118,10 @@ impl Worker {
 }
 
 /// Tells whoever looks at the metrics how it went.
-fn counted(problem: Option<Problem>) {
-    count::webhook_delivery(problem.map_or("delivered", Problem::code));
+fn counted(outcome: &Outcome) {
+    let took = Duration::from_millis(u64::try_from(outcome.duration_ms).unwrap_or(0));
+    let code = outcome.problem.map_or("delivered", Problem::code);
+    count::webhook_delivery(code, took);
 }
 
 async fn attempt(
@@ -138,7 +140,7 @@ async fn attempt(
         }
     };
     let outcome = sender.send(&*core.clock, &letter).await;
-    counted(outcome.problem);
+    counted(&outcome);
     tracing::debug!(
         delivery = claimed.delivery,
         endpoint = claimed.endpoint,

@@ -108,9 +108,10 @@ pub fn job(kind: &str, outcome: &'static str) {
     counter!(names::JOBS_RUN, "kind" => kind.to_owned(), "outcome" => outcome).increment(1);
 }
 
-/// A webhook to a client was tried: a code of ours for how it went.
-pub fn webhook_delivery(outcome: &'static str) {
+/// A webhook to a client was tried: a code of ours for how it went, and how long it took.
+pub fn webhook_delivery(outcome: &'static str, took: std::time::Duration) {
     counter!(names::WEBHOOK_DELIVERIES, "outcome" => outcome).increment(1);
+    metrics::histogram!(names::WEBHOOK_DURATION).record(took.as_secs_f64());
 }
 
 /// A batch of spans was sent, or not.

@@ -47,6 +47,8 @@ pub const JOBS_DUE: &str = "vestibule_jobs_due";
 pub const JOBS_OLDEST_DUE: &str = "vestibule_jobs_oldest_due_seconds";
 /// Webhooks sent to clients.
 pub const WEBHOOK_DELIVERIES: &str = "vestibule_webhook_deliveries_total";
+/// How long attempts to deliver took.
+pub const WEBHOOK_DURATION: &str = "vestibule_webhook_duration_seconds";
 /// Webhooks that are yet to be delivered.
 pub const WEBHOOK_BACKLOG: &str = "vestibule_webhook_backlog";
 /// The webhook that waits longest.
@@ -133,6 +135,7 @@ pub const ALL: &[Metric] = &[
     metric(JOBS_DUE, Kind::Gauge, &[], "Jobs that are due, up to 10000"),
     metric(JOBS_OLDEST_DUE, Kind::Gauge, &[], "How long the oldest due job has waited"),
     metric(WEBHOOK_DELIVERIES, Kind::Counter, &["outcome"], "Attempts to deliver a webhook to a client, by outcome"),
+    metric(WEBHOOK_DURATION, Kind::Histogram, &[], "Time of an attempt to deliver a webhook, to the head of the answer or until there was none"),
     metric(WEBHOOK_BACKLOG, Kind::Gauge, &[], "Webhooks yet to be delivered, up to 10000"),
     metric(WEBHOOK_OLDEST_PENDING, Kind::Gauge, &[], "Age of the oldest webhook that is yet to be delivered"),
     metric(AUDIT_CHECKPOINT_AGE, Kind::Gauge, &[], "Age of the newest signed checkpoint of the audit log"),

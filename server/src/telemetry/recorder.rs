@@ -137,7 +137,8 @@ impl Gate {
             .set_buckets_for_metric(
                 Matcher::Full(names::OUTBOUND_REQUEST_DURATION.to_owned()),
                 THEIRS,
-            )?;
+            )?
+            .set_buckets_for_metric(Matcher::Full(names::WEBHOOK_DURATION.to_owned()), THEIRS)?;
         Ok(Self {
             inner: builder.build_recorder(),
             taken: RwLock::default(),
