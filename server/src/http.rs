@@ -3,6 +3,7 @@
 pub mod api;
 pub mod assets;
 pub mod backend;
+mod chunked;
 pub mod client_address;
 pub mod csrf;
 mod forms;
@@ -200,6 +201,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(api::problem::complete_outside))
+        .layer(from_fn(chunked::close_after))
         .layer(from_fn_with_state(
             headers::Defaults {
                 https: layers.https,

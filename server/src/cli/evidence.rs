@@ -1,12 +1,13 @@
 //! `vestibule evidence`: bundles for whoever runs the server, and the keys that sign them.
 
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use vestibule::id::OnboardingId;
 
 use super::{Failure, opened};
 use crate::{
+    backup::Destination,
     config::Config,
     services::{
         ServiceError,
@@ -34,6 +35,9 @@ pub(super) struct Export {
     /// Where it is written.
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
+    /// Replace a file that is there.
+    #[arg(long)]
+    force: bool,
 }
 
 /// Runs the command.
@@ -56,8 +60,9 @@ async fn export(core: &Core, asked: &Export) -> Result<String, Failure> {
     let id = &asked.onboarding;
     match evidence::export(core, id, Actor::CommandLine).await {
         Ok(bytes) => {
-            std::fs::write(&asked.output, &bytes)
-                .map_err(|error| format!("{}: {error}", asked.output.display()))?;
+            let mut destination = Destination::new(&asked.output, asked.force)?;
+            destination.write_all(&bytes)?;
+            destination.finish()?;
             Ok(String::new())
         }
         Err(EvidenceError::Service(ServiceError::NotFound)) => {

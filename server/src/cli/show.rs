@@ -35,6 +35,7 @@ pub(crate) fn text(config: &Config) -> String {
     let shown = json!({
         "development": config.development(),
         "public_origins": config.origins(),
+        "sdk_origin": config.sdk_origin,
         "server": config.server,
         "provider_callbacks": config.provider_callbacks,
         "database": { "url": url(config.database.url.expose_secret()) },
@@ -46,6 +47,7 @@ pub(crate) fn text(config: &Config) -> String {
         "limits": config.limits,
         "budgets": config.budgets,
         "signals": config.signals,
+        "onboardings": config.onboardings,
         "logging": config.logging,
         "telemetry": config.telemetry,
         "audit": { "origin": config.audit_origin(), "settings": config.audit },

@@ -11,6 +11,7 @@ use clap::{ArgGroup, Args};
 use super::Failure;
 use crate::{
     audit_log::note::VerifierKey,
+    backup::Destination,
     clock::{Clock, SystemClock},
     delivery::signing::{self, Signed, Trusted},
     evidence::{self, LARGEST, Report, Stage, Trust},
@@ -66,6 +67,9 @@ pub(super) struct Redact {
     /// Where the redacted bundle is written.
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
+    /// Replace a file that is there.
+    #[arg(long)]
+    force: bool,
 }
 
 fn bounded(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
@@ -246,7 +250,8 @@ pub(super) fn redact(asked: &Redact) -> Result<String, Failure> {
         let (file, path) = (asked.file.display(), &error.path);
         format!("{file}: {path}: {error}")
     })?;
-    std::fs::write(&asked.output, redacted)
-        .map_err(|error| format!("{}: {error}", asked.output.display()))?;
+    let mut destination = Destination::new(&asked.output, asked.force)?;
+    destination.write_all(&redacted)?;
+    destination.finish()?;
     Ok(String::new())
 }

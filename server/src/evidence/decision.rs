@@ -18,11 +18,14 @@ use super::bundle::{Bundle, Content, Decision};
 /// Who decides by the table.
 const SYSTEM: &str = "system";
 
+/// A fact without its claims: its step, its kind, and how sure its source is.
+type FactInput = (StepName, FactKind, Option<(String, String)>);
+
 /// What a decision rests on, as it is stored.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Inputs {
-    facts: Vec<(StepName, FactKind, Option<(String, String)>)>,
+    facts: Vec<FactInput>,
     matches: BTreeMap<StepName, Verdict>,
     signals: Vec<String>,
     chosen: BTreeMap<StepName, StepName>,

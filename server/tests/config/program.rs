@@ -76,6 +76,26 @@ fn migrate_makes_the_database_and_can_be_repeated() {
     assert!(folder.path("data/vestibule.db").is_file());
 }
 
+/// A section that is new is shown, too.
+#[test]
+fn every_section_is_shown() {
+    let folder = Folder::new();
+    let (code, out, err) = run(&folder, &["config", "show"]);
+    assert_eq!(code, Some(0), "{err}");
+    let shown: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let (_, defaults, _) = run(&folder, &["config", "defaults"]);
+    let sections = defaults
+        .lines()
+        .filter_map(|line| line.strip_prefix('[')?.strip_suffix(']'))
+        .map(|name| name.split('.').next().unwrap());
+    let mut count = 0;
+    for section in sections {
+        assert!(shown.get(section).is_some(), "{section}");
+        count += 1;
+    }
+    assert!(count > 10, "{defaults}");
+}
+
 /// What a shell completes are the commands that there are.
 #[test]
 fn completions_name_every_command() {

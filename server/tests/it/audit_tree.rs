@@ -1,6 +1,6 @@
 //! The log of chain heads, its checkpoints and its exports: what was cut off or rewritten is found.
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::Arc};
 
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -12,6 +12,7 @@ use vestibule_server::{
         note::{self, VerifierKey},
     },
     db::audit_tree::CheckpointRow,
+    random::ChaChaRandomness,
     services::{
         audit::{
             self, Actor, exporting,
@@ -764,7 +765,11 @@ async fn sec_188_a_key_is_rotated_while_others_write() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn servers_that_sign_at_once_make_one_log() {
     let app = TestApp::start().await;
-    let other = app.tries_to_start().await.unwrap().core();
+    // With a pool and ids of its own.
+    let other = Arc::new(Core {
+        random: Arc::new(ChaChaRandomness::seeded(2)),
+        ..beside(&app.core, app.ground.url()).await
+    });
     let mut work = JoinSet::new();
     for core in [&app.core, &other] {
         for _ in 0..2 {

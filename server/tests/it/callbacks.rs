@@ -22,7 +22,7 @@ async fn with_named_sessions() -> TestApp {
     app
 }
 
-/// SL-16, SEC-52
+/// SL-16, SEC-52, SEC-172
 #[tokio::test]
 async fn a_webhook_may_overtake_the_browser() {
     let app = with_named_sessions().await;
@@ -275,6 +275,32 @@ async fn sec_105_a_webhook_for_a_connection_that_has_none_is_not_found() {
             .await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
     }
+}
+
+/// SEC-173
+#[tokio::test]
+async fn a_flood_of_forged_webhooks_is_cut_off_and_applicants_go_on() {
+    let app = TestApp::with(&[("LIMITS__WEBHOOK", "{per_minute=60,burst=20}")]).await;
+    let mut applicant = ready_to_be_seen(&app).await;
+    let (mut refused, mut cut_off) = (0, 0);
+    for _ in 0..500 {
+        let answer = app.receives_callback(&json!({}), Some("Bearer forged")).await;
+        match answer.status {
+            StatusCode::UNAUTHORIZED => refused += 1,
+            StatusCode::TOO_MANY_REQUESTS => {
+                assert!(answer.header("retry-after").parse::<u64>().unwrap() >= 1);
+                cut_off += 1;
+            }
+            other => panic!("{other}"),
+        }
+    }
+    assert_eq!((refused, cut_off), (20, 480));
+    // What was cut off is not written down one by one.
+    assert_eq!(app.audited("webhook.refused").await, 20);
+    assert_eq!(applicant.arrives().await.status, StatusCode::OK);
+    app.passes(MINUTE).await;
+    let answer = app.receives_callback(&json!({}), Some("Bearer forged")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 
 /// A check that stopped hears of its result by the webhook.

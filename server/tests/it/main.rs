@@ -57,7 +57,11 @@ mod cross_site;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod evidence;
+#[cfg(test)]
+mod expiry;
 #[cfg(test)]
 mod external;
 #[cfg(test)]
@@ -120,6 +124,8 @@ mod restarts;
 mod results;
 #[cfg(test)]
 mod returns;
+#[cfg(test)]
+mod saved_webhooks;
 #[cfg(test)]
 mod sdk_host;
 #[cfg(test)]

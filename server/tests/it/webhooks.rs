@@ -14,3 +14,4 @@ mod refusals;
 mod retention;
 mod schedule;
 mod signatures;
+mod stopping;

@@ -6,7 +6,7 @@ use utoipa::{
     openapi::{
         self, Components, Content, Header, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder,
         path::{Operation, ParameterBuilder, ParameterIn},
-        schema::Type,
+        schema::{KnownFormat, SchemaFormat, Type},
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
@@ -179,6 +179,18 @@ fn add(operation: &mut Operation, method: &Method, needs: Needs) {
     if *method == Method::GET && needs == Needs::Scope(Scope::ResultsRead) {
         // Before the result was bound to a session.
         refusals.push("Conflict");
+    }
+    if let Some(RefOr::T(body)) = &mut operation.request_body {
+        for (kind, content) in &mut body.content {
+            // A picture is its bytes, not a list of numbers.
+            if let (true, RefOr::T(content)) = (kind.starts_with("image/"), content) {
+                let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+                let bytes = ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(binary));
+                content.schema = Some(bytes.build().into());
+            }
+        }
     }
     if *method == Method::POST {
         refusals.extend(["Conflict", "PayloadTooLarge", "UnprocessableContent"]);

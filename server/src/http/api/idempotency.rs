@@ -38,6 +38,11 @@ const KEPT: [HeaderName; 3] = [
 /// When whoever called twice at once should look again, in seconds.
 const LOOK_AGAIN_AFTER: u64 = 1;
 
+/// Printable ASCII; HTTP leaves nobody a space at either end.
+fn is_key(text: &str) -> bool {
+    (1..=MAX_KEY).contains(&text.len()) && text.trim() == text && !text.contains('\t')
+}
+
 /// The value of the header, if it is there.
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let invalid = |what| Problem::new(Code::InvalidIdempotencyKey, what);
@@ -46,9 +51,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         (None, _) => Ok(None),
         (Some(_), Some(_)) => Err(invalid("the header is there twice")),
         (Some(value), None) => match value.to_str() {
-            Ok(key) if (1..=MAX_KEY).contains(&key.len()) && !key.contains('\t') => {
-                Ok(Some(key.to_owned()))
-            }
+            Ok(key) if is_key(key) => Ok(Some(key.to_owned())),
             _ => Err(invalid("1 to 255 printable ASCII characters")),
         },
     }

@@ -19,7 +19,7 @@ use crate::{app::TestApp, browser::Line};
 /// Where the applicants of every client of these tests may be sent back to.
 pub const RETURN_URL: &str = "https://shop.example.com/back";
 /// What the client keeps beside its user's session.
-pub const BINDING: &str = "a session of the shop 0123456789";
+pub const BINDING: &str = "session-of-the-shop-0123456789";
 
 /// A client's backend with one of its keys.
 #[derive(Clone)]

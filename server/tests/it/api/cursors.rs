@@ -9,8 +9,9 @@ use super::{
 };
 use crate::app::TestApp;
 
-async fn begins(shop: &Partner, count: usize) {
+async fn begins(app: &TestApp, shop: &Partner, count: usize) {
     for _ in 0..count {
+        app.clock.advance(1);
         let answer = shop.post("/onboardings", &beginning(JOURNEY)).await;
         answer.is(201);
     }
@@ -26,7 +27,7 @@ fn ids(page: &Value) -> Vec<String> {
 async fn pages_have_everything_once_and_in_order() {
     let app = TestApp::start().await;
     let shop = partner(&app, "shop", Mode::Test).await;
-    begins(&shop, 5).await;
+    begins(&app, &shop, 5).await;
     let all = ids(&shop.get("/onboardings").await.is(200));
     assert_eq!(all.len(), 5);
     let mut found = Vec::new();
@@ -35,7 +36,7 @@ async fn pages_have_everything_once_and_in_order() {
         let page = shop.get(&path).await.is(200);
         found.extend(ids(&page));
         // What is begun meanwhile does not move the pages.
-        begins(&shop, 1).await;
+        begins(&app, &shop, 1).await;
         let next = page["next_cursor"].as_str();
         assert_eq!(next.is_some(), more);
         path = format!("/onboardings?limit=2&cursor={}", next.unwrap_or_default());
@@ -50,7 +51,7 @@ async fn a_cursor_is_of_one_list_one_filter_and_one_caller() {
     let shop = partner(&app, "shop", Mode::Test).await;
     let bank = partner(&app, "bank", Mode::Test).await;
     let live = with_key(&app, &shop.client, Mode::Live, &Scope::ALL).await;
-    begins(&shop, 3).await;
+    begins(&app, &shop, 3).await;
     let made = shop.post("/webhook-endpoints", &endpoint()).await.is(201);
     let id = made["endpoint"]["id"].as_str().unwrap();
     for _ in 0..2 {

@@ -6,7 +6,11 @@ use std::sync::{
 };
 
 use axum::{body::Body, http::Method};
-use tracing::{Event, Metadata, Subscriber, span};
+use tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+};
 use vestibule_server::services::clients::{Mode, Scope};
 
 use super::{
@@ -36,13 +40,31 @@ impl Subscriber for Statements {
 
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
-    fn event(&self, _: &Event<'_>) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+    fn event(&self, event: &Event<'_>) {
+        let mut of_a_call = OfACall(true);
+        event.record(&mut of_a_call);
+        self.0.fetch_add(usize::from(of_a_call.0), Ordering::SeqCst);
     }
 
     fn enter(&self, _: &span::Id) {}
 
     fn exit(&self, _: &span::Id) {}
+}
+
+/// Not what a new connection of the pool is told first.
+struct OfACall(bool);
+
+impl Visit for OfACall {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        self.record_str(field, &format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let is_set_up = value.starts_with("PRAGMA") || value.starts_with("SET ");
+        if field.name() == "summary" && is_set_up {
+            self.0 = false;
+        }
+    }
 }
 
 async fn asks(asking: &Partner, method: &str, path: &str, id: &str) -> (Answer, usize) {

@@ -40,7 +40,7 @@ pub fn body(method: &str, path: &str) -> Option<Value> {
         ("GET" | "DELETE", _) => None,
         ("POST", "/onboardings") => Some(beginning(JOURNEY)),
         ("POST", "/onboardings/{id}/result") => Some(json!({
-            "result_code": "A".repeat(43), "session_binding": "another session of the shop",
+            "result_code": "A".repeat(43), "session_binding": "another-session-of-the-shop",
         })),
         ("POST", "/webhook-endpoints") => Some(endpoint()),
         ("PATCH", "/webhook-endpoints/{id}") => Some(json!({ "description": "other" })),

@@ -54,11 +54,13 @@ fn a_callback_that_says_more_says_no_more() {
     assert_eq!(notice.references, ["c-1"]);
 }
 
-/// SEC-105
+/// SEC-105, SEC-170
 #[test]
 fn nobody_else_calls_back() {
     let body = body(json!({}));
     let good = headers(THEIRS, SECONDS, &body);
+    // The same object, written in another way: what was signed are bytes.
+    let rewritten = headers(THEIRS, SECONDS, &body.replace(':', ": "));
     let mut refused = vec![
         Vec::new(),
         // What we signed ourselves, sent back.
@@ -67,7 +69,13 @@ fn nobody_else_calls_back() {
         headers(THEIRS, SECONDS - 301, &body),
         headers(THEIRS, SECONDS + 301, &body),
         headers(THEIRS, SECONDS, "{}"),
+        rewritten,
     ];
+    for prefix in ["v1a,", "v2,", "V1,", "sha256=", ""] {
+        let mut other = good.clone();
+        other[2].1 = good[2].1.replace("v1,", prefix);
+        refused.push(other);
+    }
     for missing in 0..3 {
         let mut some = good.clone();
         some.remove(missing);
