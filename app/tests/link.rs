@@ -1,5 +1,6 @@
 //! What surrounds a client's link: what its pages say, and what they keep to themselves.
 
+#[expect(dead_code, reason = "no texts are read here")]
 mod reading;
 mod render;
 mod samples;

@@ -98,8 +98,9 @@ async fn not_ours(state: &AppState, visitor: &Visitor, id: &OnboardingId) -> Res
     }
 }
 
-/// What was closed leads to its result, whichever of its pages is asked for.
-fn open(case: Case) -> Result<Case, Response> {
+/// One that goes on. What was closed leads to its result, whichever of its pages is asked for.
+async fn read_open(state: &AppState, visitor: &Visitor, id: &str) -> Result<Case, Response> {
+    let case = read(state, visitor, id).await?;
     match case.row.closed_at {
         Some(_) => Err(render::see_other(&routes::result(&case.id))),
         None => Ok(case),
@@ -128,7 +129,7 @@ impl FromRequestParts<AppState> for AtStep {
         else {
             return Err(not_found(state, &visitor).await);
         };
-        let case = open(read(state, &visitor, &id).await?)?;
+        let case = read_open(state, &visitor, &id).await?;
         match StepName::new(step) {
             Ok(step) if case.journey.step(&step).is_some() => Ok(Self {
                 visitor,

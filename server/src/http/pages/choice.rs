@@ -11,7 +11,7 @@ use vestibule::{
 };
 use vestibule_app::page::{ChoicePage, Page, WayView};
 
-use super::{branding, not_found, open, outline, read, visitor};
+use super::{branding, not_found, outline, read_open, visitor};
 use crate::{
     http::{AppState, forms, headers::PageHeaders, render, routes, visitor::Visitor},
     services::{ServiceError, case::Case, flow},
@@ -33,7 +33,7 @@ impl FromRequestParts<AppState> for AtChoice {
         let Ok(Path((id, choice))) = path else {
             return Err(not_found(state, &visitor).await);
         };
-        let case = open(read(state, &visitor, &id).await?)?;
+        let case = read_open(state, &visitor, &id).await?;
         match StepName::new(choice) {
             Ok(choice) if case.journey.choices.contains_key(&choice) => Ok(Self {
                 visitor,

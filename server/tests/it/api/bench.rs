@@ -103,10 +103,6 @@ impl Partner {
         self.call(Method::POST, path, &[], Some(body)).await
     }
 
-    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
-        self.call(Method::PATCH, path, &[], Some(body)).await
-    }
-
     /// A POST with an Idempotency-Key.
     pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Answer {
         let headers = [("idempotency-key", key)];

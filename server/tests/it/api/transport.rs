@@ -94,7 +94,6 @@ async fn another_host_is_misdirected() {
 async fn raw(address: SocketAddr, bytes: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(bytes.as_bytes()).await.unwrap();
-    stream.shutdown().await.unwrap();
     let mut answer = Vec::new();
     // A connection that is reset has said what it had to say.
     let _ = stream.read_to_end(&mut answer).await;
@@ -120,7 +119,9 @@ async fn requests_with_two_readings_are_refused() {
     };
     let body = super::samples::endpoint().to_string();
     let length = body.len();
-    let right = head(&format!("Content-Length: {length}\r\n\r\n{body}"));
+    let right = head(&format!(
+        "Connection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    ));
     assert!(raw(address, &right).await.starts_with("HTTP/1.1 201 "));
 
     let chunked = format!("{length:x}\r\n{body}\r\n0\r\n\r\n");
@@ -162,7 +163,7 @@ async fn requests_with_two_readings_are_refused() {
             format!("Host: evil.example\r\nContent-Length: {length}\r\n\r\n{body}"),
         ),
     ] {
-        let answer = raw(address, &head(&rest)).await;
+        let answer = raw(address, &head(&format!("Connection: close\r\n{rest}"))).await;
         let status = answer.split(' ').nth(1).unwrap_or_default();
         let is_refused = answer.is_empty() || status.starts_with('4');
         assert!(is_refused, "{what}: {answer}");
