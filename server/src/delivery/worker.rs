@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
-    task::JoinSet,
+    task::{JoinError, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -78,6 +78,10 @@ impl Worker {
     /// # Errors
     /// When the database fails.
     pub async fn begin_due(&mut self) -> Result<usize, ServiceError> {
+        // Under load there is always something due, and nobody waits for one to end.
+        while let Some(ended) = self.under_way.try_join_next() {
+            told_of(ended);
+        }
         let mut begun = 0;
         if !webhooks::is_any_due(&self.core).await? {
             return Ok(begun);
@@ -104,9 +108,15 @@ impl Worker {
 
     /// Waits until something that is under way ends; at once when nothing is.
     pub async fn one_ends(&mut self) {
-        if let Some(Err(error)) = self.under_way.join_next().await {
-            tracing::error!(%error, "a delivery did not end");
+        if let Some(ended) = self.under_way.join_next().await {
+            told_of(ended);
         }
+    }
+
+    /// How many attempts are under way, or ended since that was last looked at.
+    #[must_use]
+    pub fn under_way(&self) -> usize {
+        self.under_way.len()
     }
 
     /// Waits until nothing is under way.
@@ -114,6 +124,12 @@ impl Worker {
         while !self.under_way.is_empty() {
             self.one_ends().await;
         }
+    }
+}
+
+fn told_of(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a delivery did not end");
     }
 }
 
