@@ -59,15 +59,18 @@ pub async fn endpoints(
     .await?)
 }
 
-/// Every endpoint to which something is sent and that asked for particular events, of all clients.
-pub async fn choosy_endpoints(
+/// Every endpoint to which something is sent and that asked for this kind of event by name, of all clients.
+pub async fn asking_endpoints(
     connection: &mut AnyConnection,
+    kind: &str,
     limit: i64,
 ) -> Result<Vec<EndpointRow>, DbError> {
     Ok(sqlx::query_as(&format!(
-        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE kinds <> '[]' AND disabled_at IS NULL AND deleted_at IS NULL \
-         ORDER BY id LIMIT $1"
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE kinds LIKE $1 AND disabled_at IS NULL AND deleted_at IS NULL \
+         ORDER BY id LIMIT $2"
     ))
+    // An underscore stands for any letter here; the caller looks at what was found.
+    .bind(format!("%\"{kind}\"%"))
     .bind(limit)
     .fetch_all(connection)
     .await?)

@@ -10,7 +10,9 @@ use super::{ServiceError, core::Core};
 use crate::db::{self, events::EventRow, onboardings::OnboardingRow, webhooks::EndpointRow};
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 pub enum EventKind {
     /// A browser claimed the link.
     #[serde(rename = "onboarding.started")]
@@ -208,7 +210,7 @@ pub async fn emit_to_all<T: Serialize + Sync>(
     connection: &mut AnyConnection,
     (kind, data): (EventKind, &T),
 ) -> Result<(), ServiceError> {
-    let endpoints = db::webhooks::choosy_endpoints(&mut *connection, MAX_TOLD).await?;
+    let endpoints = db::webhooks::asking_endpoints(&mut *connection, kind.code(), MAX_TOLD).await?;
     for endpoint in endpoints.iter().filter(|endpoint| wants(endpoint, kind)) {
         emit_to(core, &mut *connection, endpoint, (kind, data)).await?;
     }
