@@ -1,7 +1,7 @@
 //! Exports: the whole audit log in a file of JSON lines that stands alone. docs/audit.md describes it.
 //!
 //! In this order: one `export`; every `leaf`, and every `checkpoint` between the last leaf that it covers and the next; chain
-//! after chain its `row`s and its `head`; one `end`. Details of onboardings are not in it, nor are the salts of their
+//! after chain, by name, its `row`s and its `head`; one `end`. Details of onboardings are not in it, nor are the salts of their
 //! commitments: with the salt, a detail of which there are few could be guessed.
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom, Write};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    chain::{Chain, Row, commitment},
+    chain::{Chain, Row, SYSTEM, commitment},
     check::{Kept, Keys, LogCheck, Verified},
     fault::Fault,
     leaf::Leaf,
@@ -314,13 +314,14 @@ impl Verification {
             .get_or_insert_with(|| (Chain::new(&row.chain), 0));
         chain.take(&row)?;
         let (chain, sequence) = (row.chain.clone(), row.sequence);
-        if let Some(opened) = &exported.opened {
-            let salt = unhex(&opened.salt);
-            let fits = salt
-                .is_some_and(|salt| commitment(&salt, opened.detail.as_bytes()) == row.commitment);
-            if !fits {
-                return Err(Fault::Detail { chain, sequence });
-            }
+        let fits = match &exported.opened {
+            Some(opened) => unhex(&opened.salt)
+                .is_some_and(|salt| commitment(&salt, opened.detail.as_bytes()) == row.commitment),
+            // The system's details are never erased.
+            None => chain != SYSTEM,
+        };
+        if !fits {
+            return Err(Fault::Detail { chain, sequence });
         }
         if let Some(index) = exported.leaf {
             let leaf = Leaf {
@@ -399,7 +400,7 @@ pub fn verify<R: BufRead + Seek>(
         chain: None,
         verified: Verified::default(),
     };
-    let (mut in_chains, mut totals) = (false, None);
+    let (mut in_chains, mut last, mut totals) = (false, String::new(), None);
     while let Some((line, before)) = lines.next()? {
         let number = lines.number;
         if totals.is_some() {
@@ -423,7 +424,14 @@ pub fn verify<R: BufRead + Seek>(
                 in_chains = true;
                 at.row(&row)?;
             }
-            Line::Head(head) => at.head(&head)?,
+            Line::Head(head) => {
+                at.head(&head)?;
+                // A second chain of the same name would say what it likes, since no leaf is about it.
+                if head.chain <= last {
+                    return Err(fault(number, "its chain does not follow the one before"));
+                }
+                last = head.chain;
+            }
             Line::End(end) => totals = Some((end, before, number)),
         }
     }

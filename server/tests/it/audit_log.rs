@@ -1,6 +1,9 @@
 //! The audit log cannot be changed unseen.
 
-use vestibule_server::services::audit::{self, Actor};
+use vestibule_server::services::{
+    audit::{self, Actor},
+    erasure,
+};
 
 use crate::{app::TestApp, applicant::Applicant, happy::ready_to_confirm};
 
@@ -195,16 +198,38 @@ async fn sec_184_the_system_s_chain_is_verified_with_its_details() {
     assert!(system.unwrap_err().contains("sequence 2"));
 }
 
-/// Erasure destroys the key; the chain stays verifiable.
+/// Erasure destroys the key, details and salts; the chain stays verifiable. What is put there later is found (SEC-184).
 #[tokio::test]
 async fn sec_185_an_erased_onboarding_s_chain_still_verifies() {
     let app = TestApp::start().await;
     let applicant = an_eventful_story(&app).await;
+    let id = applicant.id();
+    erasure::erase(&app.core, &id, Actor::CommandLine)
+        .await
+        .unwrap();
+    let rows = verified(&app, &applicant).await.0.unwrap();
+    assert!(rows > 10, "{rows}");
     app.is_tampered_with();
-    app.ground
-        .execute("UPDATE data_keys SET wrapped = NULL, destroyed_at = 1")
-        .await;
-    assert_eq!(verified(&app, &applicant).await.0, Ok(10));
+    let nothing = match app.ground.is_sqlite() {
+        true => "x''",
+        false => "'\\x'::bytea",
+    };
+    for (column, nothing) in [("detail", "NULL"), ("salt", nothing)] {
+        let set = |value: &str| {
+            format!(
+                "UPDATE audit_events SET {column} = {value} WHERE chain = '{id}' AND sequence = 4"
+            )
+        };
+        let other = "(SELECT salt FROM audit_events WHERE chain = 'system' AND sequence = 1)";
+        assert_eq!(app.ground.execute(&set(other)).await, 1);
+        let problem = verified(&app, &applicant).await.0.unwrap_err();
+        assert!(
+            problem.ends_with("sequence 4: the detail or its salt was changed"),
+            "{problem}"
+        );
+        assert_eq!(app.ground.execute(&set(nothing)).await, 1);
+        assert_eq!(verified(&app, &applicant).await.0, Ok(rows));
+    }
 }
 
 /// Longer than a page of rows.

@@ -6,11 +6,14 @@ use serde_json::Value;
 use tokio::task::JoinSet;
 use vestibule_server::{
     audit_log::{
+        chain::Row,
         check::Verified,
         checkpoint::Checkpoint,
-        export,
+        export::{self, ExportedRow, Line},
+        leaf::Leaf,
         note::{self, VerifierKey},
     },
+    crypto::sha256_hex,
     db::audit_tree::CheckpointRow,
     random::ChaChaRandomness,
     services::{
@@ -915,6 +918,83 @@ async fn a_line_of_an_export_that_was_touched_is_named() {
     );
 }
 
+/// The lines with an end that counts and hashes them, as whoever changed them would write it.
+fn ended_again(lines: &[String]) -> Vec<u8> {
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let count = |kind: &str| {
+        let begin = format!("{{\"{kind}\":");
+        lines.iter().filter(|line| line.starts_with(&begin)).count()
+    };
+    let end = serde_json::json!({ "end": {
+        "chains": count("head"), "rows": count("row"), "leaves": count("leaf"), "checkpoints": count("checkpoint"),
+        "sha256": sha256_hex(text.as_bytes()),
+    } });
+    format!("{text}{end}\n").into_bytes()
+}
+
+/// SEC-184: the hash in the last line keeps nobody from writing another; what was signed does.
+#[tokio::test]
+async fn sec_184_an_export_that_was_made_to_fit_is_found() {
+    let app = TestApp::start().await;
+    let (applicant, _) = a_long_story(&app).await;
+    let export = String::from_utf8(exported(&app).await).unwrap();
+    let known = keys(&app).await;
+    let mut lines: Vec<String> = export.lines().map(str::to_owned).collect();
+    lines.pop();
+    verifies(&ended_again(&lines), &known, &[]).unwrap();
+
+    // The detail of the system's third row is kept back.
+    let mut silent = lines.clone();
+    let third = silent
+        .iter_mut()
+        .find(|line| line.contains("\"chain\":\"system\",\"sequence\":3,\"at\""))
+        .unwrap();
+    let mut row: Value = serde_json::from_str(third).unwrap();
+    row["row"]
+        .as_object_mut()
+        .unwrap()
+        .remove("opened")
+        .unwrap();
+    *third = row.to_string();
+    let said = verifies(&ended_again(&silent), &known, &[]).unwrap_err();
+    assert_eq!(
+        said,
+        "chain system, sequence 3: the detail or its salt was changed"
+    );
+
+    // A second chain of the onboarding, in which somebody else did it; no leaf is about that one.
+    let mut row = Row {
+        id: "0193558f-0000-7000-8000-000000000001".to_owned(),
+        chain: applicant.onboarding().to_owned(),
+        sequence: 1,
+        at: 1,
+        kind: "onboarding.begun".to_owned(),
+        actor: "operator:somebody".to_owned(),
+        commitment: sha256_hex(b""),
+        previous_hash: String::new(),
+        hash: String::new(),
+    };
+    row.hash = row.computed_hash();
+    let head = Leaf {
+        chain: row.chain.clone(),
+        sequence: 1,
+        hash: row.hash.clone(),
+    };
+    let row = ExportedRow::new(row, None, None);
+    let mut twice = lines.clone();
+    for line in [Line::Row(Box::new(row)), Line::Head(head)] {
+        twice.push(serde_json::to_string(&line).unwrap());
+    }
+    let said = verifies(&ended_again(&twice), &known, &[]).unwrap_err();
+    assert_eq!(
+        said,
+        format!(
+            "line {}: its chain does not follow the one before",
+            twice.len()
+        )
+    );
+}
+
 /// SEC-184: one byte changed in an export is found; each of those that are tried.
 #[tokio::test]
 async fn sec_184_one_byte_changed_in_an_export_is_found() {
@@ -1030,12 +1110,22 @@ async fn checkpoints_are_appended_to_a_file() {
     assert_eq!(verified(&app, &trusted).await.unwrap().checkpoints, 2);
 }
 
-/// Endpoints that asked for checkpoints get each.
+/// Endpoints that asked for checkpoints get each, however many asked for something else.
 #[tokio::test]
 async fn checkpoints_are_told_to_endpoints_that_ask_for_them() {
     let app = TestApp::start().await;
     let client = "INSERT INTO clients (name, display_name, return_urls, created_at) VALUES ('bank', 'Bank', '[]', 0)";
     app.ground.execute(client).await;
+    let others: Vec<String> = (0..1_000)
+        .map(|number| {
+            format!("('{number:04}', 'bank', 'live', 'https://bank.example/', '', '[\"onboarding.completed\"]', 0)")
+        })
+        .collect();
+    let sql = format!(
+        "INSERT INTO webhook_endpoints (id, client, mode, url, description, kinds, created_at) VALUES {}",
+        others.join(", ")
+    );
+    app.ground.execute(&sql).await;
     for (id, kinds) in [
         ("asks", "[\"audit.checkpoint\"]"),
         ("asks-for-others", "[\"onboarding.completed\"]"),

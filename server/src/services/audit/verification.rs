@@ -92,7 +92,8 @@ impl Details {
     fn fit(&self, row: &AuditRow) -> bool {
         let stored = row.detail.as_deref();
         match (self, stored) {
-            (Self::Gone, _) => true,
+            // With a salt that was left, a detail could be guessed; nothing may stand where nobody can compare it.
+            (Self::Gone, stored) => stored.is_none() && row.salt.is_empty(),
             (_, None) => false,
             (Self::Plain, Some(plain)) => row.commitment == commitment(&row.salt, plain),
             (Self::Sealed(key, id), Some(sealed)) => {
