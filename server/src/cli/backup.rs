@@ -19,6 +19,7 @@ use crate::{
     services::{
         ServiceError,
         audit::{self, Actor},
+        core::Core,
         erasure,
     },
 };
@@ -49,19 +50,31 @@ pub(super) enum ErasuresCommand {
     Export(Backup),
 }
 
-/// Writes a backup of one moment of the database.
+/// Writes a backup of one moment of the database, and that it was made into the audit log, which in the backup ends before.
 pub(super) async fn back_up(config: &Config, asked: Backup) -> Result<String, Failure> {
-    let db = opened::database(config).await?;
+    let core = opened::core(config).await?;
     let made_at = rfc3339(SystemClock.now());
     if asked.file == Path::new("-") {
-        let (_, summary) = backup::back_up(&db, std::io::stdout(), &made_at).await?;
+        let (_, summary) = backup::back_up(&core.db, std::io::stdout(), &made_at).await?;
+        made(&core, &summary).await?;
         let _ = write!(std::io::stderr(), "{}", said(&summary, "backed up"));
         return Ok(String::new());
     }
     let out = Destination::new(&asked.file, asked.force)?;
-    let (out, summary) = backup::back_up(&db, out, &made_at).await?;
+    let (out, summary) = backup::back_up(&core.db, out, &made_at).await?;
     out.finish()?;
+    made(&core, &summary).await?;
     Ok(said(&summary, "backed up"))
+}
+
+async fn made(core: &Core, summary: &Summary) -> Result<(), Failure> {
+    let detail = json!({
+        "made_at": summary.made_at, "sha256": summary.sha256, "rows": summary.total(),
+    });
+    let event = ("backup.made", Actor::CommandLine);
+    let mut tx = core.db.begin_write().await?;
+    audit::of_system(core, &mut tx, event, &detail).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Restores a backup into the configured database, which is empty, and erases again what was erased since.

@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use vestibule_server::{
     backup::{BackupError, Summary, TABLES, back_up, restore},
-    db::Database,
+    db::{Database, audit_tree::CheckpointRow},
+    services::audit::{
+        self, Actor,
+        verification::{Trusted, verify_database},
+    },
 };
 
-use crate::{app::TestApp, ground::Ground, happy::ready_to_confirm};
+use crate::{app::TestApp, audit_tree::signs, ground::Ground, happy::ready_to_confirm};
 
 const MADE_AT: &str = "2026-11-22T10:00:00Z";
 
@@ -71,6 +75,34 @@ async fn what_is_restored_is_what_was_backed_up_on_either_kind_of_database() {
     assert!(copy == bytes, "another backup of the same rows");
     let tables: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
     assert_eq!(ground.dump(&tables).await, app.ground.dump(&tables).await);
+}
+
+/// What was restored verifies, against every checkpoint that was published before; one that was published later tells what is
+/// lost (SEC-184).
+#[tokio::test]
+async fn the_audit_log_verifies_after_a_restore_and_says_when_it_is_older_than_a_checkpoint() {
+    let app = lived_in().await;
+    let before = signs(&app).await;
+    let (bytes, _) = written(&app.core.db).await;
+    audit::refusal(&app.core, ("test.refused", Actor::System), "again")
+        .await
+        .unwrap();
+    let after = signs(&app).await;
+    let ground = Ground::fresh().await;
+    let db = empty(&ground).await;
+    restored(&db, &bytes).await.unwrap();
+    let verified = async |published: &[&CheckpointRow]| {
+        let trusted = Trusted {
+            checkpoints: published.iter().map(|row| row.note.clone()).collect(),
+            ..Trusted::default()
+        };
+        let verified = verify_database(&db, &app.core.keys, &trusted).await;
+        verified.map_err(|error| error.to_string())
+    };
+    let whole = verified(&[&before]).await.unwrap();
+    assert_eq!((whole.checkpoints, whole.ahead), (1, 0));
+    let problem = verified(&[&before, &after]).await.unwrap_err();
+    assert!(problem.contains("the log has been cut"), "{problem}");
 }
 
 /// Names, numbers and documents are sealed in the database; a backup is no way around that.

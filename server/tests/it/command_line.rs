@@ -176,7 +176,29 @@ async fn what_there_is_not_is_said_and_nothing_is_written() {
                 "--return-url",
                 "http://shop.example/",
             ],
-            "return URL",
+            "has to be https",
+        ),
+        (
+            &[
+                "client",
+                "create",
+                "shop",
+                "--display-name",
+                "x",
+                "--return-url",
+                "https://Shop.example",
+            ],
+            "a browser would write https://shop.example/;",
+        ),
+        (
+            &["client", "create", "shop", "--display-name", " "],
+            "shop: the display name has to have",
+        ),
+        (&["evidence", "keys"], "there is no key yet"),
+        (&["audit", "keys"], "there is no key yet"),
+        (
+            &["recall", "--from", "2026-11-02", "--to", "2026-11-01"],
+            "--from is not before --to",
         ),
         (
             &[
@@ -295,6 +317,20 @@ async fn a_recall_finds_exactly_those_that_rest_on_it() {
         found(&["--connection", "phone", "--from", "2026-11-19"]),
         nobody
     );
+    // A typing error finds nothing, too.
+    let (code, out, err) = said(
+        &app,
+        &["recall", "--connection", "fone", "--ring-key", "other"],
+    );
+    assert_eq!((code, out.as_str()), (Some(0), ""));
+    assert_eq!(
+        err.lines().collect::<Vec<_>>(),
+        [
+            "warning: there never was a connection named fone",
+            "warning: nothing was ever wrapped by a key named other",
+            "0 onboardings",
+        ]
+    );
     let line = says(&app, &["recall", "--connection", "phone"]);
     let line: Value = serde_json::from_str(&line).unwrap();
     assert_eq!(line["status"], "completed");
@@ -314,6 +350,7 @@ async fn a_restore_erases_again_what_the_ledger_has() {
     says(&app, &["backup", "a.backup"]);
     let there = refuses(&app, &["backup", "a.backup"]);
     assert!(there.contains("--force"), "{there}");
+    assert_eq!(app.audited("backup.made").await, 1);
     says(&app, &["erase", id, "--yes"]);
     assert_eq!(
         count(
@@ -383,6 +420,22 @@ fn a_command_leaves_the_schema_alone() {
         assert_eq!(code, Some(1), "{arguments:?}");
         assert!(err.contains("vestibule migrate"), "{err}");
         assert!(!file.exists() && !folder.path().join("a.backup").exists());
+    }
+}
+
+/// What keeps a command from its database is said, at once, and is not that it waited.
+#[test]
+fn a_database_that_cannot_be_opened_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("no.db"), "this is no database at all").unwrap();
+    for (url, words) in [
+        ("sqlite://no.db", "file is not a database"),
+        ("postgres://app:canary@127.0.0.1:1/v", "Connection refused"),
+    ] {
+        let (code, out, err) = run(folder.path(), url, &["client", "list"]);
+        assert_eq!((code, out.as_str()), (Some(1), ""));
+        assert!(err.contains("database.url") && err.contains(words), "{err}");
+        assert!(!err.contains("canary"), "{err}");
     }
 }
 
