@@ -4,20 +4,40 @@ use vestibule_server::{db::DbError, server::ServerError};
 
 use crate::{app::TestApp, happy::ready_to_confirm};
 
-const SQLITE: &str = concat!(
-    include_str!("../../../migrations/sqlite/0001_foundation.sql"),
-    include_str!("../../../migrations/sqlite/0002_sdk_pages.sql"),
-    include_str!("../../../migrations/sqlite/0003_reference_images.sql"),
-    include_str!("../../../migrations/sqlite/0004_decisions.sql"),
-    include_str!("../../../migrations/sqlite/0005_clients.sql"),
-);
-const POSTGRES: &str = concat!(
-    include_str!("../../../migrations/postgres/0001_foundation.sql"),
-    include_str!("../../../migrations/postgres/0002_sdk_pages.sql"),
-    include_str!("../../../migrations/postgres/0003_reference_images.sql"),
-    include_str!("../../../migrations/postgres/0004_decisions.sql"),
-    include_str!("../../../migrations/postgres/0005_clients.sql"),
-);
+/// Number and name of each, for SQLite and for PostgreSQL.
+macro_rules! migrations {
+    ($($name:literal),+) => {
+        [$((
+            $name,
+            include_str!(concat!("../../../migrations/sqlite/", $name, ".sql")),
+            include_str!(concat!("../../../migrations/postgres/", $name, ".sql")),
+        )),+]
+    };
+}
+
+const MIGRATIONS: [(&str, &str, &str); 6] = migrations![
+    "0001_foundation",
+    "0002_sdk_pages",
+    "0003_reference_images",
+    "0004_decisions",
+    "0005_clients",
+    "0006_audit_tree"
+];
+
+/// A migration that is missing above would not be compared.
+#[test]
+fn every_migration_is_compared() {
+    for kind in ["sqlite", "postgres"] {
+        let folder = format!("{}/../migrations/{kind}", env!("CARGO_MANIFEST_DIR"));
+        let mut found: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        found.sort();
+        let listed = MIGRATIONS.map(|(name, ..)| format!("{name}.sql"));
+        assert_eq!(found, listed, "{kind}");
+    }
+}
 
 #[test]
 fn both_databases_have_the_same_tables_columns_and_indices() {
@@ -28,7 +48,9 @@ fn both_databases_have_the_same_tables_columns_and_indices() {
             .map(|word| word.replace("BYTEA", "BLOB"))
             .collect()
     };
-    assert_eq!(words(SQLITE), words(POSTGRES));
+    for (name, sqlite, postgres) in MIGRATIONS {
+        assert_eq!(words(sqlite), words(postgres), "{name}");
+    }
 }
 
 #[tokio::test]
@@ -36,27 +58,43 @@ async fn every_table_of_the_slice_is_there() {
     let app = TestApp::start().await;
     let tables = app.ground.tables().await;
     for table in [
+        "api_keys",
         "attempts",
+        "audit_checkpoints",
         "audit_events",
         "audit_heads",
+        "audit_leaves",
+        "audit_nodes",
         "browser_sessions",
         "check_events",
         "checks",
+        "clients",
         "connections",
         "consents",
         "data_keys",
+        "decisions",
+        "erasure_ledger",
+        "events",
         "evidence",
         "facts",
+        "idempotency_keys",
         "image_links",
         "inbox",
         "jobs",
         "journey_versions",
         "messages",
         "onboardings",
+        "operator_grants",
+        "operators",
         "reference_images",
         "sdk_visits",
+        "signing_keys",
         "steps",
         "usage",
+        "webhook_attempts",
+        "webhook_deliveries",
+        "webhook_endpoints",
+        "webhook_secrets",
     ] {
         assert!(
             tables.contains(&table.to_owned()),
