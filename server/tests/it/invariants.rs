@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use sqlx::AnyConnection;
-use vestibule::{check::State, id::OnboardingId};
+use vestibule::{check::State, id::OnboardingId, onboarding::OnboardingStatus};
 use vestibule_server::{
     config::BudgetsConfig,
     db::{self, Database},
@@ -11,6 +11,7 @@ use vestibule_server::{
         audit::verification::{Trusted, verify_database},
         budgets::Budgets,
         core::Core,
+        events::EventKind,
         projection,
     },
 };
@@ -48,6 +49,7 @@ pub async fn hold(core: Arc<Core>, url: String) {
     assert_eq!(wrong, Vec::<String>::new(), "projections that do not hold");
     the_audit_log_verifies(&core).await;
     let mut connection = core.db.read().await.unwrap();
+    clients_are_told_of_every_move(&mut connection).await;
     live_checks_are_watched(&mut connection).await;
     moves_form_a_chain(&mut connection).await;
 }
@@ -57,6 +59,53 @@ async fn the_audit_log_verifies(core: &Core) {
     verify_database(&core.db, &core.keys, &Trusted::default())
         .await
         .unwrap();
+}
+
+const STATUSES: [OnboardingStatus; 7] = [
+    OnboardingStatus::InProgress,
+    OnboardingStatus::Completed,
+    OnboardingStatus::NeedsReview,
+    OnboardingStatus::Stopped,
+    OnboardingStatus::Rejected,
+    OnboardingStatus::Cancelled,
+    OnboardingStatus::Expired,
+];
+
+/// Each move of an onboarding wrote one event, of the status that it led to; after a terminal one there is none.
+async fn clients_are_told_of_every_move(connection: &mut AnyConnection) {
+    for onboarding in db::onboardings::ids(&mut *connection, 1_000).await.unwrap() {
+        let moves: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM audit_events WHERE chain = $1 AND kind = 'onboarding.moved'",
+        )
+        .bind(onboarding.clone())
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap();
+        let status: String = sqlx::query_scalar("SELECT status FROM onboardings WHERE id = $1")
+            .bind(onboarding.clone())
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
+        let told: Vec<String> = sqlx::query_scalar(
+            "SELECT kind FROM events WHERE onboarding_id = $1 ORDER BY sequence",
+        )
+        .bind(onboarding.clone())
+        .fetch_all(&mut *connection)
+        .await
+        .unwrap();
+        let of_status = |kind: &String| {
+            let mut statuses = STATUSES.into_iter();
+            statuses.find(|status| EventKind::of(*status).code() == kind)
+        };
+        let told: Vec<OnboardingStatus> = told.iter().filter_map(of_status).collect();
+        let count = i64::try_from(told.len()).unwrap();
+        assert_eq!(count, moves, "{onboarding}: {told:?}");
+        let last = told.last().unwrap_or(&OnboardingStatus::InProgress);
+        assert_eq!(last.code(), status, "{onboarding}: {told:?}");
+        let ends = told.iter().filter(|status| status.is_terminal()).count();
+        let is_over = usize::from(last.is_terminal());
+        assert_eq!(ends, is_over, "{onboarding}: {told:?}");
+    }
 }
 
 /// A check with a provider session has a job for its deadline; one that ended has none.
