@@ -51,3 +51,18 @@ pub async fn checkpoint(connection: &mut AnyConnection) -> Result<Option<(i64, i
             .await?,
     )
 }
+
+/// Chains of the audit log with rows that are not in the log of heads.
+///
+/// # Errors
+/// When the database fails.
+pub async fn chains_ahead(connection: &mut AnyConnection) -> Result<i64, DbError> {
+    // The words of the partial index.
+    Ok(sqlx::query_scalar(
+        "SELECT CAST(COUNT(*) AS BIGINT) FROM \
+         (SELECT chain FROM audit_heads WHERE sequence > logged LIMIT $1) AS ahead",
+    )
+    .bind(MOST)
+    .fetch_one(connection)
+    .await?)
+}

@@ -84,5 +84,7 @@ async fn ask(core: &Core, now: Timestamp) -> Result<(), ServiceError> {
         gauge!(names::AUDIT_CHECKPOINT_SIZE).set(number(size));
         gauge!(names::AUDIT_CHECKPOINT_AGE).set(seconds(Some(at), now));
     }
+    let ahead = db::backlogs::chains_ahead(&mut connection).await?;
+    gauge!(names::AUDIT_CHAINS_AHEAD).set(number(ahead));
     Ok(())
 }

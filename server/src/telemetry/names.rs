@@ -57,6 +57,8 @@ pub const WEBHOOK_OLDEST_PENDING: &str = "vestibule_webhook_oldest_pending_secon
 pub const AUDIT_CHECKPOINT_AGE: &str = "vestibule_audit_checkpoint_age_seconds";
 /// How much of the audit log it covers.
 pub const AUDIT_CHECKPOINT_SIZE: &str = "vestibule_audit_checkpoint_size";
+/// What it does not cover yet.
+pub const AUDIT_CHAINS_AHEAD: &str = "vestibule_audit_chains_ahead";
 /// Connections to the database.
 pub const DATABASE_CONNECTIONS: &str = "vestibule_database_connections";
 /// Those that nobody uses.
@@ -140,6 +142,7 @@ pub const ALL: &[Metric] = &[
     metric(WEBHOOK_OLDEST_PENDING, Kind::Gauge, &[], "Age of the oldest webhook that is yet to be delivered"),
     metric(AUDIT_CHECKPOINT_AGE, Kind::Gauge, &[], "Age of the newest signed checkpoint of the audit log"),
     metric(AUDIT_CHECKPOINT_SIZE, Kind::Gauge, &[], "Leaves of the tree that the newest checkpoint signs"),
+    metric(AUDIT_CHAINS_AHEAD, Kind::Gauge, &[], "Chains of the audit log with rows that are not under a checkpoint yet, up to 10000"),
     metric(DATABASE_CONNECTIONS, Kind::Gauge, &[], "Connections to the database"),
     metric(DATABASE_CONNECTIONS_IDLE, Kind::Gauge, &[], "Connections to the database that are not in use"),
     metric(GAUGE_FAILURES, Kind::Counter, &[], "Scrapes for which backlogs and ages could not be read in time; the last known ones were shown"),

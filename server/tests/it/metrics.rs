@@ -14,6 +14,7 @@ use vestibule_server::telemetry::names::{self, Kind};
 use crate::{
     app::{MINUTE, SECOND, TestApp},
     applicant::local,
+    audit_tree::signs,
     browser::Line,
     face_endings::in_front_of_the_frame,
     happy::ready_to_confirm,
@@ -242,6 +243,9 @@ async fn a_circuit_that_opens_and_jobs_that_wait_are_seen() {
 
     app.passes(MINUTE).await;
     let late = Scrape::of(&app.management).await;
+    // Two onboardings and the system.
+    assert_eq!(late.value("vestibule_audit_chains_ahead"), 3.0);
+    signs(&app).await;
     assert_eq!(late.value(circuit), 1.0, "the cool-down is over");
     assert!(late.value("vestibule_jobs_due") >= 1.0);
     let oldest = late.value("vestibule_jobs_oldest_due_seconds");
@@ -251,6 +255,9 @@ async fn a_circuit_that_opens_and_jobs_that_wait_are_seen() {
     app.runs_due_jobs().await;
     let after = Scrape::of(&app.management).await;
     assert_eq!(after.value("vestibule_jobs_due"), 0.0);
+    // What the jobs did since.
+    assert_eq!(after.value("vestibule_audit_chains_ahead"), 1.0);
+    assert!(after.value("vestibule_audit_checkpoint_age_seconds") >= 1_200.0);
     grew(
         &before,
         &after,
