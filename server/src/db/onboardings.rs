@@ -237,7 +237,8 @@ pub async fn hand_over(
     execute(connection, query).await.map(drop)
 }
 
-/// Closes an onboarding before a decision. `false` when it was closed before.
+/// Closes an onboarding before a decision; a code that its applicant carried before opens nothing any more. `false` when it
+/// was closed before.
 pub async fn close(
     connection: &mut AnyConnection,
     id: &str,
@@ -245,7 +246,8 @@ pub async fn close(
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let query = sqlx::query(
-        "UPDATE onboardings SET closed_as = $2, closed_at = $3, updated_at = $3 WHERE id = $1 AND closed_at IS NULL",
+        "UPDATE onboardings SET closed_as = $2, closed_at = $3, updated_at = $3, result_code_hash = NULL, \
+         result_code_expires_at = NULL WHERE id = $1 AND closed_at IS NULL",
     )
     .bind(id.to_owned())
     .bind(closure.code().to_owned())

@@ -53,7 +53,7 @@ impl From<db::DbError> for EvidenceError {
 ///
 /// # Errors
 /// [`EvidenceError::NotRedeemed`] before the result was redeemed, [`ServiceError::NotFound`] when this client has none of
-/// that id in this mode, or it was erased.
+/// that id in this mode, [`ServiceError::OutOfOrder`] when it was erased.
 pub async fn bundle(
     core: &Core,
     caller: &Caller,
@@ -63,7 +63,7 @@ pub async fn bundle(
     let found = onboardings::theirs(&mut connection, caller, id, None).await?;
     drop(connection);
     if found.row.erased_at.is_some() {
-        return Err(ServiceError::NotFound.into());
+        return Err(ServiceError::OutOfOrder.into());
     }
     if found.row.bound_at.is_none() {
         return Err(EvidenceError::NotRedeemed);

@@ -106,7 +106,7 @@ pub async fn store(
 /// The same for a client, which hands over a picture for an onboarding of its own.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when the client has none of that id, [`ServiceError::OutOfOrder`] when it is over.
+/// [`ServiceError::NotFound`] when the client has none of that id, [`ServiceError::OutOfOrder`] when it is over or erased.
 pub async fn store_theirs(
     core: &Core,
     caller: &Caller,
@@ -115,8 +115,11 @@ pub async fn store_theirs(
 ) -> Result<Result<(), PictureProblem>, ServiceError> {
     // Before the work that pictures make.
     let mut reading = core.db.read().await?;
-    onboardings::theirs(&mut reading, caller, id, None).await?;
+    let found = onboardings::theirs(&mut reading, caller, id, None).await?;
     drop(reading);
+    if found.row.status()? != OnboardingStatus::InProgress {
+        return Err(ServiceError::OutOfOrder);
+    }
     let picture = match prepare(sent).await {
         Ok(picture) => picture,
         Err(problem) => return Ok(Err(problem)),

@@ -5,7 +5,10 @@
 //! theirs has the binding and never the code; the victim's browser carries the code to a session with another binding.
 
 use url::Url;
-use vestibule::{id::OnboardingId, onboarding::OnboardingStatus};
+use vestibule::{
+    id::OnboardingId,
+    onboarding::{Closure, OnboardingStatus},
+};
 
 use super::{
     ServiceError,
@@ -25,14 +28,15 @@ use crate::{
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when the onboarding is unknown or another's, [`ServiceError::OutOfOrder`] while it is in
-/// progress.
+/// progress, and when whoever had it said that it is not theirs.
 pub async fn mint(
     core: &Core,
     applicant: Option<&str>,
     id: &OnboardingId,
 ) -> Result<Option<String>, ServiceError> {
     let (mut tx, case) = onboardings::locked(core, applicant, id).await?;
-    if case.status()? == OnboardingStatus::InProgress {
+    let is_disowned = case.row.closure()? == Some(Closure::Disowned);
+    if case.status()? == OnboardingStatus::InProgress || is_disowned {
         return Err(ServiceError::OutOfOrder);
     }
     let Some(to) = onboardings::said(&case)?.return_url else {
@@ -67,7 +71,7 @@ pub enum Redeemed {
 /// Redeems a result code. A code that is shown with a wrong binding is used up.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when the client has no such onboarding, or it was erased.
+/// [`ServiceError::NotFound`] when the client has no such onboarding, [`ServiceError::OutOfOrder`] when it was erased.
 pub async fn redeem(
     core: &Core,
     caller: &Caller,
@@ -79,6 +83,9 @@ pub async fn redeem(
     let row = onboardings::theirs(&mut tx, caller, id, Some(core.db.dialect()))
         .await?
         .row;
+    if row.erased_at.is_some() {
+        return Err(ServiceError::OutOfOrder);
+    }
     let case = Case::load(core, &mut tx, id, None).await?;
     let now = core.clock.now();
     let is = |shown: &str, kept: Option<&str>| {

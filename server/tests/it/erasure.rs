@@ -262,7 +262,7 @@ async fn what_was_decided_stays_decided() {
         ]
     );
     let facts = onboardings::facts(&app.core, &shop, &id).await;
-    assert!(matches!(facts, Ok(None)));
+    assert!(matches!(facts, Err(ServiceError::OutOfOrder)));
 }
 
 /// SEC-148

@@ -341,7 +341,7 @@ async fn nobody_else_gets_a_bundle() {
         .unwrap();
     assert!(matches!(
         get(&caller, &id).await,
-        Err(EvidenceError::Service(ServiceError::NotFound))
+        Err(EvidenceError::Service(ServiceError::OutOfOrder))
     ));
 }
 

@@ -22,8 +22,8 @@ pub async fn find_by_link(
         .await?)
 }
 
-/// Binds an onboarding to an applicant's key; whoever had it before has it no more. `false` when somebody was quicker, or
-/// it is too late.
+/// Binds an onboarding to an applicant's key; whoever had it before has it no more, and what their code opened is closed: the
+/// new browser has to carry one of its own. `false` when somebody was quicker, or it is too late.
 pub async fn claim_link(
     connection: &mut AnyConnection,
     link_hash: &str,
@@ -31,8 +31,8 @@ pub async fn claim_link(
     now: Timestamp,
 ) -> Result<bool, DbError> {
     let query = sqlx::query(
-        "UPDATE onboardings SET owner_hash = $2, claimed_at = $3, updated_at = $3, result_code_hash = NULL, \
-         result_code_expires_at = NULL WHERE link_hash = $1 AND claimed_at IS NULL \
+        "UPDATE onboardings SET bound_at = CASE WHEN owner_hash = $2 THEN bound_at ELSE NULL END, owner_hash = $2, \
+         claimed_at = $3, updated_at = $3, result_code_hash = NULL, result_code_expires_at = NULL WHERE link_hash = $1 AND claimed_at IS NULL \
          AND (link_expires_at IS NULL OR link_expires_at > $3)",
     )
     .bind(link_hash.to_owned())

@@ -185,7 +185,8 @@ pub struct Fact {
 /// What is known of the person. `None` before the client showed a result code and the session binding together.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when this client has none of that id in this mode, or it was erased.
+/// [`ServiceError::NotFound`] when this client has none of that id in this mode, [`ServiceError::OutOfOrder`] when it was
+/// erased.
 pub async fn facts(
     core: &Core,
     caller: &Caller,
@@ -193,6 +194,9 @@ pub async fn facts(
 ) -> Result<Option<Vec<Fact>>, ServiceError> {
     let mut connection = core.db.read().await?;
     let found = theirs(&mut connection, caller, id, None).await?;
+    if found.row.erased_at.is_some() {
+        return Err(ServiceError::OutOfOrder);
+    }
     if found.row.bound_at.is_none() {
         return Ok(None);
     }

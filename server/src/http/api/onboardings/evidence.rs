@@ -7,6 +7,7 @@ use axum::{
 };
 use vestibule::id::OnboardingId;
 
+use super::shapes::erased;
 use crate::{
     http::{
         AppState,
@@ -16,7 +17,10 @@ use crate::{
             problem::{ApiResult, Code, Problem},
         },
     },
-    services::evidence::{self, EvidenceError},
+    services::{
+        ServiceError,
+        evidence::{self, EvidenceError},
+    },
 };
 
 /// Download evidence
@@ -36,6 +40,7 @@ pub async fn evidence(
             .await
             .map_err(|error| match error {
                 EvidenceError::NotRedeemed => Code::ResultNotBound.into(),
+                EvidenceError::Service(ServiceError::OutOfOrder) => erased(),
                 EvidenceError::TooLarge(_) => Problem::new(
                     Code::Conflict,
                     "there is more evidence than fits into a bundle",

@@ -11,7 +11,7 @@ use vestibule::{
     reason::Reason,
 };
 
-use super::shapes::shown_at;
+use super::shapes::{erased, shown_at};
 use crate::{
     db::{
         checks::{CheckRow, state_code},
@@ -174,8 +174,10 @@ pub async fn facts(
     Authenticated(caller): Authenticated,
     ApiPath(id): ApiPath<OnboardingId>,
 ) -> ApiResult<Json<Page<ShownFact>>> {
-    let found = onboardings::facts(&state.core, &caller, &id).await?;
-    let found = found.ok_or(Code::ResultNotBound)?;
+    let found = match onboardings::facts(&state.core, &caller, &id).await {
+        Err(ServiceError::OutOfOrder) => return Err(erased()),
+        found => found?.ok_or(Code::ResultNotBound)?,
+    };
     let data: Result<_, _> = found.into_iter().map(ShownFact::try_from).collect();
     Ok(Json(Page {
         data: data?,

@@ -7,7 +7,7 @@ use vestibule::id::OnboardingId;
 
 use super::{
     parts::ShownFact,
-    shapes::{Shown, shown},
+    shapes::{Shown, erased, shown},
 };
 use crate::{
     http::{
@@ -18,7 +18,10 @@ use crate::{
             problem::{ApiResult, Code},
         },
     },
-    services::results::{self, Redeemed},
+    services::{
+        ServiceError,
+        results::{self, Redeemed},
+    },
 };
 
 /// What the applicant's browser brought, and what you kept.
@@ -59,9 +62,11 @@ pub async fn redeem(
 ) -> ApiResult<Json<Found>> {
     let core = &state.core;
     let with = (sent.result_code.as_str(), sent.session_binding.as_str());
-    match results::redeem(core, &caller, &id, with.0, with.1).await? {
-        Redeemed::Refused => Err(Code::InvalidResultCode.into()),
-        Redeemed::Bound(facts) => Ok(Json(Found {
+    match results::redeem(core, &caller, &id, with.0, with.1).await {
+        Err(ServiceError::OutOfOrder) => Err(erased()),
+        Err(error) => Err(error.into()),
+        Ok(Redeemed::Refused) => Err(Code::InvalidResultCode.into()),
+        Ok(Redeemed::Bound(facts)) => Ok(Json(Found {
             onboarding: shown(core, &caller, &id).await?,
             facts: facts
                 .into_iter()

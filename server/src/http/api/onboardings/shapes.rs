@@ -9,7 +9,7 @@ use vestibule::{id::OnboardingId, locale::Locale, onboarding::OnboardingStatus, 
 
 use crate::{
     http::{
-        api::problem::{FieldCode, FieldProblem, Problem},
+        api::problem::{Code, FieldCode, FieldProblem, Problem},
         routes,
     },
     services::{
@@ -257,6 +257,14 @@ impl From<Language> for Locale {
             Language::Id => Self::Id,
         }
     }
+}
+
+/// The problem of asking an erased onboarding for what was erased.
+pub fn erased() -> Problem {
+    Problem::new(
+        Code::Conflict,
+        "the onboarding was erased: nothing about the person is left",
+    )
 }
 
 /// The problem of a request that a service found faults with.
