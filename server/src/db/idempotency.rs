@@ -57,7 +57,7 @@ pub async fn find(
 pub async fn answer(
     connection: &mut AnyConnection,
     (key_id, key_hash): Call<'_>,
-    (status, answer): (i64, Vec<u8>),
+    (status, answer): (i64, Option<Vec<u8>>),
     onboarding: Option<&str>,
 ) -> Result<(), DbError> {
     let query = sqlx::query(

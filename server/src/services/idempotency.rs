@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use vestibule::{id::OnboardingId, time::Timestamp};
 use zeroize::Zeroizing;
 
 use super::{ServiceError, core::Core};
@@ -21,6 +22,7 @@ const CUT_OFF_AFTER_MS: i64 = 10 * 60_000;
 pub struct Claim {
     key_id: String,
     key_hash: String,
+    begun_at: Timestamp,
 }
 
 /// What a call was answered.
@@ -89,6 +91,7 @@ pub async fn begin(
     let claim = Claim {
         key_id: key_id.to_owned(),
         key_hash: sha256_hex(key.as_bytes()),
+        begun_at: now,
     };
     let mut tx = core.db.begin_write().await?;
     let long_ago = now.plus_millis(-LIVES_MS);
@@ -119,7 +122,8 @@ pub async fn begin(
     }
 }
 
-/// Remembers the answer, and which onboarding it is about: it goes when that is erased.
+/// Remembers the answer, and which onboarding it is about: it goes when that is erased, and is not even stored when that was
+/// erased since the call began.
 ///
 /// # Errors
 /// When the database fails; the key then counts as cut off, since nobody may take it again.
@@ -133,7 +137,18 @@ pub async fn finish(
     let place = ("idempotency_keys", "answer", &*claim.row());
     let sealed = core.keys.seal_system(&*core.random, &plain, place)?;
     let mut tx = core.db.begin_write().await?;
-    let answered = (i64::from(answer.status), sealed);
+    let is_erased = match onboarding.and_then(|id| OnboardingId::new(id).ok()) {
+        // Held: an erasure that is under way is waited for, and one that follows finds the answer.
+        Some(id) => db::onboardings::find(&mut tx, &id, Some(core.db.dialect()))
+            .await?
+            .and_then(|row| row.erased_at)
+            .is_some_and(|at| at >= claim.begun_at.0),
+        None => false,
+    };
+    let answered = (
+        i64::from(answer.status),
+        Some(sealed).filter(|_| !is_erased),
+    );
     db::idempotency::answer(&mut tx, claim.call(), answered, onboarding).await?;
     tx.commit().await?;
     Ok(())

@@ -6,11 +6,14 @@ use vestibule::id::OnboardingId;
 use vestibule_server::services::{
     ServiceError,
     clients::{Caller, Mode},
+    erasure,
+    idempotency::{self, Answer, First},
     onboardings::{self, Back, Fact, Invitation},
     results::{self, Redeemed},
 };
 
 use crate::{
+    api::bench::partner,
     app::{MINUTE, TestApp},
     applicant::Applicant,
     inviting::{BINDING, RETURN_URL, caller, invitation, invites},
@@ -215,6 +218,91 @@ async fn two_calls_with_one_code_have_one_effect() {
     let (one, other) = tokio::join!(scene.redeems(&code, BINDING), scene.redeems(&code, BINDING));
     assert!(one.is_some() != other.is_some());
     assert_eq!(scene.app.audited("result.redeemed").await, 1);
+}
+
+/// SEC-51, SEC-143: what one browser's code opened is closed again when another browser takes the onboarding over: whatever
+/// that one adds is not known to be of the session that began it.
+#[tokio::test]
+async fn a_browser_that_takes_over_has_to_carry_a_code_of_its_own() {
+    let app = TestApp::start().await;
+    let shop = caller("shop");
+    let (id, link) = invites(&app, &shop, &invitation("strict")).await;
+    let (mut first, mut second) = (app.applicant(), app.applicant());
+    first.browser.post(&link, &[]).await;
+    // As it is after a code was shown while a person had to help, and the onboarding went on.
+    let bound = format!("UPDATE onboardings SET bound_at = 1 WHERE id = '{id}'");
+    app.ground.execute(&bound).await;
+    let new_link = async || {
+        let made = onboardings::new_link(&app.core, &shop, &id, None).await;
+        format!("/l/{}", made.unwrap().token)
+    };
+    let again = new_link().await;
+    first.browser.post(&again, &[]).await;
+    let read = onboardings::facts(&app.core, &shop, &id).await.unwrap();
+    assert!(read.is_some(), "the same browser carried a code already");
+
+    let other = new_link().await;
+    second.browser.post(&other, &[]).await;
+    second.is_at(&id);
+    let step = second.step("wish");
+    second.browser.post(&step, &[("card", "yes")]).await;
+    assert_eq!(app.onboarding_status(&second).await, "completed");
+    let read = onboardings::facts(&app.core, &shop, &id).await.unwrap();
+    assert!(read.is_none(), "{read:?}");
+    let code = goes_back(&mut second).await;
+    let redeemed = results::redeem(&app.core, &shop, &id, &code, BINDING).await;
+    assert!(matches!(redeemed, Ok(Redeemed::Bound(_))));
+}
+
+/// SEC-51: whoever says "this wasn't me" takes back what their browser carried to the client before.
+#[tokio::test]
+async fn what_is_disowned_is_not_read_with_a_code_from_before() {
+    let app = TestApp::start().await;
+    let shop = caller("shop");
+    let (id, link) = invites(&app, &shop, &invitation("strict")).await;
+    let mut person = app.applicant();
+    person.browser.post(&link, &[]).await;
+    person.is_at(&id);
+    person.browser.post(&person.path("/help"), &[]).await;
+    assert_eq!(app.onboarding_status(&person).await, "needs_review");
+    let code = goes_back(&mut person).await;
+    person.browser.post(&person.path("/not-me"), &[]).await;
+    assert_eq!(app.onboarding_status(&person).await, "cancelled");
+    let redeemed = results::redeem(&app.core, &shop, &id, &code, BINDING).await;
+    assert!(matches!(redeemed, Ok(Redeemed::Refused)), "{redeemed:?}");
+    let back = person.browser.post(&person.path("/return"), &[]).await;
+    assert!(!back.location().starts_with("https:"), "{back:?}");
+    assert_eq!(app.audited("result.offered").await, 1);
+}
+
+/// SEC-185: what is under way while the onboarding is erased answers without it, and does not bring it back.
+#[tokio::test]
+async fn an_answer_that_comes_after_the_erasure_is_not_kept() {
+    let mut scene = scene().await;
+    let code = goes_back(&mut scene.person).await;
+    let core = &scene.app.core;
+    let partner = partner(&scene.app, "asks", Mode::Test).await;
+    let key = scene.app.ground.texts("SELECT id FROM api_keys").await;
+    assert!(partner.key.starts_with("vst_test_"));
+    let begun = idempotency::begin(core, (&key[0], "a"), "request").await;
+    let Ok(First::Yes(claim)) = begun else {
+        panic!("{begun:?}");
+    };
+    let facts = scene.redeems(&code, BINDING).await.unwrap();
+    erasure::erase_theirs(core, &scene.shop, &scene.id)
+        .await
+        .unwrap();
+    let answer = Answer {
+        status: 200,
+        headers: Vec::new(),
+        body: format!("{facts:?}"),
+    };
+    let about = Some(scene.id.as_str());
+    idempotency::finish(core, &claim, &answer, about)
+        .await
+        .unwrap();
+    let again = idempotency::begin(core, (&key[0], "a"), "request").await;
+    assert!(matches!(again, Ok(First::Erased)), "{again:?}");
 }
 
 /// What was begun in Development, without a client behind it, has no way back.

@@ -162,8 +162,11 @@ async fn settle(
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
-/// The onboarding that a call was about: in its path, or in its answer.
+/// The onboarding that a call was about: in its path, or in its answer. None for an erasure, whose answer is without what goes.
 fn onboarding_of(path: &str, answer: &str) -> Option<String> {
+    if path.ends_with("/erase") {
+        return None;
+    }
     if let Some(rest) = path.strip_prefix("/api/v1/onboardings/") {
         return rest.split('/').next().map(str::to_owned);
     }
