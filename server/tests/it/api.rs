@@ -8,6 +8,8 @@ mod cursors;
 mod document;
 mod idempotency;
 mod isolation;
+mod live;
+mod onboardings;
 mod scopes;
 mod strict;
 mod transport;

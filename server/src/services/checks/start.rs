@@ -15,6 +15,7 @@ use super::{
     locked, polling, record, sdk, session,
 };
 use crate::{
+    connection::Environment,
     crypto::sha256_hex,
     db::{self, Tx, attempts::AttemptRow, checks::CheckRow},
     outbound,
@@ -24,6 +25,7 @@ use crate::{
         audit::{self, Actor},
         budgets,
         case::Case,
+        clients::Mode,
         core::{Connected, Core},
     },
 };
@@ -145,6 +147,14 @@ pub async fn start(
         return Ok(Launched::Elsewhere(case.whereabouts(step)?));
     }
     let connected = core.connected(&check.connection)?;
+    if is_live_for_a_test(&case, connected) {
+        let connection = check.connection.as_str();
+        tracing::error!(
+            connection,
+            "start: a test key began this, and the connection is live now"
+        );
+        return Err(ServiceError::Unavailable);
+    }
     let attempt = new_attempt(core, connected, &case, &check_id);
     let person = person(&case, step)?;
     let call = core.call(connected, &case.row.origin, locale);
@@ -185,6 +195,11 @@ pub async fn start(
             Ok(Launched::Elsewhere(Whereabouts::Ended(step.clone())))
         }
     }
+}
+
+/// Whether what a test key began would reach a connection that has become live since.
+fn is_live_for_a_test(case: &Case, connected: &Connected) -> bool {
+    case.row.mode == Mode::Test.code() && connected.connection.environment == Environment::Live
 }
 
 /// Whether something comes first, e.g. because an agreement was taken back after the check had begun.
