@@ -35,7 +35,7 @@ const BINDING: std::ops::RangeInclusive<usize> = 16..=128;
 pub struct Back {
     /// One of the client's registered URLs, to the letter.
     pub return_url: String,
-    /// What the client keeps beside its own user's session: 16 to 128 printable ASCII characters that nobody can guess.
+    /// What the client keeps beside its own user's session: 16 to 128 printable ASCII characters, no spaces, that nobody can guess.
     pub session_binding: String,
 }
 
@@ -165,7 +165,7 @@ pub(super) fn faults(
         if !BINDING.contains(&back.session_binding.len()) || !is_printable {
             faults.push(Fault::new(
                 "/session_binding",
-                "16 to 128 printable ASCII characters",
+                "16 to 128 printable ASCII characters, no spaces",
             ));
         }
     }

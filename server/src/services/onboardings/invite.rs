@@ -201,7 +201,7 @@ async fn renewal_fault(
     let found = theirs(&mut connection, caller, renews, None).await;
     Ok(match found {
         Ok(seen) if seen.row.status()?.is_terminal() || seen.row.erased_at.is_some() => None,
-        Ok(_) => fault("this onboarding is not over yet"),
+        Ok(_) => fault("this onboarding is not over yet: wait for its end, or cancel it"),
         Err(ServiceError::NotFound) => fault("there is no such onboarding"),
         Err(error) => return Err(error),
     })

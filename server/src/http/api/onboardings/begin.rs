@@ -35,13 +35,13 @@ pub struct NewOnboarding {
     /// Where the applicant goes in the end: one of your registered return URLs, to the letter.
     #[schema(example = "https://shop.example.com/back", max_length = 1000)]
     return_url: String,
-    /// A secret of 16 to 128 printable ASCII characters that you keep beside the session of the user who begins this. The
-    /// result is read only with it.
+    /// A secret of 16 to 128 printable ASCII characters without spaces that you keep beside the session of the user who begins
+    /// this. The result is read only with it.
     #[schema(
         example = "b1Q0ZtqVv6o9rYH2uQb8Jg",
         min_length = 16,
         max_length = 128,
-        pattern = "^[ -~]+$"
+        pattern = "^[!-~]+$"
     )]
     session_binding: String,
     /// Your own name for it, to find it again. Stored sealed.
@@ -52,11 +52,12 @@ pub struct NewOnboarding {
     #[serde(default)]
     #[schema(example = "siti@example.com", min_length = 1, max_length = 100)]
     account: Option<String>,
-    /// What you know of the person, by claim. The journey's rules compare it with what was found out. At most 40.
+    /// What you know of the person, by claim. The journey's rules compare it with what was found out; forms whose journey says
+    /// so begin with it. At most 40.
     #[serde(default)]
     #[schema(example = json!({"name": "Siti Rahayu", "birthdate": "1990-02-03"}))]
     expected: BTreeMap<String, String>,
-    /// What forms begin with, by claim. Never compared. At most 40.
+    /// What forms begin with instead, by claim. Never compared. At most 40.
     #[serde(default)]
     #[schema(example = json!({"phone_number": "+6281234567890"}))]
     prefill: BTreeMap<String, String>,
