@@ -46,7 +46,7 @@ for (const [language, program] of Object.entries(backends)) {
       expect([early.status, early.body.code]).toEqual([409, 'result_not_bound']);
 
       await walker.presses('Back to Example Shop');
-      await expect(page.locator('body')).toHaveText('completed: contact_control');
+      await expect(page.locator('body')).toHaveText('completed: self_asserted,contact_control');
       const line = await backend.says(new RegExp(`onboarding.completed.* .*${walker.id}`));
       expect(line.split(' ')[0], 'the id of the event').toMatch(/^[\w-]{8,}$/);
 
@@ -54,7 +54,7 @@ for (const [language, program] of Object.entries(backends)) {
       await page.reload();
       await expect(page.locator('body')).not.toContainText('completed');
       const facts = await shop.get(`/onboardings/${walker.id}/facts`);
-      expect(facts.body.data.map((fact: { kind: string }) => fact.kind)).toEqual(['contact_control']);
+      expect(facts.body.data.map((fact: { kind: string }) => fact.kind)).toEqual(['self_asserted', 'contact_control']);
 
       // After a rotation both secrets sign for a while, and the backend that knows the old one goes on.
       const rotated = await shop.post(`/webhook-endpoints/${endpoint.body.endpoint.id}/secrets`, { scheme: 'v1' });
