@@ -12,8 +12,8 @@ pub mod checks;
 pub mod clients;
 pub mod decisions;
 pub mod dialect;
-pub mod erasures;
 pub mod erasure;
+pub mod erasures;
 pub mod events;
 pub mod evidence;
 pub mod facts;
@@ -39,7 +39,7 @@ pub mod webhooks;
 use std::time::Duration;
 
 use sqlx::{
-    Any, AnyConnection, AnyPool, Transaction,
+    Any, AnyConnection, AnyPool, Connection, Transaction,
     any::AnyPoolOptions,
     migrate::{MigrateError, Migrator},
 };
@@ -52,6 +52,9 @@ static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
 
 /// Connections in the pool. SQLite readers want several (8.5k reads/s with one, 46k with eight).
 const POOL_SIZE: u32 = 8;
+
+/// How long a connection may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A pool and what it talks to.
 #[derive(Debug, Clone)]
@@ -74,6 +77,12 @@ pub enum DbError {
         /// What is wrong with it, without personal data.
         detail: String,
     },
+    /// Nobody can be reached under the URL, or whoever is there lets us not in.
+    #[error("database.url: {0}")]
+    Unreachable(sqlx::Error),
+    /// A newer program migrated the database.
+    #[error("the database has migration {0}, which this program does not know; use the newer program")]
+    Newer(i64),
     /// The migrations do not fit the database.
     #[error("migrations: {0}")]
     Migrate(#[from] MigrateError),
@@ -83,6 +92,33 @@ pub enum DbError {
     /// The folder of an SQLite file cannot be made.
     #[error("database.url: cannot make the folder: {0}")]
     Folder(std::io::Error),
+}
+
+/// Opens one connection as the pool does, which tries again and says in the end only that it waited.
+async fn first(url: &str, set_up: &[&str]) -> Result<(), sqlx::Error> {
+    let opened = async {
+        let mut connection = AnyConnection::connect(url).await?;
+        for statement in set_up {
+            sqlx::query(statement).execute(&mut connection).await?;
+        }
+        connection.close().await
+    };
+    tokio::time::timeout(PATIENCE, opened)
+        .await
+        .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
+}
+
+/// Whether it is worth waiting: nobody listens yet, the server is starting or full, or another process holds the file.
+fn may_pass(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => matches!(
+            error.code().as_deref(),
+            // SQLITE_BUSY and its kinds; PostgreSQL's too_many_connections and cannot_connect_now.
+            Some("5" | "261" | "517" | "773" | "53300" | "57P03")
+        ),
+        _ => false,
+    }
 }
 
 /// An open transaction.
@@ -98,9 +134,14 @@ impl Database {
         let dialect = Dialect::of(url).ok_or(DbError::UnknownUrl)?;
         let url = dialect.prepare(url)?;
         let set_up = dialect.connection_set_up();
+        let refused = match first(&url, set_up).await {
+            Ok(()) => None,
+            Err(error) if may_pass(&error) => Some(error),
+            Err(error) => return Err(DbError::Unreachable(error)),
+        };
         let pool = AnyPoolOptions::new()
             .max_connections(POOL_SIZE)
-            .acquire_timeout(Duration::from_secs(10))
+            .acquire_timeout(PATIENCE)
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     for statement in set_up {
@@ -110,7 +151,8 @@ impl Database {
                 })
             })
             .connect(&url)
-            .await?;
+            .await
+            .map_err(|error| DbError::Unreachable(refused.unwrap_or(error)))?;
         Ok(Self { pool, dialect })
     }
 
@@ -119,11 +161,14 @@ impl Database {
     /// # Errors
     /// When a migration fails or the database was migrated by a newer version.
     pub async fn migrate(&self) -> Result<(), DbError> {
-        match self.dialect {
-            Dialect::Sqlite => SQLITE.run(&self.pool).await?,
-            Dialect::Postgres => POSTGRES.run(&self.pool).await?,
-        }
-        Ok(())
+        let done = match self.dialect {
+            Dialect::Sqlite => SQLITE.run(&self.pool).await,
+            Dialect::Postgres => POSTGRES.run(&self.pool).await,
+        };
+        done.map_err(|error| match error {
+            MigrateError::VersionMissing(version) => DbError::Newer(version),
+            other => other.into(),
+        })
     }
 
     /// Starts a transaction that may write.

@@ -123,10 +123,11 @@ async fn a_database_of_a_newer_version_stops_the_start() {
          execution_time FROM _sqlx_migrations WHERE version = 1"
     );
     assert_eq!(app.ground.execute(&newer).await, 1);
-    let Err(ServerError::Database(DbError::Migrate(error))) = app.tries_to_start().await else {
+    let Err(ServerError::Database(error @ DbError::Newer(9999))) = app.tries_to_start().await
+    else {
         panic!("it starts");
     };
-    assert!(error.to_string().contains("9999"), "{error}");
+    assert!(error.to_string().contains("newer program"), "{error}");
 }
 
 /// A migration that was edited after it was applied is not the one that was applied.
