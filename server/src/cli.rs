@@ -20,9 +20,10 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use secrecy::ExposeSecret;
+use vestibule::id::ConnectionName;
 
 use crate::{
-    config::{Config, ConfigError, DEFAULTS, Sources},
+    config::{Config, ConfigError, DEFAULT_FILE, DEFAULTS, Sources},
     db::Database,
     http::api,
     providers::{Registry, RegistryBuilder, builtin},
@@ -253,6 +254,7 @@ fn migrate(file: Option<PathBuf>) -> Result<String, Failure> {
 }
 
 fn check(file: Option<PathBuf>) -> Result<String, Failure> {
+    let from = read_from(file.clone());
     let config = checked(file)?;
     let place = if config.development() {
         "Development: http on this machine, no live connection"
@@ -260,10 +262,35 @@ fn check(file: Option<PathBuf>) -> Result<String, Failure> {
         "not Development: no demo page, no settable clock"
     };
     Ok(format!(
-        "the configuration is good ({place}); {} connections, {} journeys\n",
+        "the configuration is good ({place}); {} connections, {} journeys; {from}\n",
         config.connections.len(),
         config.journeys.len()
     ))
+}
+
+/// Which file is read, for whoever looks at another one.
+fn read_from(file: Option<PathBuf>) -> String {
+    match Sources::of_this_process(file).file {
+        Some(file) => format!("from {}", file.display()),
+        None => format!("no file, because there is no {DEFAULT_FILE} here"),
+    }
+}
+
+/// That there is no such connection, and which there are.
+fn no_connection(config: &Config, name: &ConnectionName) -> Failure {
+    let known: Vec<&str> = config
+        .connections
+        .keys()
+        .map(ConnectionName::as_str)
+        .collect();
+    match known.is_empty() {
+        true => format!("connections.{name} is not configured; there is no connection at all"),
+        false => format!(
+            "connections.{name} is not configured; there are {}",
+            known.join(", ")
+        ),
+    }
+    .into()
 }
 
 fn show(file: Option<PathBuf>) -> Result<String, Failure> {
@@ -308,6 +335,75 @@ mod tests {
                 assert!(words.contains(inner), "{name} {inner}");
             }
         }
+    }
+
+    /// What the documentation has people type is what the program takes.
+    #[test]
+    fn every_command_line_in_the_documentation_is_one_that_the_program_takes() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut files = vec![root.join("README.md")];
+        for folder in ["docs", "docs/operations", "docs/adr", "docs/providers"] {
+            files.extend(
+                std::fs::read_dir(root.join(folder))
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path())
+                    .filter(|path| path.extension().is_some_and(|end| end == "md")),
+            );
+        }
+        let mut seen = 0;
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for line in in_fences(&text) {
+                // A synopsis has brackets and bars in it.
+                if line.contains(['[', '|']) {
+                    continue;
+                }
+                seen += 1;
+                if let Err(error) = Arguments::try_parse_from(words(line)) {
+                    panic!("{}: {line}\n{error}", file.display());
+                }
+            }
+        }
+        assert!(seen > 15, "{seen}");
+    }
+
+    /// The lines between fences that call the program, without prompt, redirection and comment.
+    fn in_fences(text: &str) -> Vec<&str> {
+        let mut inside = false;
+        let mut lines = Vec::new();
+        for line in text.lines() {
+            if line.starts_with("```") {
+                inside = !inside;
+            }
+            let line = line.strip_prefix("$ ").unwrap_or(line);
+            if inside && line.starts_with("vestibule ") {
+                let line = line.split(" #").next().unwrap();
+                lines.push(line.split(" > ").next().unwrap().trim());
+            }
+        }
+        lines
+    }
+
+    /// As a shell splits it; placeholders become what stands for them.
+    fn words(line: &str) -> Vec<String> {
+        let key = "localhost:5300/audit+c26ffe58+AXM+FxtoLm09X3JVjnn3/7Uh/A/o7lGsoDY6I4BgpRfO";
+        let onboarding = "01930000-0000-7000-8000-000000000000";
+        let line = line
+            .replace("$KEY", key)
+            .replace("ONBOARDING", onboarding)
+            .replace("NAME", "name");
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        for letter in line.chars() {
+            match (quote, letter) {
+                (Some(end), letter) if letter == end => quote = None,
+                (None, '"' | '\'') => quote = Some(letter),
+                (None, ' ') => words.push(String::new()),
+                _ => words.last_mut().unwrap().push(letter),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
     }
 
     #[test]

@@ -206,5 +206,11 @@ async fn keys(core: &Core) -> Result<String, Failure> {
         let key = VerifierKey::new(&core.audit.origin, public.key.as_bytes())?;
         text.push_str(&format!("{key}\n"));
     }
+    if text.is_empty() {
+        return Err(
+            "there is no key yet; the first checkpoint makes one: `vestibule audit checkpoint`"
+                .into(),
+        );
+    }
     Ok(text)
 }

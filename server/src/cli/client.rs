@@ -1,8 +1,14 @@
 //! `vestibule client`: clients, where their applicants may be sent back to, and their keys.
 
-use clap::{Args, Subcommand};
+use std::net::IpAddr;
+
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use ipnet::IpNet;
 use serde_json::{Value, json};
+use url::Url;
 use vestibule::{id::ClientName, time::Timestamp};
 
 use super::{Failure, backup::rfc3339, opened, recall::moment, told};
@@ -24,7 +30,7 @@ pub(super) enum ClientCommand {
         /// Its name, which never changes.
         name: ClientName,
         /// How applicants read it.
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         display_name: String,
         /// A URL that its applicants may be sent back to, compared letter by letter. May be repeated.
         #[arg(long = "return-url", value_name = "URL")]
@@ -100,19 +106,24 @@ pub(super) struct NewKeyArguments {
     /// The client.
     name: ClientName,
     /// `test` begins only journeys none of whose connections is live, and sees only what was begun with test keys.
-    #[arg(long, value_parser = mode)]
+    #[arg(long, value_parser = PossibleValuesParser::new([Mode::Test, Mode::Live].map(Mode::code)).try_map(|text| mode(&text)))]
     mode: Mode,
     /// What it may do. May be repeated; without it everything.
-    #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = PossibleValuesParser::new(Scope::ALL.map(Scope::code)).try_map(|text| scope(&text)))]
     scopes: Vec<Scope>,
     /// What it is for, in your words.
-    #[arg(long, default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     label: String,
-    /// A network from which it may be used, e.g. 203.0.113.0/24. May be repeated; without it from anywhere.
-    #[arg(long = "source", value_name = "NETWORK")]
+    /// A network or an address from which it may be used, e.g. 203.0.113.0/24. May be repeated; without it from anywhere.
+    #[arg(long = "source", value_name = "NETWORK", value_parser = network)]
     sources: Vec<IpNet>,
     /// The day (YYYY-MM-DD, UTC) or moment (RFC 3339) at which it ends by itself.
-    #[arg(long, value_parser = moment)]
+    #[arg(long, value_name = "DAY", value_parser = moment)]
     expires: Option<Timestamp>,
     #[command(flatten)]
     shown: Shown,
@@ -130,10 +141,33 @@ fn mode(text: &str) -> Result<Mode, String> {
 }
 
 fn scope(text: &str) -> Result<Scope, String> {
-    Scope::from_code(text).ok_or_else(|| {
-        let known: Vec<&str> = Scope::ALL.iter().map(|scope| scope.code()).collect();
-        format!("none of {}", known.join(", "))
-    })
+    Scope::from_code(text).ok_or_else(|| "there is no such scope".to_owned())
+}
+
+/// What is wrong with a return URL, or how to write it.
+fn good(url: &str) -> Result<(), Failure> {
+    if clients::is_return_url(url) {
+        return Ok(());
+    }
+    let written = Url::parse(url).map(String::from).unwrap_or_default();
+    Err(match clients::is_return_url(&written) {
+        true => format!("return URL {url}: a browser would write {written}; register that"),
+        false => format!(
+            "return URL {url}: has to be https (http only on this machine), without user, password, fragment, and the \
+             parameters onboarding and result_code, which are added to it"
+        ),
+    }
+    .into())
+}
+
+/// A network, or an address, which is the network of itself alone.
+fn network(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .map(|network| network.trunc())
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| {
+            "neither a network such as 203.0.113.0/24 nor an address such as 203.0.113.7".to_owned()
+        })
 }
 
 /// Runs one of the commands.
@@ -146,10 +180,15 @@ pub(super) async fn client(config: &Config, asked: ClientCommand) -> Result<Stri
             display_name,
             return_urls,
         } => {
+            let mut return_urls = return_urls;
+            return_urls.dedup();
+            for url in &return_urls {
+                good(url)?;
+            }
             let made = (display_name.as_str(), return_urls.as_slice());
             clients::create(core, &name, made, actor)
                 .await
-                .map_err(told)?;
+                .map_err(|error| about(&name, error))?;
             Ok(format!(
                 "made; next: vestibule client key create {name} --mode test\n"
             ))
@@ -167,6 +206,7 @@ pub(super) async fn client(config: &Config, asked: ClientCommand) -> Result<Stri
             Ok("enabled\n".to_owned())
         }
         ClientCommand::ReturnUrl(ReturnUrlCommand::Add { name, url }) => {
+            good(&url)?;
             let done = clients::add_return_url(core, &name, &url, actor).await;
             known(done, &name)?;
             Ok("added\n".to_owned())
@@ -174,7 +214,10 @@ pub(super) async fn client(config: &Config, asked: ClientCommand) -> Result<Stri
         ClientCommand::ReturnUrl(ReturnUrlCommand::Remove { name, url }) => {
             known(clients::find(core, &name).await.map(drop), &name)?;
             match clients::remove_return_url(core, &name, &url, actor).await {
-                Err(ServiceError::NotFound) => Err(format!("{name} has no such URL").into()),
+                Err(ServiceError::NotFound) => Err(format!(
+                    "{name} has no return URL {url}; `vestibule client show {name}`"
+                )
+                .into()),
                 done => Ok(done.map(|()| "removed\n".to_owned())?),
             }
         }
@@ -185,12 +228,15 @@ pub(super) async fn client(config: &Config, asked: ClientCommand) -> Result<Stri
             if shown.json {
                 return pretty(&keys.iter().map(key_json).collect::<Result<Value, _>>()?);
             }
-            Ok(keys.iter().map(|key| key_line(core, key)).collect())
+            keys.iter().map(|key| key_line(core, key)).collect()
         }
         ClientCommand::Key(KeyCommand::Revoke { name, prefix }) => {
             match clients::revoke_key(core, &name, &prefix, actor).await {
                 Err(ServiceError::NotFound) => {
-                    Err(format!("{name} has no key {prefix} that was not ended").into())
+                    Err(format!(
+                        "{name} has no key {prefix}, or it was revoked before; `vestibule client key list {name}`"
+                    )
+                    .into())
                 }
                 done => Ok(done.map(|()| "revoked\n".to_owned())?),
             }
@@ -234,7 +280,7 @@ async fn show(core: &Core, name: &ClientName, shown: &Shown) -> Result<String, F
         text.push_str(&format!("return URL {url}\n"));
     }
     for key in &keys {
-        text.push_str(&format!("key {}", key_line(core, key)));
+        text.push_str(&format!("key {}", key_line(core, key)?));
     }
     Ok(text)
 }
@@ -287,7 +333,7 @@ fn key_json(key: &ApiKeyRow) -> Result<Value, serde_json::Error> {
     }))
 }
 
-fn key_line(core: &Core, key: &ApiKeyRow) -> String {
+fn key_line(core: &Core, key: &ApiKeyRow) -> Result<String, Failure> {
     let now = core.clock.now().0;
     let moment = |at: i64| rfc3339(Timestamp(at));
     let state = match (key.revoked_at, key.expires_at) {
@@ -300,13 +346,38 @@ fn key_line(core: &Core, key: &ApiKeyRow) -> String {
         || "never used".to_owned(),
         |at| format!("used {}", moment(at)),
     );
-    format!("{}  {state}, {used}  {}\n", key.prefix, key.label)
+    let scopes: Vec<String> = serde_json::from_str(&key.scopes)?;
+    let scopes = match scopes.len() == Scope::ALL.len() {
+        true => "everything".to_owned(),
+        false => scopes.join(" "),
+    };
+    let sources: Vec<String> = serde_json::from_str(&key.sources)?;
+    let sources = match sources.is_empty() {
+        true => String::new(),
+        false => format!(" from {}", sources.join(" ")),
+    };
+    let label = match key.label.as_str() {
+        "" => String::new(),
+        label => format!("  {label}"),
+    };
+    Ok(format!(
+        "{}  {state}, {used}, {scopes}{sources}{label}\n",
+        key.prefix
+    ))
 }
 
 fn known<T>(done: Result<T, ServiceError>, name: &ClientName) -> Result<T, Failure> {
     match done {
         Err(ServiceError::NotFound) => Err(format!("there is no client {name}").into()),
-        done => done.map_err(told),
+        done => done.map_err(|error| about(name, error)),
+    }
+}
+
+/// What a service said, with the name that it is about.
+fn about(name: &ClientName, error: ServiceError) -> Failure {
+    match error {
+        ServiceError::BadRequest(_) => format!("{name}: {}", told(error)).into(),
+        other => told(other),
     }
 }
 

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::Value;
 use vestibule::{id::ConnectionName, journey::Step, phone::Phone};
 
-use super::Failure;
+use super::{Failure, no_connection};
 use crate::{
     clock::{Clock, SystemClock},
     config::Config,
@@ -64,7 +64,7 @@ pub(super) async fn live(
     let connections = server::connections(config, registry, &clock, &random)?;
     let connected = connections
         .get(&asked.connection)
-        .ok_or_else(|| format!("connections.{} is not configured", asked.connection))?;
+        .ok_or_else(|| no_connection(config, &asked.connection))?;
     may_open(connected, asked.yes)?;
     let origins = config.origins();
     let subject = Subject {

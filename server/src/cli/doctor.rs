@@ -15,7 +15,7 @@ use url::Url;
 use vestibule::id::ConnectionName;
 
 use self::report::{Check, Findings, Mask};
-use super::{Failure, load, registry};
+use super::{Failure, load, no_connection, read_from, registry};
 use crate::{
     clock::{Clock, SystemClock},
     config::Config,
@@ -46,6 +46,7 @@ struct Examined {
 pub(super) async fn doctor(file: Option<PathBuf>, asked: Doctor) -> Result<String, Failure> {
     let mut found = Findings::default();
     let mut mask = Mask::default();
+    let from = read_from(file.clone());
     match load(file) {
         Err(error) => found.extend(error.findings.iter().map(|finding| {
             Check::failed(
@@ -61,7 +62,7 @@ pub(super) async fn doctor(file: Option<PathBuf>, asked: Doctor) -> Result<Strin
                 clock: Arc::new(SystemClock),
                 random: Arc::new(ChaChaRandomness::from_os()),
             };
-            examine(&examined, &asked, &mut found).await?;
+            examine(&examined, (&asked, &from), &mut found).await?;
         }
     }
     let text = if asked.json {
@@ -79,15 +80,19 @@ pub(super) async fn doctor(file: Option<PathBuf>, asked: Doctor) -> Result<Strin
     }
 }
 
-async fn examine(examined: &Examined, asked: &Doctor, found: &mut Findings) -> Result<(), Failure> {
+async fn examine(
+    examined: &Examined,
+    (asked, from): (&Doctor, &str),
+    found: &mut Findings,
+) -> Result<(), Failure> {
     let config = &examined.config;
     if let Some(name) = &asked.connection
         && !config.connections.contains_key(name)
     {
-        return Err(format!("connections.{name} is not configured").into());
+        return Err(no_connection(config, name));
     }
     if asked.connection.is_none() {
-        configuration(config, found)?;
+        configuration(config, from, found)?;
         storage::examine(examined, found).await;
         addresses::examine(examined, found).await;
     }
@@ -96,12 +101,12 @@ async fn examine(examined: &Examined, asked: &Doctor, found: &mut Findings) -> R
     Ok(())
 }
 
-fn configuration(config: &Config, found: &mut Findings) -> Result<(), Failure> {
+fn configuration(config: &Config, from: &str, found: &mut Findings) -> Result<(), Failure> {
     match config.validate(&registry()?) {
         Ok(()) => found.push(Check::ok(
             "configuration",
             format!(
-                "{} connections, {} journeys{}",
+                "{} connections, {} journeys{}; {from}",
                 config.connections.len(),
                 config.journeys.len(),
                 if config.development() {

@@ -74,5 +74,11 @@ async fn export(core: &Core, asked: &Export) -> Result<String, Failure> {
 
 async fn keys(core: &Core) -> Result<String, Failure> {
     let keys = evidence::keys(core).await?;
+    if keys.is_empty() {
+        return Err(
+            "there is no key yet; the first bundle makes one, or `vestibule evidence rotate-key`"
+                .into(),
+        );
+    }
     Ok(keys.iter().map(|key| format!("{key}\n")).collect())
 }

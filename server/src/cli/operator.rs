@@ -1,6 +1,9 @@
 //! `vestibule operator`: people who look after cases, or the server.
 
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use vestibule::id::OperatorName;
 
 use super::{Failure, client::pretty, opened, told};
@@ -21,7 +24,7 @@ pub(super) enum OperatorCommand {
         /// The name, which never changes.
         name: OperatorName,
         /// How others read it.
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         display_name: String,
     },
     /// List the operators and what they may do.
@@ -51,7 +54,7 @@ pub(super) struct GrantArguments {
     /// The operator.
     name: OperatorName,
     /// `viewer`, `reviewer` or `admin`; each includes the ones before it.
-    #[arg(long, value_parser = role)]
+    #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.map(Role::code)).try_map(|text| role(&text)))]
     role: Role,
     /// For this client; `*` for every one, also those that come later.
     #[arg(long)]

@@ -15,7 +15,7 @@ use vestibule::{
 use super::{Failure, backup::rfc3339, opened};
 use crate::{
     config::Config,
-    db::recall::{Recall, Recalled, page},
+    db::recall::{Recall, Recalled, never_heard_of, page},
 };
 
 /// Rows that are read at a time.
@@ -28,7 +28,7 @@ pub(super) struct Asked {
     #[arg(long)]
     kind: Option<Kind>,
     /// Facts of this connection.
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     connection: Option<ConnectionName>,
     /// This version of a journey, as `vestibule config show` has it.
     #[arg(long, value_name = "HASH")]
@@ -38,15 +38,22 @@ pub(super) struct Asked {
     ring_key: Option<String>,
     /// From this day (YYYY-MM-DD, UTC) or moment (RFC 3339) on: when the facts were obtained, where --kind or --connection asks
     /// about facts, else when the onboardings were begun.
-    #[arg(long, value_parser = moment)]
+    #[arg(long, value_name = "DAY", value_parser = moment)]
     from: Option<Timestamp>,
     /// Before this day or moment, likewise.
-    #[arg(long, value_parser = moment)]
+    #[arg(long, value_name = "DAY", value_parser = moment)]
     to: Option<Timestamp>,
 }
 
 /// Prints one JSON object for each onboarding, oldest first, as they are found.
 pub(super) async fn recall(config: &Config, asked: Asked) -> Result<String, Failure> {
+    if asked
+        .from
+        .zip(asked.to)
+        .is_some_and(|(from, to)| from >= to)
+    {
+        return Err("--from is not before --to".into());
+    }
     let db = opened::database(config).await?;
     let recall = Recall {
         kind: asked.kind.map(String::from),
@@ -57,14 +64,21 @@ pub(super) async fn recall(config: &Config, asked: Asked) -> Result<String, Fail
         to: asked.to.map(|at| at.0),
     };
     let mut connection = db.read().await?;
+    for unknown in never_heard_of(&mut connection, &recall).await? {
+        // Nothing rests on it, and a typing error looks the same.
+        let _ = writeln!(std::io::stderr(), "warning: {unknown}");
+    }
     let mut out = std::io::stdout().lock();
     let mut after = String::new();
+    let mut count = 0_usize;
     loop {
         let found = page(&mut connection, &recall, (&after, PAGE)).await?;
         let Some(last) = found.last() else {
+            let _ = writeln!(std::io::stderr(), "{count} onboardings");
             return Ok(String::new());
         };
         after.clone_from(&last.id);
+        count += found.len();
         for one in found {
             if writeln!(out, "{}", line(&one)).is_err() {
                 // The reader has seen enough.

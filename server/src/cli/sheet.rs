@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use vestibule::{id::ConnectionName, journey::Step};
 
-use super::{Failure, registry, show};
+use super::{Failure, no_connection, registry, show};
 use crate::{
     config::Config,
     connection::{Connection, Environment},
@@ -33,7 +33,7 @@ pub(super) fn sheet(config: &Config, asked: &Sheet) -> Result<String, Failure> {
     let connection = config
         .connections
         .get(&asked.connection)
-        .ok_or_else(|| format!("connections.{} is not configured", asked.connection))?;
+        .ok_or_else(|| no_connection(config, &asked.connection))?;
     let registry = registry()?;
     let provider = registry
         .get(&connection.kind)

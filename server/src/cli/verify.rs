@@ -220,7 +220,11 @@ fn webhook(asked: &Verify, body: &Path) -> Result<String, Failure> {
     let trusted: Vec<Trusted> = trusted
         .iter()
         .map(|text| text.parse::<Trusted>())
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("--secret-file, --public-key: {error}"))?;
+    if trusted.is_empty() {
+        return Err("--secret-file: there is no secret in it".into());
+    }
     let bytes = bounded(body, SMALL)?;
     if bytes.len() > SMALL {
         return Err(format!("{}: more than {SMALL} bytes", body.display()).into());
@@ -247,8 +251,11 @@ fn webhook(asked: &Verify, body: &Path) -> Result<String, Failure> {
 pub(super) fn redact(asked: &Redact) -> Result<String, Failure> {
     let bytes = bounded(&asked.file, LARGEST)?;
     let redacted = evidence::redact(&bytes, &asked.keep).map_err(|error| {
-        let (file, path) = (asked.file.display(), &error.path);
-        format!("{file}: {path}: {error}")
+        let file = asked.file.display();
+        match error.path.as_str() {
+            "" => format!("{file}: {error}"),
+            path => format!("{file}: {path}: {error}"),
+        }
     })?;
     let mut destination = Destination::new(&asked.output, asked.force)?;
     destination.write_all(&redacted)?;

@@ -122,3 +122,47 @@ pub async fn page(
     }
     Ok(query.fetch_all(connection).await?)
 }
+
+/// What is asked about and is not in the database at all, as a sentence each.
+///
+/// # Errors
+/// When the database fails.
+pub async fn never_heard_of(
+    connection: &mut AnyConnection,
+    recall: &Recall,
+) -> Result<Vec<String>, DbError> {
+    let asked = [
+        (
+            "SELECT COUNT(*) FROM connections WHERE kind = $1",
+            "no connection was ever of the kind",
+            &recall.kind,
+        ),
+        (
+            "SELECT COUNT(*) FROM connections WHERE name = $1",
+            "there never was a connection named",
+            &recall.connection,
+        ),
+        (
+            "SELECT COUNT(*) FROM journey_versions WHERE hash = $1",
+            "there never was a journey of the version",
+            &recall.journey_version,
+        ),
+        (
+            "SELECT COUNT(*) FROM data_keys WHERE ring_key = $1",
+            "nothing was ever wrapped by a key named",
+            &recall.ring_key,
+        ),
+    ];
+    let mut unknown = Vec::new();
+    for (sql, words, name) in asked {
+        let Some(name) = name else { continue };
+        let count: i64 = sqlx::query_scalar(sql)
+            .bind(name.clone())
+            .fetch_one(&mut *connection)
+            .await?;
+        if count == 0 {
+            unknown.push(format!("{words} {name}"));
+        }
+    }
+    Ok(unknown)
+}

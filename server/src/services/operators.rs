@@ -122,7 +122,9 @@ pub async fn add(
 ) -> Result<(), ServiceError> {
     let length = display_name.trim().chars().count();
     if length == 0 || length > MAX_NAME {
-        return Err(ServiceError::BadRequest("display name"));
+        return Err(ServiceError::BadRequest(
+            "the display name has to have 1 to 100 characters",
+        ));
     }
     let row = OperatorRow {
         name: name.to_string(),
@@ -132,7 +134,9 @@ pub async fn add(
     };
     let mut tx = core.db.begin_write().await?;
     if !db::operators::insert(&mut tx, &row).await? {
-        return Err(ServiceError::BadRequest("this name is taken"));
+        return Err(ServiceError::BadRequest(
+            "there is an operator of this name already",
+        ));
     }
     let detail = serde_json::json!({ "operator": name });
     audit::of_system(core, &mut tx, ("operator.added", actor), &detail).await?;

@@ -22,7 +22,21 @@ fn the_development_configuration_is_good() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/vestibule.toml");
     let (code, out, err) = run(&folder, &["config", "check", "--config", file]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    assert_snapshot!(out, @"the configuration is good (Development: http on this machine, no live connection); 6 connections, 4 journeys");
+    let (said, from) = out.split_once("; from ").unwrap();
+    assert_snapshot!(said, @"the configuration is good (Development: http on this machine, no live connection); 6 connections, 4 journeys");
+    assert_eq!(from.trim_end(), file);
+}
+
+/// Whoever looks at another folder's configuration, or at none, is told.
+#[test]
+fn a_check_without_a_file_says_that_there_is_none() {
+    let folder = Folder::new();
+    let (code, out, _) = run(&folder, &["config", "check"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        out.ends_with("no file, because there is no config/vestibule.toml here\n"),
+        "{out}"
+    );
 }
 
 #[test]
@@ -147,5 +161,5 @@ fn the_sheet_of_a_live_connection_has_its_addresses_and_nothing_secret() {
         &["provider", "sheet", "other", "--config", "a.toml"],
     );
     assert_eq!(code, Some(1));
-    assert_snapshot!(err, @"connections.other is not configured");
+    assert_snapshot!(err, @"connections.other is not configured; there are phone");
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use reqwest::StatusCode;
 use url::Url;
 use vestibule::id::ConnectionName;
 
@@ -13,6 +14,7 @@ use super::{
 use crate::{
     config::PublicOrigin,
     connection::Egress,
+    http::request_id::X_REQUEST_ID,
     outbound::{Clients, Limits, Outbound, OutboundRequest},
 };
 
@@ -104,10 +106,23 @@ async fn reached(examined: &Examined, area: &str, url: Url, addresses: &str) -> 
     );
     let request = OutboundRequest::get("doctor.origin", url);
     match tokio::time::timeout(PATIENCE, http.send(request)).await {
+        Ok(Ok(answer)) if answer.status() == StatusCode::MISDIRECTED_REQUEST => Check::failed(
+            area,
+            format!("{addresses} answers 421: the server does not know that it is this host"),
+            "have the reverse proxy pass Host on unchanged, and restart the server if its configuration is older",
+        ),
         Ok(Ok(answer)) if answer.status().is_server_error() => Check::warning(
             area,
             format!("{addresses} answers {}", answer.status().as_u16()),
             "start the server, and check the reverse proxy",
+        ),
+        Ok(Ok(answer)) if answer.header(X_REQUEST_ID.as_str()).is_none() => Check::warning(
+            area,
+            format!(
+                "{addresses} answers {}, but is no Vestibule",
+                answer.status().as_u16()
+            ),
+            "start the server; check where the name points to, and where the reverse proxy sends requests",
         ),
         Ok(Ok(answer)) => Check::ok(
             area,

@@ -68,13 +68,15 @@ pub async fn create_key(
 ) -> Result<(String, ApiKeyRow), ServiceError> {
     let now = core.clock.now();
     if new.scopes.is_empty() {
-        return Err(ServiceError::BadRequest("scopes"));
+        return Err(ServiceError::BadRequest("a key needs a scope"));
     }
     if new.label.chars().count() > MAX_LABEL {
-        return Err(ServiceError::BadRequest("label"));
+        return Err(ServiceError::BadRequest("the label is too long"));
     }
     if new.expires_at.is_some_and(|end| end <= now) {
-        return Err(ServiceError::BadRequest("expires_at"));
+        return Err(ServiceError::BadRequest(
+            "the end is in the past; name a later one",
+        ));
     }
     let public: String = core
         .random

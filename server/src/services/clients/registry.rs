@@ -77,7 +77,9 @@ pub async fn create(
         return Err(ServiceError::BadRequest("this name is reserved"));
     }
     if length == 0 || length > MAX_NAME {
-        return Err(ServiceError::BadRequest("display name"));
+        return Err(ServiceError::BadRequest(
+            "the display name has to have 1 to 100 characters",
+        ));
     }
     check(return_urls)?;
     let row = ClientRow {
@@ -89,7 +91,9 @@ pub async fn create(
     };
     let mut tx = core.db.begin_write().await?;
     if !db::clients::insert(&mut tx, &row).await? {
-        return Err(ServiceError::BadRequest("this name is taken"));
+        return Err(ServiceError::BadRequest(
+            "there is a client of this name already",
+        ));
     }
     let detail = serde_json::json!({ "client": name, "return_urls": return_urls });
     audit::of_system(core, &mut tx, ("client.created", actor), &detail).await?;
