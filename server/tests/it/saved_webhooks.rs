@@ -1,9 +1,10 @@
 //! Webhooks that somebody saved, verified by the program.
 
-use std::time::SystemTime;
-
 use vestibule::time::Timestamp;
-use vestibule_server::delivery::signing::{Scheme, Secret, header};
+use vestibule_server::{
+    clock::{Clock, SystemClock},
+    delivery::signing::{Scheme, Secret, header},
+};
 
 const BODY: &[u8] = br#"{"type":"onboarding.completed","data":{}}"#;
 const ID: &str = "01990000-0000-7000-8000-000000000001";
@@ -50,13 +51,6 @@ impl Saved {
     }
 }
 
-fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap();
-    Timestamp(i64::try_from(since.as_millis()).unwrap())
-}
-
 /// SEC-166: rotation with two signatures; another key, body, id or time is refused, and so is what is too old.
 #[test]
 fn sec_166_a_saved_webhook_is_verified_by_secret_or_public_key() {
@@ -65,7 +59,7 @@ fn sec_166_a_saved_webhook_is_verified_by_secret_or_public_key() {
     let public = Secret::new(Scheme::V1a, &[3; 32]);
     let (old_text, new_text) = (old.receivers(), new.receivers());
     let key = public.receivers();
-    let saved = Saved::signed_by(&[old, new, public], now());
+    let saved = Saved::signed_by(&[old, new, public], SystemClock.now());
     saved.writes("old", format!("# ours\n{}\n", *old_text).as_bytes());
     saved.writes("new", new_text.as_bytes());
     let stranger = Secret::new(Scheme::V1, &[4; 32]).receivers();
