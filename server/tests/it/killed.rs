@@ -31,6 +31,11 @@ pub struct Program(Child);
 impl Program {
     /// Starts it and waits until it says that it is ready.
     pub fn start(configuration: &Path) -> Self {
+        Self::says(configuration, "\"ready\"").0
+    }
+
+    /// Starts it and waits for a line of its log with these words, which is given, too.
+    pub fn says(configuration: &Path, words: &str) -> (Self, String) {
         let mut child = Command::new(env!("CARGO_BIN_EXE_vestibule"))
             .args(["serve", "--config"])
             .arg(configuration)
@@ -38,11 +43,11 @@ impl Program {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let ready = lines.any(|line| line.unwrap().contains("\"ready\""));
-        assert!(ready, "the program ended before it was ready");
+        let said = lines.find(|line| line.as_ref().unwrap().contains(words));
+        let said = said.expect("the program ended before it said so").unwrap();
         // Whoever does not read on stops the program at a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self(child)
+        (Self(child), said)
     }
 }
 

@@ -8,6 +8,7 @@ mod fairness;
 mod killed;
 mod leases;
 mod ownership;
+mod publishing;
 mod receiver;
 mod redelivery;
 mod refusals;

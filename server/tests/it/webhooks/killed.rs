@@ -11,7 +11,8 @@ use crate::killed::{Program, free_addresses};
 /// Written before each start.
 const EVENTS: usize = 6;
 
-fn configuration(bench: &Bench) -> PathBuf {
+/// A file for the program, on the database of the bench.
+pub fn configuration(bench: &Bench, more: &str) -> PathBuf {
     let [listen, management] = free_addresses();
     let server = format!("[server]\nlisten = [\"{listen}\"]\nmanagement_listen = \"{management}\"");
     let folder = bench.ground.folder();
@@ -20,7 +21,8 @@ fn configuration(bench: &Bench) -> PathBuf {
         .replace("{folder}", &folder.display().to_string());
     let file = folder.join("killed.toml");
     let url = bench.ground.url();
-    std::fs::write(&file, format!("{text}\n[database]\nurl = \"{url}\"\n")).unwrap();
+    let text = format!("{text}\n[database]\nurl = \"{url}\"\n{more}");
+    std::fs::write(&file, text).unwrap();
     file
 }
 
@@ -34,7 +36,7 @@ async fn nothing_is_lost(kills: usize) {
         for _ in 0..EVENTS {
             expected.push(bench.tests(&endpoint).await);
         }
-        let file = configuration(&bench);
+        let file = configuration(&bench, "");
         let before = receiver.count();
         let program = Program::start(&file);
         // At another moment each time: before anything arrives, or while this one is answered.
