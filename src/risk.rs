@@ -18,17 +18,21 @@ pub enum RiskSignal {
     PhoneVelocity,
     /// The applicant changed a value that a verified source had filled in.
     PrefillEdited,
+    /// Another browser took it over by a new link after a check had begun in the one before: whoever was examined may be
+    /// somebody else than whoever goes on.
+    TakenOver,
 }
 
 impl RiskSignal {
     /// Every signal there is.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DuplicateNationalId,
         Self::DuplicatePhone,
         Self::DuplicateSubject,
         Self::DeviceVelocity,
         Self::PhoneVelocity,
         Self::PrefillEdited,
+        Self::TakenOver,
     ];
 
     /// The stable text that the database, configuration and the API use.
@@ -41,6 +45,7 @@ impl RiskSignal {
             Self::DeviceVelocity => "device_velocity",
             Self::PhoneVelocity => "phone_velocity",
             Self::PrefillEdited => "prefill_edited",
+            Self::TakenOver => "taken_over",
         }
     }
 

@@ -221,6 +221,11 @@ pub async fn claim(
     let detail = serde_json::json!({ "takes_over": takes_over });
     let event = ("link.claimed", Actor::Applicant);
     audit::of_case(core, &mut tx, &case, event, &detail).await?;
+    if takes_over {
+        // Whoever began it at the client gets its new links. What a victim was examined for in another browser is not to be
+        // completed, unseen, by an attacker who talked them into the first one.
+        signals::raise_takeover(core, &mut tx, &case).await?;
+    }
     if is_first {
         events::emit(core, &mut tx, &case.row, EventKind::Started).await?;
     }

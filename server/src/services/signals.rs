@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::AnyConnection;
 use vestibule::{
+    check::{Ending, State},
     fact::{Fact, FactKind},
     id::OnboardingId,
     matching::{Compared, canonical, side_of},
@@ -192,6 +193,27 @@ pub async fn raise(
     }
     let before = case.signals.iter().copied();
     Ok(before.chain(counted.into_keys()).collect())
+}
+
+/// Raises the signal that another browser takes over what somebody was, or is being, examined for in the one before.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn raise_takeover(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+) -> Result<(), ServiceError> {
+    let brings_nothing =
+        |state: State| matches!(state, State::Ended(ending) if ending != Ending::Succeeded);
+    if case.checks.iter().all(|check| brings_nothing(check.state)) {
+        return Ok(());
+    }
+    let signal = RiskSignal::TakenOver;
+    db::risk_signals::raise(&mut *tx, case.id.as_str(), signal, 1, core.clock.now()).await?;
+    let detail = serde_json::json!({ "signals": { signal.code(): 1 } });
+    let event = ("signals.raised", Actor::System);
+    audit::of_case(core, tx, case, event, &detail).await
 }
 
 /// The signals of a case as they are now, and how many other onboardings, or how often.

@@ -3,13 +3,16 @@
 
 use axum::http::StatusCode;
 use vestibule::id::OnboardingId;
-use vestibule_server::services::{
-    ServiceError,
-    clients::{Caller, Mode},
-    erasure,
-    idempotency::{self, Answer, First},
-    onboardings::{self, Back, Fact, Invitation},
-    results::{self, Redeemed},
+use vestibule_server::{
+    provider::Snapshot,
+    services::{
+        ServiceError,
+        clients::{Caller, Mode},
+        erasure,
+        idempotency::{self, Answer, First},
+        onboardings::{self, Back, Fact, Invitation},
+        results::{self, Redeemed},
+    },
 };
 
 use crate::{
@@ -17,6 +20,7 @@ use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
     inviting::{BINDING, RETURN_URL, caller, invitation, invites},
+    paper::done,
 };
 
 /// The binding of another session at the same client.
@@ -252,6 +256,36 @@ async fn a_browser_that_takes_over_has_to_carry_a_code_of_its_own() {
     let code = goes_back(&mut second).await;
     let redeemed = results::redeem(&app.core, &shop, &id, &code, BINDING).await;
     assert!(matches!(redeemed, Ok(Redeemed::Bound(_))));
+}
+
+/// SEC-51, SEC-143: an attacker talks a victim into being examined, and takes the onboarding over by a new link before it is
+/// done. A person looks at that; whoever goes on in their own browser is not looked at.
+#[tokio::test]
+async fn what_somebody_else_was_examined_for_is_not_completed_unseen() {
+    let app = TestApp::start().await;
+    let shop = caller("shop");
+    for (other_browser, outcome) in [(true, "needs_review"), (false, "completed")] {
+        let (id, link) = invites(&app, &shop, &invitation("wish")).await;
+        let (mut victim, mut attacker) = (app.applicant(), app.applicant());
+        victim.browser.post(&link, &[]).await;
+        victim.is_at(&id);
+        let step = victim.step("wish");
+        victim.browser.post(&step, &[("card", "no")]).await;
+        app.paper.shared().says = Snapshot::Waiting;
+        victim.chooses_page_of_paper().await;
+        let made = onboardings::new_link(&app.core, &shop, &id, None).await;
+        let new = format!("/l/{}", made.unwrap().token);
+        match other_browser {
+            true => attacker.browser.post(&new, &[]).await,
+            false => victim.browser.post(&new, &[]).await,
+        };
+        app.paper.shared().says = done();
+        app.lives_for(2 * MINUTE).await;
+        assert_eq!(app.onboarding_status(&victim).await, outcome);
+    }
+    let raised = "SELECT signal FROM risk_signals";
+    assert_eq!(app.ground.texts(raised).await, ["taken_over"]);
+    assert_eq!(app.audited("signals.raised").await, 1);
 }
 
 /// SEC-51: whoever says "this wasn't me" takes back what their browser carried to the client before.
