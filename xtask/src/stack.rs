@@ -363,7 +363,9 @@ pub fn environment(ports: Ports, folder: &Path) -> Vec<(&'static str, String)> {
         "VESTIBULE_LIMITS__SESSION",
         "VESTIBULE_LIMITS__START",
         "VESTIBULE_LIMITS__WEBHOOK",
+        "VESTIBULE_LIMITS__API_ADDRESS",
         "VESTIBULE_LIMITS__API_KEY",
+        "VESTIBULE_LIMITS__API_REFUSED",
     ];
     all.extend(limits.map(|limit| (limit, PLENTY.to_owned())));
     all

@@ -1,4 +1,4 @@
-import json, os, re, secrets, urllib.parse, urllib.request, uuid
+import json, os, re, secrets, urllib.error, urllib.parse, urllib.request, uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -14,24 +14,30 @@ def call(path, body):
 class Backend(BaseHTTPRequestHandler):
     def do_GET(self):
         url = urllib.parse.urlsplit(self.path)
-        query = dict(urllib.parse.parse_qsl(url.query))
-        if url.path == "/start":
-            binding = secrets.token_urlsafe(32)
-            wanted = {"journey": query["journey"], "return_url": f"http://localhost:{PORT}/done", "session_binding": binding}
-            link = call("/onboardings", wanted)["link"]["url"]
-            return self.say(303, {"Location": link, "Set-Cookie": f"binding={binding}; HttpOnly; SameSite=Lax; Path=/"})
+        routes = {"GET /start": self.start, "GET /done": self.done, "POST /webhooks": self.webhooks}
+        try:
+            routes.get(f"{self.command} {url.path}", lambda query: self.say(404))(dict(urllib.parse.parse_qsl(url.query)))
+        except (KeyError, urllib.error.HTTPError, WebhookVerificationError) as error:
+            self.say(400, {}, str(error))
+
+    do_POST = do_GET
+
+    def start(self, query):
+        binding = secrets.token_urlsafe(32)
+        wanted = {"journey": query["journey"], "return_url": f"http://localhost:{PORT}/done", "session_binding": binding}
+        link = call("/onboardings", wanted)["link"]["url"]
+        self.say(303, {"Location": link, "Set-Cookie": f"binding={binding}; HttpOnly; SameSite=Lax; Path=/"})
+
+    def done(self, query):
         binding = re.search(r"binding=([\w-]+)", self.headers.get("Cookie", ""))
         shown = {"result_code": query["result_code"], "session_binding": binding[1] if binding else "no session of ours"}
         result = call(f"/onboardings/{urllib.parse.quote(query['onboarding'], safe='')}/result", shown)
         kinds = ",".join(fact["kind"] for fact in result["facts"])
         self.say(200, {}, f"{result['onboarding']['status']}: {kinds}")
 
-    def do_POST(self):
+    def webhooks(self, query):
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        try:
-            event = Webhook(SECRET).verify(body, {name.lower(): value for name, value in self.headers.items()})
-        except WebhookVerificationError:
-            return self.say(400)
+        event = Webhook(SECRET).verify(body, {name.lower(): value for name, value in self.headers.items()})
         print(self.headers["webhook-id"], event["type"], event["data"]["onboarding"], event["data"]["sequence"], flush=True)
         self.say(204)
 

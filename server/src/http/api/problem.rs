@@ -25,7 +25,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
         /// The stable code of a problem. New ones may be added; read an unknown one by its status.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-        #[schema(as = ProblemCode)]
+        #[schema(as = ProblemCode, rename_all = "snake_case")]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }

@@ -7,7 +7,7 @@ use axum::{
     http::{Method, Request, header},
 };
 use serde_json::Value;
-use vestibule_server::http::api;
+use vestibule_server::http::api::{self, problem};
 
 use super::samples::{document, operations};
 use crate::app::TestApp;
@@ -45,6 +45,13 @@ fn every_reference_leads_somewhere() {
         let to = document.pointer(&reference[1..]);
         assert!(to.is_some(), "{reference}");
     }
+}
+
+#[test]
+fn every_code_is_in_the_document_as_it_is_sent() {
+    let codes: Vec<_> = problem::Code::ALL.iter().map(|one| one.code()).collect();
+    let documented = &document()["components"]["schemas"]["ProblemCode"]["enum"];
+    assert_eq!(documented, &serde_json::json!(codes));
 }
 
 #[test]
