@@ -262,7 +262,7 @@ pub fn sign(text: &str, name: &str, key: &impl Signs) -> Result<String, NoteErro
     }
 }
 
-/// Notes that stand one after the other in a file.
+/// Notes that stand one after the other in a file. Empty lines between them and at the end are whoever kept them's.
 #[must_use]
 pub fn in_file(text: &str) -> Vec<&str> {
     let mut notes = Vec::new();
@@ -276,8 +276,10 @@ pub fn in_file(text: &str) -> Vec<&str> {
         signed = signature;
         at += line.len();
     }
-    if begin < at {
-        notes.push(&text[begin..at]);
-    }
+    notes.push(&text[begin..at]);
     notes
+        .into_iter()
+        .map(|note| note.trim_start_matches(['\r', '\n']))
+        .filter(|note| !note.is_empty())
+        .collect()
 }

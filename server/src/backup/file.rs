@@ -58,10 +58,11 @@ impl Destination {
         if let Some(out) = self.out.take() {
             let file = out
                 .into_inner()
-                .map_err(std::io::IntoInnerError::into_error)?;
-            file.sync_all()?;
+                .map_err(|error| named(&self.temporary, error.error()))?;
+            file.sync_all()
+                .map_err(|error| named(&self.temporary, &error))?;
         }
-        std::fs::rename(&self.temporary, &self.path)?;
+        std::fs::rename(&self.temporary, &self.path).map_err(|error| named(&self.path, &error))?;
         self.reserved = false;
         let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
         // What the folder says is durable, too, where the operating system can do that.
@@ -137,6 +138,17 @@ mod tests {
             let mode = std::fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.folder");
+        std::fs::create_dir(&path).unwrap();
+        let file = Destination::new(&path, true).unwrap();
+        let error = file.finish().unwrap_err().to_string();
+        assert!(error.contains("a.folder: "), "{error}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -251,6 +251,9 @@ fn notes_in_a_file_are_told_apart() {
     let file = format!("{one}{two}{one}");
     assert_eq!(in_file(&file), [&one, &two, &one]);
     assert!(in_file("").is_empty());
+    // As an editor or `jq -r` leaves them.
+    let spaced = format!("\n{one}\n\n{two}\n");
+    assert_eq!(in_file(&spaced), [&one, &two]);
     // The rest of one that was not written to its end is no note.
     let cut = format!("{one}{}", &two[..20]);
     assert_eq!(in_file(&cut).len(), 2);
