@@ -100,7 +100,9 @@ async fn code_and_binding_together_open_the_result_for_good() {
     assert_eq!(facts.len(), 1);
     assert_eq!(facts[0].kind, "self_asserted");
     assert_eq!(facts[0].claims["card"], "yes");
+    assert_eq!(scene.app.audited("facts.read").await, 0);
     assert_eq!(scene.reads().await.unwrap().len(), 1);
+    assert_eq!(scene.app.audited("facts.read").await, 1);
     assert_eq!(scene.app.audited("result.redeemed").await, 1);
 
     // A code works once, also after it worked.

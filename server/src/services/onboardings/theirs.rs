@@ -14,7 +14,7 @@ use crate::{
         onboardings::{Filter, OnboardingRow, SeenRow, Theirs},
     },
     services::{
-        ServiceError, case::Case, checks::verified::VERIFIED, clients::Caller, core::Core,
+        ServiceError, audit, case::Case, checks::verified::VERIFIED, clients::Caller, core::Core,
         matching::Claims,
     },
 };
@@ -182,7 +182,8 @@ pub struct Fact {
     pub created_at: i64,
 }
 
-/// What is known of the person. `None` before the client showed a result code and the session binding together.
+/// What is known of the person, and that it was read, in the audit log. `None` before the client showed a result code and the
+/// session binding together.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when this client has none of that id in this mode, [`ServiceError::OutOfOrder`] when it was
@@ -192,16 +193,20 @@ pub async fn facts(
     caller: &Caller,
     id: &OnboardingId,
 ) -> Result<Option<Vec<Fact>>, ServiceError> {
-    let mut connection = core.db.read().await?;
-    let found = theirs(&mut connection, caller, id, None).await?;
+    let mut tx = core.db.begin_write().await?;
+    let found = theirs(&mut tx, caller, id, Some(core.db.dialect())).await?;
     if found.row.erased_at.is_some() {
         return Err(ServiceError::OutOfOrder);
     }
     if found.row.bound_at.is_none() {
         return Ok(None);
     }
-    let case = Case::load(core, &mut connection, id, None).await?;
-    of_case(&case).map(Some)
+    let case = Case::load(core, &mut tx, id, None).await?;
+    let facts = of_case(&case)?;
+    let event = ("facts.read", caller.actor());
+    audit::of_case(core, &mut tx, &case, event, &serde_json::json!({})).await?;
+    tx.commit().await?;
+    Ok(Some(facts))
 }
 
 /// The facts of a case, opened.
