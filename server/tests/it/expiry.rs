@@ -116,6 +116,37 @@ async fn what_is_disowned_stays_so_whatever_comes_late() {
     stays_closed(&app, &mut person, "cancelled").await;
 }
 
+/// Whoever is first is; the other comes too late, and the client is told one end.
+#[tokio::test]
+async fn cancelling_and_finishing_at_once_is_one_of_the_two() {
+    let app = TestApp::start().await;
+    let shop = caller("shop");
+    for round in 0..8 {
+        let (id, link) = invites(&app, &shop, &invitation("strict")).await;
+        let mut person = app.applicant();
+        person.browser.post(&link, &[]).await;
+        person.is_at(&id);
+        let wish = person.step("wish");
+        let cancels = async {
+            for _ in 0..round * 4 {
+                tokio::task::yield_now().await;
+            }
+            closing::cancel(&app.core, &shop, &id).await
+        };
+        let yes = [("card", "yes")];
+        let (answered, cancelled) = tokio::join!(person.browser.post(&wish, &yes), cancels);
+        assert!(!answered.status.is_server_error(), "{answered:?}");
+        let status = app.onboarding_status(&person).await;
+        match status.as_str() {
+            "cancelled" => cancelled.unwrap(),
+            "completed" => assert!(matches!(cancelled, Err(ServiceError::OutOfOrder))),
+            other => panic!("{other}"),
+        }
+        let end = format!("onboarding.{status}");
+        assert_eq!(told(&app, &id).await, ["onboarding.started", &end]);
+    }
+}
+
 /// A start that was under way while it was closed leads nowhere, and its provider session is given up.
 #[tokio::test]
 async fn a_start_that_is_under_way_when_it_is_closed_is_given_up() {
