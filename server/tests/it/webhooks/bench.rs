@@ -185,7 +185,7 @@ impl Bench {
     /// Everything that is due is tried, until nothing is due any more.
     pub async fn delivers(&self) {
         let mut worker = self.worker();
-        for _ in 0..200 {
+        for _ in 0..1_000 {
             let begun = worker.begin_due().await.unwrap();
             worker.all_end().await;
             if begun == 0 {
