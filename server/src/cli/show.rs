@@ -1,5 +1,7 @@
 //! `vestibule config show`: what is in effect, without secrets. SEC-187.
 
+use std::collections::BTreeMap;
+
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use url::Url;
@@ -69,7 +71,7 @@ fn connection(connection: &Connection) -> Value {
         "provider": connection.kind,
         "environment": connection.environment,
         "display_name": connection.display_name,
-        "settings": connection.settings,
+        "settings": without_misplaced_secrets(&connection.settings),
         "secrets": secrets,
         "egress": {
             "proxy": connection.egress.proxy.as_ref().map(|proxy| url(proxy.as_str())),
@@ -80,11 +82,35 @@ fn connection(connection: &Connection) -> Value {
     })
 }
 
+/// A secret that somebody wrote among the settings: such a configuration does not start, and is shown to find out why.
+fn without_misplaced_secrets(settings: &BTreeMap<String, Value>) -> Value {
+    const NAMES: [&str; 6] = [
+        "secret",
+        "password",
+        "pass_key",
+        "api_key",
+        "private",
+        "credential",
+    ];
+    let is_secret = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        NAMES.iter().any(|secret| name.contains(secret))
+    };
+    let shown: serde_json::Map<String, Value> = settings
+        .iter()
+        .map(|(name, value)| match is_secret(name) {
+            true => (name.clone(), HIDDEN.into()),
+            false => (name.clone(), value.clone()),
+        })
+        .collect();
+    shown.into()
+}
+
 /// A URL may hold a password wherever a URL may stand, also where it is refused later.
 fn without_passwords(value: Value) -> Value {
     match value {
         Value::String(text) => match Url::parse(&text) {
-            Ok(found) if found.password().is_some() => url(&text).into(),
+            Ok(found) if holds_a_secret(&found) => url(&text).into(),
             _ => Value::String(text),
         },
         Value::Array(values) => values.into_iter().map(without_passwords).collect(),
@@ -96,12 +122,22 @@ fn without_passwords(value: Value) -> Value {
     }
 }
 
+/// Of an http address the user alone may be the credential, and the query may have one.
+fn holds_a_secret(url: &Url) -> bool {
+    let is_http = matches!(url.scheme(), "http" | "https");
+    url.password().is_some() || (is_http && (!url.username().is_empty() || url.query().is_some()))
+}
+
 /// A URL without password and query, which may hold one too; what is not a URL is not shown at all.
 pub(super) fn url(text: &str) -> String {
     let Ok(mut url) = Url::parse(text) else {
         return HIDDEN.to_owned();
     };
     if !url.has_host() && url.scheme() != "sqlite" {
+        return HIDDEN.to_owned();
+    }
+    let is_alone = url.password().is_none() && matches!(url.scheme(), "http" | "https");
+    if is_alone && !url.username().is_empty() && url.set_username("***").is_err() {
         return HIDDEN.to_owned();
     }
     if url.password().is_some() && url.set_password(Some("***")).is_err() {
@@ -128,6 +164,7 @@ mod tests {
             "sqlite://data/vestibule.db"
         );
         assert_eq!(url("app:canary@db"), HIDDEN);
+        assert_eq!(url("http://canary@proxy:3128/"), "http://***@proxy:3128/");
     }
 
     /// SEC-187: also in sections and settings that came later, or where nobody expects a URL.
@@ -136,9 +173,29 @@ mod tests {
         let shown = without_passwords(json!({
             "telemetry": { "otlp_endpoint": "https://app:canary@otlp.example/v1?key=canary" },
             "list": ["https://app:canary@a.example/", "text", 1, null],
+            "user": "https://canary@a.example/",
+            "query": "https://a.example/?key=canary",
         }));
         let text = shown.to_string();
         assert!(!text.contains("canary"), "{text}");
         assert!(text.contains("otlp.example") && text.contains("\"text\",1,null"));
+    }
+
+    /// SEC-187: the configuration is shown although it does not start.
+    #[test]
+    fn sec_187_a_secret_among_the_settings_is_not_shown() {
+        let settings = [
+            ("client_secret", "canary"),
+            ("API_KEY", "canary"),
+            ("client_id", "id"),
+            ("token_gateway", "https://gateway.example"),
+        ];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.into()));
+        let shown = without_misplaced_secrets(&settings.into());
+        assert_eq!(
+            shown,
+            json!({ "client_secret": HIDDEN, "API_KEY": HIDDEN, "client_id": "id",
+                "token_gateway": "https://gateway.example" })
+        );
     }
 }
