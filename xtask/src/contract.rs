@@ -13,7 +13,7 @@ use crate::stages::Verdict;
 use crate::workspace::Workspace;
 
 /// Calls made up for each operation and phase.
-const EXAMPLES: &str = "40";
+const EXAMPLES: &str = "100";
 /// The same calls on every run.
 const SEED: &str = "20260101";
 
@@ -30,7 +30,7 @@ pub fn play(workspace: &Workspace, interrupt: &Interrupt) -> Result<Verdict> {
         .arg(stage.ports.app_url())
         .args(["--header", &format!("Authorization: Bearer {key}")])
         .args(["--max-examples", EXAMPLES, "--seed", SEED])
-        .args(["--phases", "examples,coverage,fuzzing"])
+        .args(["--phases", "examples,coverage,fuzzing,stateful"])
         .args(["--suppress-health-check", "all", "--no-color"])
         // What the document allows may still be refused for what is stored: a cursor of another list, a used Idempotency-Key.
         .args([

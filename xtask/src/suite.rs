@@ -9,7 +9,7 @@ use crate::processes::Interrupt;
 use crate::setup;
 use crate::stages::{Stages, Verdict};
 use crate::workspace::Workspace;
-use crate::{direction, gallery, results, rust_tests, size, tools, trace};
+use crate::{contract, direction, gallery, results, rust_tests, size, tools, trace};
 
 /// Runs all stages; whether nothing failed.
 pub fn test(workspace: &Workspace, full: bool) -> Result<bool> {
@@ -75,6 +75,9 @@ pub fn test(workspace: &Workspace, full: bool) -> Result<bool> {
             ..Choice::default()
         };
         e2e::run(workspace, &interrupt, &choice)
+    });
+    stages.count("the API against its document", || {
+        contract::play(workspace, &interrupt)
     });
     stages.count("a provider from outside", || outside_provider(workspace));
     let mut written = true;

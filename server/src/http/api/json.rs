@@ -22,6 +22,8 @@ pub const MAX_JSON: usize = 64 * 1024;
 const DEEPEST: usize = 16;
 /// Longest text that is quoted in an answer, in characters.
 const MAX_QUOTED: usize = 200;
+/// Longest explanation of a mistake, in characters.
+const MAX_DETAIL: usize = 600;
 
 /// A JSON body. `T` should have `deny_unknown_fields`.
 #[derive(Debug)]
@@ -165,7 +167,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             Some(name) => format!("{place}/{}", escaped(name)),
             None => place,
         };
-        Problem::invalid(vec![FieldProblem::at(place, code, quoted(&text))])
+        Problem::invalid(vec![FieldProblem::at(place, code, told(&text))])
     })
 }
 
@@ -182,6 +184,16 @@ fn mistake(text: &str) -> (FieldCode, Option<&str>) {
     } else {
         (FieldCode::InvalidValue, None)
     }
+}
+
+/// What serde says, which may name every field or word that it knows: whole, or visibly cut.
+fn told(text: &str) -> String {
+    let mut line: String = text.chars().filter(|one| !one.is_control()).collect();
+    if let Some((end, _)) = line.char_indices().nth(MAX_DETAIL) {
+        line.truncate(end);
+        line.push_str("...");
+    }
+    line
 }
 
 /// Never more than a line of what was sent.
@@ -268,7 +280,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ApiQuery<T> {
                     (None, Some(Segment::Map { key })) => quoted(key),
                     (None, _) => String::new(),
                 };
-                let error = FieldProblem::in_parameter(name, code, quoted(&text));
+                let error = FieldProblem::in_parameter(name, code, told(&text));
                 Problem::invalid(vec![error])
             })
     }

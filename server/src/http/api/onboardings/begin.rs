@@ -77,7 +77,8 @@ pub struct NewOnboarding {
     #[serde(default)]
     #[schema(example = json!({"branch": "north"}))]
     metadata: BTreeMap<String, String>,
-    /// An onboarding of yours that is over, and that this one renews. Nothing is copied from it.
+    /// An onboarding of yours that is over, and that this one renews. Nothing is copied from it;
+    /// that it was the same person is no signal.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = "uuid")]
     renews: Option<OnboardingId>,

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use vestibule::id::OnboardingId;
+use vestibule::id::{JourneyName, OnboardingId};
 
 use super::shapes::{Shown, Status, shown, time_in};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
             auth::Authenticated,
             cursor::{self, List, Page},
             json::{ApiPath, ApiQuery},
-            problem::{ApiResult, Code},
+            problem::{ApiResult, Code, FieldCode, FieldProblem, Problem},
         },
     },
     services::onboardings::{self, Listed, MAX_REFERENCE},
@@ -34,10 +34,10 @@ pub struct Wanted {
     #[param(inline)]
     status: Option<Status>,
     /// Of this journey.
-    #[param(max_length = 40)]
-    journey: Option<String>,
+    #[param(value_type = Option<String>, pattern = "^[a-z][a-z0-9_-]{0,39}$")]
+    journey: Option<JourneyName>,
     /// With exactly this reference of yours.
-    #[param(max_length = 200)]
+    #[param(min_length = 1, max_length = 200)]
     client_reference: Option<String>,
     /// Begun at this time or later.
     #[param(format = "date-time")]
@@ -45,6 +45,18 @@ pub struct Wanted {
     /// Begun before this time.
     #[param(format = "date-time")]
     created_before: Option<String>,
+}
+
+fn reference(text: Option<String>) -> Result<Option<String>, Problem> {
+    let is_one = |text: &String| (1..=MAX_REFERENCE).contains(&text.chars().count());
+    match text {
+        Some(text) if !is_one(&text) => Err(Problem::invalid(vec![FieldProblem::in_parameter(
+            "client_reference",
+            FieldCode::InvalidValue,
+            "1 to 200 characters",
+        )])),
+        other => Ok(other),
+    }
 }
 
 /// List onboardings
@@ -61,8 +73,8 @@ pub async fn list(
     let limit = cursor::limit(wanted.limit)?;
     let mut listed = Listed {
         status: wanted.status.map(Into::into),
-        journey: wanted.journey,
-        client_reference: wanted.client_reference,
+        journey: wanted.journey.map(String::from),
+        client_reference: reference(wanted.client_reference)?,
         created_after: time_in("created_after", wanted.created_after.as_deref())?,
         created_before: time_in("created_before", wanted.created_before.as_deref())?,
         before: None,
@@ -84,11 +96,7 @@ pub async fn list(
         Some(id) => Some(OnboardingId::new(id).map_err(|_| Code::InvalidCursor)?),
         None => None,
     };
-    let is_too_long = |text: &String| text.chars().count() > MAX_REFERENCE;
-    let found = match listed.client_reference.as_ref().is_some_and(is_too_long) {
-        true => Vec::new(),
-        false => onboardings::list(core, &caller, &listed, limit + 1).await?,
-    };
+    let found = onboardings::list(core, &caller, &listed, limit + 1).await?;
     let page = list.page(core, (found, limit), |seen| &seen.row.id, Shown::try_from)?;
     Ok(Json(page))
 }
