@@ -25,7 +25,7 @@ pub async fn remember(
 }
 
 /// How many other onboardings of the client have an identifier of this kind in common with this one, seen after `since`; no
-/// further than to `limit`.
+/// further than to `limit`. What this one renews is about the same person, as its client says, and so is what that renewed.
 pub async fn others_with_the_same(
     connection: &mut AnyConnection,
     (client, onboarding): (&str, &str),
@@ -34,10 +34,13 @@ pub async fn others_with_the_same(
     limit: i64,
 ) -> Result<i64, DbError> {
     Ok(sqlx::query_scalar(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT DISTINCT other.onboarding_id FROM identifiers mine \
+        "WITH RECURSIVE renewed (id) AS (SELECT renews FROM onboardings WHERE id = $2 AND renews IS NOT NULL \
+         UNION SELECT before.renews FROM onboardings before JOIN renewed ON renewed.id = before.id \
+         WHERE before.renews IS NOT NULL) \
+         SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT DISTINCT other.onboarding_id FROM identifiers mine \
          JOIN identifiers other ON other.client = mine.client AND other.kind = mine.kind AND other.hash = mine.hash \
-         WHERE mine.onboarding_id = $2 AND mine.client = $1 AND mine.kind = $3 \
-         AND other.onboarding_id <> $2 AND other.seen_at > $4 LIMIT $5) AS counted",
+         WHERE mine.onboarding_id = $2 AND mine.client = $1 AND mine.kind = $3 AND other.onboarding_id <> $2 \
+         AND other.onboarding_id NOT IN (SELECT id FROM renewed) AND other.seen_at > $4 LIMIT $5) AS counted",
     )
     .bind(client.to_owned())
     .bind(onboarding.to_owned())

@@ -7,13 +7,17 @@ use vestibule::{
 };
 use vestibule_server::{
     provider::{Evidence, Snapshot},
-    services::signals,
+    services::{
+        onboardings::{self, Invitation},
+        signals,
+    },
 };
 
 use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
     happy::NUMBER,
+    inviting::{caller, invitation, invites},
 };
 
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -91,6 +95,49 @@ async fn signs(app: &TestApp, kind: FactKind, claims: &[(&str, &str)]) -> Applic
     let back = app.paper.newest_return();
     applicant.comes_back(&back).await;
     applicant
+}
+
+/// The same for somebody whom a client asked to, of whom it may say that they come again.
+async fn is_asked_to_sign(app: &TestApp, renews: Option<&Applicant>) -> Applicant {
+    let invitation = Invitation {
+        renews: renews.map(Applicant::id),
+        ..invitation("paper")
+    };
+    let (id, link) = invites(app, &caller("shop"), &invitation).await;
+    app.paper.shared().says = Snapshot::Waiting;
+    let mut applicant = app.applicant();
+    applicant.browser.post(&link, &[]).await;
+    applicant.is_at(&id);
+    applicant.chooses_page_of_paper().await;
+    app.paper.shared().says = says(FactKind::Identity, &[("national_id", "05129912345")]);
+    let back = app.paper.newest_return();
+    applicant.comes_back(&back).await;
+    applicant
+}
+
+/// A client that renews an onboarding says that it is the same person again: that is no duplicate. Others still are.
+#[tokio::test]
+async fn whoever_is_renewed_is_no_duplicate_of_themself() {
+    let app = watching().await;
+    let first = is_asked_to_sign(&app, None).await;
+    is_clean(&app, &first).await;
+    let second = is_asked_to_sign(&app, Some(&first)).await;
+    is_clean(&app, &second).await;
+    let third = is_asked_to_sign(&app, Some(&second)).await;
+    is_clean(&app, &third).await;
+    let stranger = is_asked_to_sign(&app, None).await;
+    let found = signals_of(&app, &stranger).await;
+    assert_eq!(found, ["duplicate_national_id 3"]);
+    let other = caller("other");
+    let renewing = Invitation {
+        renews: Some(first.id()),
+        ..invitation("paper")
+    };
+    let refused = onboardings::invite(&app.core, &other, &renewing).await;
+    assert!(refused.is_err());
+    let fourth = is_asked_to_sign(&app, Some(&third)).await;
+    let found = signals_of(&app, &fourth).await;
+    assert_eq!(found, ["duplicate_national_id 1"]);
 }
 
 /// 4, item 8
