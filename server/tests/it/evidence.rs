@@ -308,6 +308,17 @@ async fn a_second_export_needs_no_checkpoint_of_its_own() {
     assert_eq!(story.app.audited("evidence.exported").await, 2);
 }
 
+/// A few are made at a time; whoever asks for many gets them all, one after the other.
+#[tokio::test]
+async fn bundles_that_are_asked_for_at_once_are_all_made() {
+    let story = Story::small().await;
+    let one = || bundle(&story.app.core, &story.caller, &story.id);
+    let all = tokio::join!(one(), one(), one(), one(), one(), one());
+    for bytes in <[_; 6]>::from(all) {
+        assert!(verify(&bytes.unwrap(), &story.trust).is_good());
+    }
+}
+
 /// SEC-148: only the client's own key of the same mode, only after the result was redeemed, and only until it is erased.
 #[tokio::test]
 async fn nobody_else_gets_a_bundle() {
