@@ -288,7 +288,14 @@ fn changed_text(quoted: &str) -> String {
     letters.into_iter().collect()
 }
 
-const COLUMNS: [(&str, &[&str], &[(&str, Kind)]); 5] = [
+/// Its name, its key and its columns.
+type Table = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, Kind)],
+);
+
+const COLUMNS: [Table; 5] = [
     (
         "audit_events",
         &["id"],
