@@ -104,6 +104,41 @@ codes! {
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The service is not available at the moment.";
 }
 
+impl Code {
+    /// What whoever called may do about it, where there is nothing more particular to say.
+    const fn advice(self) -> Option<&'static str> {
+        Some(match self {
+            Self::InvalidCursor => {
+                "take next_cursor of the page before, with the same filters and a key of the same client and mode"
+            }
+            Self::Unauthorized => {
+                "the key is unknown, was ended or has expired, or its client is disabled"
+            }
+            Self::SourceNotAllowed => {
+                "call from an address of the key's list, or make a key with another list"
+            }
+            Self::NotFound => {
+                "an unknown id, one of another client and one of the other mode are not told apart: is it the right key?"
+            }
+            Self::ResultNotBound => {
+                "first send POST /api/v1/onboardings/{id}/result with the result code that the person's browser brought and \
+                 the session binding of its session"
+            }
+            Self::InvalidResultCode => {
+                "a code works once and for a few minutes: the person gets another by the button on their result page; take \
+                 the binding from the session that they came back in"
+            }
+            Self::IdempotencyKeyReused => "use a new key for a new request",
+            Self::IdempotencyInProgress => "send the same request again to get its answer",
+            Self::RateLimited | Self::Unavailable => "send the same request again later",
+            Self::Internal => {
+                "send the same request again; if it goes on, name the request_id to whoever runs the server"
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// What is wrong with one part of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -361,7 +396,7 @@ fn write(response: Response, id: Option<RequestId>) -> Response {
         kind: format!("urn:vestibule:problem:{}", problem.code.code()),
         status: parts.status.as_u16(),
         title: problem.code.title(),
-        detail: problem.detail.as_deref(),
+        detail: problem.detail.as_deref().or(problem.code.advice()),
         code: problem.code,
         request_id: id.as_ref().map_or("", RequestId::as_str),
         errors: &problem.errors,

@@ -212,6 +212,46 @@ async fn lists_have_what_was_asked_for() {
     }
 }
 
+/// Whoever is refused learns what to do about it.
+#[tokio::test]
+async fn refusals_say_what_to_do() {
+    let app = TestApp::start().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    let id = begins(&shop, &beginning(JOURNEY)).await;
+    let at = |rest: &str| format!("/onboardings/{id}{rest}");
+    let nobody = Partner {
+        key: format!("{}x", &shop.key[..shop.key.len() - 1]),
+        ..shop.clone()
+    };
+    let sent = json!({ "result_code": "guess", "session_binding": BINDING });
+    shop.post_once("/onboardings", "a", &beginning(JOURNEY))
+        .await;
+    for (answer, code, advice) in [
+        (shop.get("/onboardings/1").await, "not_found", "mode"),
+        (nobody.get("/client").await, "unauthorized", "expired"),
+        (shop.get(&at("/facts")).await, "result_not_bound", "/result"),
+        (
+            shop.post(&at("/result"), &sent).await,
+            "invalid_result_code",
+            "button",
+        ),
+        (
+            shop.post_once("/onboardings", "a", &sent).await,
+            "idempotency_key_reused",
+            "new key",
+        ),
+        (
+            shop.get("/onboardings?cursor=x").await,
+            "invalid_cursor",
+            "next_cursor",
+        ),
+    ] {
+        let problem = answer.is_problem(answer.status.as_u16(), code);
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(detail.contains(advice), "{problem}");
+    }
+}
+
 /// What is over, and what was erased, says so whatever is asked of it.
 #[tokio::test]
 async fn what_is_over_says_so() {
