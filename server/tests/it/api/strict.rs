@@ -45,6 +45,10 @@ async fn fields_that_nobody_asked_for_are_refused() {
             let error = &problem["errors"][0];
             assert_eq!(error["code"], "unknown_field", "{method} {path}");
             assert_eq!(error["pointer"], format!("#/{field}"), "{method} {path}");
+            // Every field that there is, whole.
+            let detail = error["detail"].as_str().unwrap();
+            let is_whole = detail.ends_with('`') || detail.ends_with("there are no fields");
+            assert!(is_whole, "{method} {path}: {detail}");
         }
     }
     assert!(bodies >= 7, "{bodies}");
