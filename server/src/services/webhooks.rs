@@ -115,11 +115,7 @@ fn owner(caller: &Caller) -> (&str, &'static str) {
 }
 
 /// An endpoint of the caller's, to be changed in a transaction.
-async fn locked(
-    core: &Core,
-    caller: &Caller,
-    id: &str,
-) -> Result<(Tx, EndpointRow), ServiceError> {
+async fn locked(core: &Core, caller: &Caller, id: &str) -> Result<(Tx, EndpointRow), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     let row = crate::db::webhooks::lock_endpoint(&mut tx, core.db.dialect(), id).await?;
     let (client, mode) = owner(caller);
