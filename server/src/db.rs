@@ -81,7 +81,9 @@ pub enum DbError {
     #[error("database.url: {0}")]
     Unreachable(sqlx::Error),
     /// A newer program migrated the database.
-    #[error("the database has migration {0}, which this program does not know; use the newer program")]
+    #[error(
+        "the database has migration {0}, which this program does not know; use the newer program"
+    )]
     Newer(i64),
     /// The migrations do not fit the database.
     #[error("migrations: {0}")]

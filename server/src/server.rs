@@ -38,13 +38,11 @@ use crate::{
     providers::{self, DuplicateKind, RegistryBuilder},
     random::{ChaChaRandomness, Randomness},
     services::{
-        ServiceError,
-        audit,
+        ServiceError, audit,
         budgets::Budgets,
         checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
-        idempotency, signals,
-        webhooks,
+        idempotency, signals, webhooks,
     },
     telemetry,
 };
@@ -396,7 +394,10 @@ impl ServerBuilder {
         let novelties = core.connections.values().map(|one| one.http.novelties());
         let management = management::router(readiness, started.clone(), settable)
             .merge(management::novelties(novelties.cloned().collect()))
-            .merge(management::metrics(core.clone(), telemetry::recorder::install()));
+            .merge(management::metrics(
+                core.clone(),
+                telemetry::recorder::install(),
+            ));
         let management = match development {
             true => management.merge(management::onboardings(core.clone())),
             false => management,

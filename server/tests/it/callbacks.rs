@@ -284,7 +284,9 @@ async fn a_flood_of_forged_webhooks_is_cut_off_and_applicants_go_on() {
     let mut applicant = ready_to_be_seen(&app).await;
     let (mut refused, mut cut_off) = (0, 0);
     for _ in 0..500 {
-        let answer = app.receives_callback(&json!({}), Some("Bearer forged")).await;
+        let answer = app
+            .receives_callback(&json!({}), Some("Bearer forged"))
+            .await;
         match answer.status {
             StatusCode::UNAUTHORIZED => refused += 1,
             StatusCode::TOO_MANY_REQUESTS => {
@@ -299,7 +301,9 @@ async fn a_flood_of_forged_webhooks_is_cut_off_and_applicants_go_on() {
     assert_eq!(app.audited("webhook.refused").await, 20);
     assert_eq!(applicant.arrives().await.status, StatusCode::OK);
     app.passes(MINUTE).await;
-    let answer = app.receives_callback(&json!({}), Some("Bearer forged")).await;
+    let answer = app
+        .receives_callback(&json!({}), Some("Bearer forged"))
+        .await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 

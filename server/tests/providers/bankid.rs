@@ -288,10 +288,7 @@ async fn bi_24_an_approved_payment_is_a_fact_with_its_signatures() {
         let url = token["keys_url"].as_str().unwrap();
         assert!(url.contains(published), "{url}");
     }
-    assert_eq!(
-        evidence["context"]["permission"],
-        begun.memo("permission")
-    );
+    assert_eq!(evidence["context"]["permission"], begun.memo("permission"));
     // Asking again says the same.
     assert!(matches!(
         peer.fetch(&finished.session).await.unwrap(),
