@@ -178,7 +178,7 @@ mod tests {
             (Fault::TooDeep, "a[1][0]".to_owned())
         );
         assert_eq!(refused(&"[".repeat(1000)).0, Fault::TooDeep);
-        for (text, at) in [("{} {}", 4), ("", 0), ("{\"a\":1e999}", 11), ("nul", 3)] {
+        for (text, at) in [("{} {}", 4), ("", 0), ("nul", 3)] {
             let (fault, _) = refused(text);
             assert_eq!(fault, Fault::Syntax(fault_line(fault), at), "{text}");
         }

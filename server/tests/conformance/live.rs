@@ -98,7 +98,7 @@ fn report(folder: &Path) -> Value {
 pub fn development(folder: &Path, simulator: &Running) {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../config/vestibule.toml");
     let mut text = std::fs::read_to_string(shipped).unwrap();
-    for (port, url) in [
+    let servers = [
         ("4101", simulator.signicat_url()),
         ("4102", simulator.onekyc_url()),
         ("4103", simulator.onekyc_web_url()),
@@ -108,8 +108,13 @@ pub fn development(folder: &Path, simulator: &Running) {
         ("4107", simulator.bankid_bis_url()),
         ("4108", simulator.frankieone_url()),
         ("4110", simulator.external_url()),
-    ] {
-        text = text.replace(&format!("http://127.0.0.1:{port}"), url);
+    ];
+    // In two turns: a port that the system gave may begin as one of these does.
+    for (port, _) in servers {
+        text = text.replace(&format!("http://127.0.0.1:{port}"), &format!("<{port}>"));
+    }
+    for (port, url) in servers {
+        text = text.replace(&format!("<{port}>"), url);
     }
     std::fs::write(folder.join("a.toml"), text).unwrap();
 }
