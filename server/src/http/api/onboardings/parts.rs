@@ -108,7 +108,7 @@ pub async fn checks(
 #[schema(as = Assurance)]
 pub struct ShownAssurance {
     /// Whose words these are.
-    #[schema(example = "no_bankid")]
+    #[schema(example = "eidas.loa")]
     scheme: String,
     /// Its word.
     #[schema(example = "substantial")]
@@ -129,7 +129,7 @@ pub struct ShownFact {
     #[schema(example = "contact_control")]
     kind: String,
     /// The connection that stands for it, or `form`.
-    #[schema(example = "signicat")]
+    #[schema(example = "company-check")]
     source: String,
     /// How sure the source is, where it says so.
     assurance: Option<ShownAssurance>,
