@@ -12,6 +12,7 @@ pub mod launch;
 pub mod locale;
 pub mod matching;
 pub mod onboarding;
+pub mod permission;
 pub mod phone;
 pub mod purpose;
 pub mod reason;

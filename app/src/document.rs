@@ -111,7 +111,7 @@ fn header(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
 }
 
 // The same drawing as public/favicon.svg: a doorway with a step.
-fn mark() -> AnyView {
+pub(crate) fn mark() -> AnyView {
     view! {
         <svg class="brand__mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
             <path d="M6 28V14a10 10 0 0 1 20 0v14h-5V14a5 5 0 0 0-10 0v14z" fill="currentColor" />

@@ -9,6 +9,8 @@ compile_error!(
 pub mod announcement;
 pub mod contract;
 #[cfg(feature = "ssr")]
+pub mod dashboard;
+#[cfg(feature = "ssr")]
 mod document;
 #[cfg(any(feature = "ssr", feature = "browser"))]
 pub mod islands;

@@ -6,6 +6,7 @@ pub mod backend;
 mod chunked;
 pub mod client_address;
 pub mod csrf;
+pub mod dashboard;
 mod forms;
 mod functions;
 pub mod headers;
@@ -145,6 +146,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
             "/o/{id}/steps/{step}/instead",
             get(instead::show).post(instead::choose),
         )
+        .merge(dashboard::router(&state))
         .layer(from_fn(language::choose))
         .route(
             "/return/{connection}",

@@ -4,7 +4,7 @@ use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use vestibule::id::OperatorName;
+use vestibule::{id::OperatorName, permission::Role};
 
 use super::{Failure, client::pretty, opened, told};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         ServiceError,
         audit::Actor,
         core::Core,
-        operators::{self, Reach, Role},
+        operators::{self, Reach},
     },
 };
 

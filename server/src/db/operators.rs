@@ -1,5 +1,7 @@
 //! Operators and what they may do.
 
+pub mod sessions;
+
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;
 

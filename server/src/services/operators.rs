@@ -1,9 +1,14 @@
 //! Operators: people who look after cases, or the server, and what each of them may do for which clients.
 
+pub mod sessions;
+
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
-use vestibule::id::{ClientName, OperatorName};
+use serde::Serialize;
+use vestibule::{
+    id::{ClientName, OperatorName},
+    permission::Role,
+};
 
 use super::{
     ServiceError,
@@ -19,39 +24,6 @@ use crate::db::{
 const MAX_NAME: usize = 100;
 /// What stands for every client.
 const EVERY: &str = "*";
-
-/// What an operator may do. Each role includes the ones before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Look at cases.
-    Viewer,
-    /// Decide on them.
-    Reviewer,
-    /// Look after clients, keys and operators.
-    Admin,
-}
-
-impl Role {
-    /// Every role there is.
-    pub const ALL: [Self; 3] = [Self::Viewer, Self::Reviewer, Self::Admin];
-
-    /// The stable text.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Viewer => "viewer",
-            Self::Reviewer => "reviewer",
-            Self::Admin => "admin",
-        }
-    }
-
-    /// The role with this stable text.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.code() == code)
-    }
-}
 
 /// For whom a grant holds.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,13 +15,14 @@ macro_rules! migrations {
     };
 }
 
-const MIGRATIONS: [(&str, &str, &str); 6] = migrations![
+const MIGRATIONS: [(&str, &str, &str); 7] = migrations![
     "0001_foundation",
     "0002_sdk_pages",
     "0003_reference_images",
     "0004_decisions",
     "0005_clients",
-    "0006_audit_tree"
+    "0006_audit_tree",
+    "0007_dashboard"
 ];
 
 /// A migration that is missing above would not be compared.

@@ -1,0 +1,141 @@
+//! The document around a screen: who is signed in, where the sections are, and the way out.
+
+use any_spawner::Executor;
+use i18n_embed_fl::fl;
+use leptos::{
+    config::LeptosOptions, hydration::HydrationScripts, prelude::*, reactive::owner::Owner,
+};
+use vestibule::locale::Locale;
+
+use super::{AnyScreen, Section, Surroundings, Viewer, texts_of};
+use crate::texts::Texts;
+
+/// Draws a screen as a complete document, `<!DOCTYPE html>` included; call it as [`crate::document`].
+pub fn document(screen: &AnyScreen, around: Surroundings) -> AnyView {
+    // See `crate::document` for both.
+    let _ = Executor::init_tokio();
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    let texts = texts_of(around.locale);
+    let t = texts.0;
+    let drawn = screen.draw(texts);
+    let title = fl!(t, "dashboard-title", page = drawn.title.as_str());
+    let title = match drawn.has_error {
+        true => fl!(t, "title-error", title = title),
+        false => title,
+    };
+    let scripts = drawn.has_island.then(|| {
+        let options = LeptosOptions::builder()
+            .output_name(around.output_name.as_str())
+            .build();
+        view! { <HydrationScripts options islands=true /> }
+    });
+    let styles = around
+        .stylesheets
+        .iter()
+        .map(|href| view! { <link rel="stylesheet" href=href.clone() /> })
+        .collect_view();
+    let aside = around.viewer.as_ref().map(|viewer| navigation(viewer, t));
+    view! {
+        <!DOCTYPE html>
+        <html lang=around.locale.tag() dir="ltr">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="robots" content="noindex" />
+                <title>{title}</title>
+                {styles}
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                {scripts}
+            </head>
+            <body class="dashboard">
+                <a class="skip" href="#main">{fl!(t, "skip")}</a>
+                {header(&around, t)}
+                <div class="dashboard__frame">
+                    {aside}
+                    <main id="main" class="dashboard__main" tabindex="-1">{drawn.body}</main>
+                </div>
+                <footer class="dashboard__bottom">
+                    <p>{fl!(t, "support-code")} ": " <code>{around.support_code.clone()}</code></p>
+                </footer>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+fn header(around: &Surroundings, t: Texts) -> AnyView {
+    let development = around
+        .development
+        .then(|| view! { <p class="development">{fl!(t, "development")}</p> });
+    let signed_in = around.viewer.as_ref().map(|viewer| {
+        view! {
+            <div class="dashboard__who">
+                <a href="/dashboard/account">{viewer.display_name.clone()}</a>
+                <form method="post" action="/dashboard/sign-out">
+                    <button class="link" type="submit">{fl!(t, "dashboard-sign-out")}</button>
+                </form>
+            </div>
+        }
+    });
+    let languages = Locale::ALL
+        .into_iter()
+        .map(|locale| {
+            let tag = locale.tag();
+            let name = match locale {
+                Locale::En => fl!(t, "language-en"),
+                Locale::Id => fl!(t, "language-id"),
+            };
+            if locale == around.locale {
+                view! { <li><span aria-current="true" lang=tag>{name}</span></li> }.into_any()
+            } else {
+                let href = format!("{}?lang={tag}", around.path);
+                view! { <li><a href=href hreflang=tag lang=tag>{name}</a></li> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <header class="top">
+            {development}
+            <div class="top__inner">
+                <p class="brand">
+                    {crate::document::mark()}
+                    <span class="brand__name">"Vestibule"</span>
+                </p>
+                {signed_in}
+                <nav class="languages" aria-label=fl!(t, "languages")>
+                    <ul>{languages}</ul>
+                </nav>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn navigation(viewer: &Viewer, t: Texts) -> AnyView {
+    let links = viewer
+        .sections
+        .iter()
+        .map(|section| {
+            let name = match section {
+                Section::Overview => fl!(t, "dashboard-overview"),
+                Section::Onboardings => fl!(t, "dashboard-onboardings"),
+                Section::Proposals => fl!(t, "dashboard-proposals"),
+                Section::Control => fl!(t, "dashboard-control"),
+                Section::Settings => fl!(t, "dashboard-settings"),
+                Section::Audit => fl!(t, "dashboard-audit"),
+                Section::Simulator => fl!(t, "dashboard-simulator"),
+            };
+            let here = (viewer.at == Some(*section)).then_some("page");
+            view! { <li><a href=section.path() aria-current=here>{name}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <nav class="dashboard__sections" aria-label=fl!(t, "dashboard-sections")>
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
+}
