@@ -10,32 +10,35 @@ interface Measured {
   requests: { path: string; kind: string; bytes: number }[];
 }
 
-/** The page is loaded again with an empty cache and everything it asks of us is weighed as it came. */
+/** The page is opened in a tab of its own, with an empty cache, and everything it asks of us is weighed as it came. */
 async function weigh(page: Page, name: string, kind: Kind): Promise<Measured> {
   const origin = new URL(page.url()).origin;
+  const tab = await page.context().newPage();
+  const cache = await page.context().newCDPSession(tab);
+  await cache.send('Network.enable');
+  await cache.send('Network.setCacheDisabled', { cacheDisabled: true });
+  // A page that goes on by itself would cut its own requests off.
+  await tab.route('**/fn/**', (route) => route.abort());
   const seen: Request[] = [];
-  const note = (request: Request) => seen.push(request);
-  page.on('request', note);
-  await page.reload();
-  await page.waitForLoadState('networkidle');
-  page.off('request', note);
+  tab.on('request', (request) => seen.push(request));
+  await tab.goto(page.url());
+  await tab.waitForLoadState('networkidle');
 
   const requests: Measured['requests'] = [];
   for (const request of seen) {
     const url = new URL(request.url());
-    if (url.origin !== origin || request.frame() !== page.mainFrame()) continue;
-    // What the page that is left was asking for in that moment is cut off, and not part of the next one.
-    if (request.failure() && request.resourceType() === 'fetch') continue;
+    if (url.origin !== origin || request.frame() !== tab.mainFrame() || url.pathname.startsWith('/fn/')) continue;
     const { responseBodySize } = await request.sizes();
     requests.push({ path: url.pathname, kind: request.resourceType(), bytes: responseBodySize });
   }
   // A headless browser asks for no icon; a real one does.
-  for (const icon of await page.locator('link[rel~="icon"]').all()) {
+  for (const icon of await tab.locator('link[rel~="icon"]').all()) {
     const href = new URL((await icon.getAttribute('href')) ?? '', page.url());
     if (requests.every((request) => request.path !== href.pathname)) {
       requests.push({ path: href.pathname, kind: 'image', bytes: await compressedBytes(href) });
     }
   }
+  await tab.close();
   return { page: name, island: hasIsland(kind), requests };
 }
 
@@ -52,9 +55,6 @@ function compressedBytes(url: URL): Promise<number> {
 
 test('weigh every kind of page', async ({ page }) => {
   const measured = new Map<string, Measured>();
-  const cache = await page.context().newCDPSession(page);
-  await cache.send('Network.enable');
-  await cache.send('Network.setCacheDisabled', { cacheDisabled: true });
   const show = async (kind: Kind) => {
     const name = kind === 'end' ? 'result' : kind;
     if (!measured.has(name)) measured.set(name, await weigh(page, name, kind));
