@@ -33,10 +33,7 @@ pub fn play(workspace: &Workspace, interrupt: &Interrupt) -> Result<Verdict> {
         .args(["--phases", "examples,coverage,fuzzing,stateful"])
         .args(["--suppress-health-check", "all", "--no-color"])
         // What the document allows may still be refused for what is stored: a cursor of another list, a used Idempotency-Key.
-        .args([
-            "--exclude-checks",
-            "unsupported_method,positive_data_acceptance",
-        ])
+        .args(["--exclude-checks", "positive_data_acceptance"])
         .env("PYTHONPATH", python_path)
         .env("SCHEMATHESIS_HOOKS", "contract_hooks")
         .current_dir(&stage.folder)
