@@ -10,6 +10,7 @@ pub mod clients;
 pub mod closing;
 pub mod consents;
 pub mod core;
+pub mod dashboard;
 pub mod decisions;
 pub mod erasure;
 pub mod events;

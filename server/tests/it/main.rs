@@ -55,6 +55,8 @@ mod crashes;
 #[cfg(test)]
 mod cross_site;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod deadlines;
 #[cfg(test)]
 mod erasure;

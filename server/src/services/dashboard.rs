@@ -1,0 +1,1 @@
+//! What the dashboard shows and does. Every function asks what the operator may do.
