@@ -14,15 +14,20 @@ pub struct Manifest {
     pub output_name: String,
     /// The path of the style sheet in URLs.
     pub css: String,
+    /// The path of the dashboard's own one, which comes after it. Empty in manifests of before there was one.
+    #[serde(default)]
+    pub dashboard_css: String,
 }
 
 /// Endings of files that compression makes smaller.
 const COMPRESSIBLE: [&str; 8] = ["css", "html", "ico", "js", "json", "svg", "txt", "wasm"];
 
-/// All `*.css` files of a folder, one after the other in the order of their names.
+/// All `*.css` files of a folder, one after the other in the order of their names. What is in folders of it is another sheet.
 pub fn style_sheet(folder: &Path) -> Result<String> {
     let mut files = files_below(folder)?;
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "css"));
+    files.retain(|path| {
+        path.parent() == Some(folder) && path.extension().is_some_and(|ending| ending == "css")
+    });
     let mut joined = String::new();
     for file in files {
         joined.push_str(&fs::read_to_string(&file)?);
@@ -94,11 +99,16 @@ pub fn publish(site: &Path, manifest: &Manifest) -> Result<()> {
 }
 
 fn names(manifest: &Manifest, file: &str) -> bool {
-    let style = manifest.css.rsplit('/').next().unwrap_or_default();
-    [&manifest.output_name, style].iter().any(|stem| {
-        file.strip_prefix(*stem)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']))
-    })
+    let in_urls = [&manifest.css, &manifest.dashboard_css];
+    let styles = in_urls.map(|path| path.rsplit('/').next().unwrap_or_default());
+    styles
+        .into_iter()
+        .chain([manifest.output_name.as_str()])
+        .filter(|stem| !stem.is_empty())
+        .any(|stem| {
+            file.strip_prefix(stem)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '_']))
+        })
 }
 
 fn write_changed(path: &Path, content: &[u8]) -> Result<()> {
@@ -163,6 +173,7 @@ mod tests {
         Manifest {
             output_name: format!("vestibule.{number}"),
             css: format!("/pkg/vestibule.s{number}.css"),
+            dashboard_css: format!("/pkg/dashboard.s{number}.css"),
         }
     }
 
@@ -172,7 +183,11 @@ mod tests {
         fs::write(folder.path().join("20-page.css"), "b{}").unwrap();
         fs::write(folder.path().join("10-tokens.css"), "a{}").unwrap();
         fs::write(folder.path().join("notes.txt"), "no").unwrap();
+        fs::create_dir(folder.path().join("dashboard")).unwrap();
+        fs::write(folder.path().join("dashboard/15-own.css"), "c{}").unwrap();
         assert_eq!(style_sheet(folder.path()).unwrap(), "a{}\nb{}\n");
+        let own = style_sheet(&folder.path().join("dashboard")).unwrap();
+        assert_eq!(own, "c{}\n", "the dashboard has a sheet of its own");
     }
 
     #[test]
@@ -207,6 +222,7 @@ mod tests {
                 format!("vestibule.{number}.js.br"),
                 format!("vestibule.{number}_bg.wasm"),
                 format!("vestibule.s{number}.css"),
+                format!("dashboard.s{number}.css.br"),
             ] {
                 fs::write(package.join(name), "x").unwrap();
             }
@@ -214,9 +230,11 @@ mod tests {
         }
         assert!(!package.join("vestibule.1_bg.wasm").exists());
         assert!(!package.join("vestibule.s1.css").exists());
+        assert!(!package.join("dashboard.s1.css.br").exists());
         for kept in [
             "vestibule.2.js.br",
             "vestibule.s2.css",
+            "dashboard.s2.css.br",
             "vestibule.3_bg.wasm",
         ] {
             assert!(package.join(kept).exists(), "{kept}");

@@ -1,4 +1,4 @@
-//! The front end: the islands as wasm, the style sheet, the public files and a manifest.
+//! The front end: the islands as wasm, the style sheets, the public files and a manifest.
 //!
 //! `target/site/pkg/vestibule.<hash>.js` and `vestibule.<hash>_bg.wasm` are the names that Leptos'
 //! `HydrationScripts` asks for when `LeptosOptions::output_name` is `vestibule.<hash>` and
@@ -56,12 +56,8 @@ pub fn build(workspace: &Workspace) -> Result<Manifest> {
     assets::write_compressed(&package.join(format!("{output_name}.js")), &script)?;
     assets::write_compressed(&package.join(format!("{output_name}_bg.wasm")), &module)?;
 
-    let style = assets::style_sheet(&workspace.path("style"))?;
-    let style_name = format!(
-        "vestibule.{}.css",
-        content_hash(&[style.as_bytes()], HASH_DIGITS)
-    );
-    assets::write_compressed(&package.join(&style_name), style.as_bytes())?;
+    let css = style(workspace, &package, ("style", "vestibule"))?;
+    let dashboard_css = style(workspace, &package, ("style/dashboard", "dashboard"))?;
 
     let public = workspace.path("public");
     if public.is_dir() {
@@ -69,17 +65,28 @@ pub fn build(workspace: &Workspace) -> Result<Manifest> {
     }
     let manifest = Manifest {
         output_name,
-        css: format!("/pkg/{style_name}"),
+        css,
+        dashboard_css,
     };
     assets::publish(&site, &manifest)?;
     println!(
-        "-- front end: {} ({} of wasm, {} as brotli), {}",
+        "-- front end: {} ({} of wasm, {} as brotli), {}, {}",
         manifest.output_name,
         kilobytes(&package.join(format!("{}_bg.wasm", manifest.output_name)))?,
         kilobytes(&package.join(format!("{}_bg.wasm.br", manifest.output_name)))?,
         manifest.css,
+        manifest.dashboard_css,
     );
     Ok(manifest)
+}
+
+// Joins the files of a folder to a style sheet, and says where it is in URLs.
+fn style(workspace: &Workspace, package: &Path, (folder, stem): (&str, &str)) -> Result<String> {
+    let joined = assets::style_sheet(&workspace.path(folder))?;
+    let hash = content_hash(&[joined.as_bytes()], HASH_DIGITS);
+    let name = format!("{stem}.{hash}.css");
+    assets::write_compressed(&package.join(&name), joined.as_bytes())?;
+    Ok(format!("/pkg/{name}"))
 }
 
 fn compile(workspace: &Workspace) -> Result<PathBuf> {

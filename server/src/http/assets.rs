@@ -35,6 +35,13 @@ struct Manifest {
     output_name: String,
     /// The style sheet's path in URLs.
     css: String,
+    /// The path of the dashboard's own.
+    #[serde(default = "missing")]
+    dashboard_css: String,
+}
+
+fn missing() -> String {
+    "/pkg/missing.css".to_owned()
 }
 
 /// The built front end.
@@ -76,7 +83,8 @@ impl Assets {
                 );
                 Manifest {
                     output_name: "vestibule".to_owned(),
-                    css: "/pkg/missing.css".to_owned(),
+                    css: missing(),
+                    dashboard_css: missing(),
                 }
             }
         };
@@ -96,6 +104,12 @@ impl Assets {
     #[must_use]
     pub fn stylesheet(&self) -> &str {
         &self.manifest.css
+    }
+
+    /// The path of the style sheet that the dashboard's screens have beside it.
+    #[must_use]
+    pub fn dashboard_stylesheet(&self) -> &str {
+        &self.manifest.dashboard_css
     }
 
     /// Routes for `/pkg/*` and for each public file.

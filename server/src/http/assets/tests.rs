@@ -17,7 +17,7 @@ fn site() -> Site {
     for (name, content) in [
         (
             "manifest.json",
-            r#"{"output_name":"vestibule.0123456789abcdef","css":"/pkg/vestibule.1111111111111111.css"}"#,
+            r#"{"output_name":"vestibule.0123456789abcdef","css":"/pkg/vestibule.1111111111111111.css","dashboard_css":"/pkg/dashboard.2222222222222222.css"}"#,
         ),
         ("favicon.svg", "<svg/>"),
         ("pkg/vestibule.0123456789abcdef.js", "plain js"),
@@ -32,6 +32,8 @@ fn site() -> Site {
     let assets = Assets::of_folder(&root).unwrap();
     assert_eq!(assets.output_name(), "vestibule.0123456789abcdef");
     assert_eq!(assets.stylesheet(), "/pkg/vestibule.1111111111111111.css");
+    let own = "/pkg/dashboard.2222222222222222.css";
+    assert_eq!(assets.dashboard_stylesheet(), own);
     Site {
         router: assets.router(),
         _folder: folder,
@@ -145,5 +147,6 @@ async fn without_a_build_pages_still_know_what_to_ask_for() {
     let folder = tempfile::tempdir().unwrap();
     let assets = Assets::of_folder(&folder.path().join("missing")).unwrap();
     assert_eq!(assets.stylesheet(), "/pkg/missing.css");
+    assert_eq!(assets.dashboard_stylesheet(), "/pkg/missing.css");
     assert_eq!(assets.output_name(), "vestibule");
 }

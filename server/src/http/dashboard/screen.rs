@@ -41,7 +41,10 @@ pub(super) async fn draw(
         support_code: visitor.support_code.clone(),
         path: place.path.to_owned(),
         development: state.development,
-        stylesheets: vec![state.assets.stylesheet().to_owned()],
+        stylesheets: vec![
+            state.assets.stylesheet().to_owned(),
+            state.assets.dashboard_stylesheet().to_owned(),
+        ],
         output_name: state.assets.output_name().to_owned(),
         viewer: signed_in.map(|operator| Viewer {
             display_name: operator.display_name.clone(),
@@ -121,7 +124,7 @@ pub(super) async fn refusal(
         | ServiceError::Superseded
         | ServiceError::TooSoon { .. } => Trouble::Conflict,
         ServiceError::OverBudget | ServiceError::TooMany => Trouble::TooMany,
-        ServiceError::Unavailable => Trouble::Unavailable,
+        ServiceError::Unavailable | ServiceError::Paused(_) => Trouble::Unavailable,
         ServiceError::Internal(cause) => {
             tracing::error!(support_code = who.0.support_code, error = %cause, "request failed");
             Trouble::Internal
