@@ -6,6 +6,7 @@ pub mod backend;
 mod chunked;
 pub mod client_address;
 pub mod csrf;
+mod cursor;
 pub mod dashboard;
 mod forms;
 mod functions;

@@ -1,24 +1,19 @@
-//! Pages of lists. A cursor is opaque and bound by a keyed hash to client, mode, list and filters: what was altered, belongs
-//! to another client or to another list is refused, not guessed at. SEC-154.
+//! Pages of lists. A cursor is bound to client, mode, list and filters. SEC-154.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::problem::{Code, FieldCode, FieldProblem, Problem};
 use crate::{
-    crypto::{Scope, constant_time_eq},
+    http::cursor::Bound,
     services::{ServiceError, clients::Caller, core::Core},
 };
+
 
 /// Entries of a page, where nobody says.
 pub const DEFAULT_LIMIT: i64 = 20;
 /// Most entries of a page.
 pub const MAX_LIMIT: i64 = 100;
-/// Longest cursor, in characters.
-pub const MAX_CURSOR: usize = 200;
-/// Characters of the keyed hash in a cursor: 128 bits.
-const TAG: usize = 32;
 
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,9 +80,7 @@ impl List<'_> {
 
     /// The cursor for what follows this position.
     fn cursor(&self, core: &Core, position: &str) -> Result<String, ServiceError> {
-        let tags = self.tags(core, position)?;
-        let tag = tags.first().map_or("", String::as_str);
-        Ok(BASE64_URL_SAFE_NO_PAD.encode(format!("{tag}{position}")))
+        self.bound(|bound| bound.seal(core, position))
     }
 
     /// The position of a cursor.
@@ -98,29 +91,19 @@ impl List<'_> {
         let Some(cursor) = cursor else {
             return Ok(None);
         };
-        let invalid = || Problem::from(Code::InvalidCursor);
-        let decoded = Some(cursor).filter(|cursor| cursor.len() <= MAX_CURSOR);
-        let decoded = decoded.and_then(|cursor| BASE64_URL_SAFE_NO_PAD.decode(cursor).ok());
-        let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-        let text = text.ok_or_else(invalid)?;
-        let (tag, position) = text.split_at_checked(TAG).ok_or_else(invalid)?;
-        let is_ours = |ours: &String| constant_time_eq(ours.as_bytes(), tag.as_bytes());
-        match self.tags(core, position)?.iter().any(is_ours) {
-            true => Ok(Some(position.to_owned())),
-            false => Err(invalid()),
+        match self.bound(|bound| bound.open(core, cursor))? {
+            Some(position) => Ok(Some(position)),
+            None => Err(Code::InvalidCursor.into()),
         }
     }
 
-    /// One for each key of the ring, the current one first.
-    fn tags(&self, core: &Core, position: &str) -> Result<Vec<String>, ServiceError> {
-        let scope = Scope {
-            purpose: "api.cursor",
-            client: self.caller.client.as_str(),
-        };
-        let mut parts = vec![self.caller.mode.code(), self.name, position];
+    fn bound<T>(&self, then: impl FnOnce(Bound<'_>) -> T) -> T {
+        let mut parts = vec![self.caller.mode.code(), self.name];
         parts.extend_from_slice(self.filters);
-        let mut tags = core.keys.keyed_hashes(scope, &parts)?;
-        tags.iter_mut().for_each(|tag| tag.truncate(TAG));
-        Ok(tags)
+        then(Bound {
+            purpose: "api.cursor",
+            whose: self.caller.client.as_str(),
+            parts: &parts,
+        })
     }
 }
