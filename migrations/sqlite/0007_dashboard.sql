@@ -76,6 +76,7 @@ CREATE TABLE support_codes (
     at            BIGINT NOT NULL
 );
 CREATE INDEX support_codes_by_time ON support_codes (at);
+CREATE INDEX support_codes_by_onboarding ON support_codes (onboarding_id, at);
 
 -- Each call to a provider, without what it carried.
 CREATE TABLE provider_calls (
@@ -145,7 +146,9 @@ CREATE TABLE allowed_attempts (
     step          TEXT   NOT NULL,
     operator      TEXT   NOT NULL,
     allowed_at    BIGINT NOT NULL,
-    used_at       BIGINT
+    used_at       BIGINT,
+    -- The check that was begun with it.
+    check_id      TEXT   REFERENCES checks (id)
 );
 CREATE INDEX allowed_attempts_by_step ON allowed_attempts (onboarding_id, step);
 
@@ -193,3 +196,11 @@ CREATE TABLE tallies (
 CREATE INDEX onboardings_by_status ON onboardings (status, id);
 CREATE INDEX onboardings_by_journey ON onboardings (journey, id);
 CREATE INDEX onboardings_by_client_only ON onboardings (client, id);
+
+-- When a step could first be done, was first done and was first skipped: tallies count each once.
+ALTER TABLE steps ADD COLUMN reached_at BIGINT;
+ALTER TABLE steps ADD COLUMN done_at BIGINT;
+ALTER TABLE steps ADD COLUMN passed_over_at BIGINT;
+-- `frame` or `page`, and the class of device, of a check's newest provider session.
+ALTER TABLE checks ADD COLUMN shown_as TEXT;
+ALTER TABLE checks ADD COLUMN device TEXT;

@@ -2,6 +2,7 @@
 //!
 //! Types are TEXT, BIGINT and BLOB/BYTEA only; what must differ stands in [`dialect`].
 
+pub mod allowed_attempts;
 pub mod attempts;
 pub mod audit;
 pub mod audit_tree;
@@ -10,6 +11,7 @@ pub mod browser_sessions;
 pub mod catalogue;
 pub mod checks;
 pub mod clients;
+pub mod dashboard;
 pub mod decisions;
 pub mod dialect;
 pub mod erasure;
@@ -21,17 +23,21 @@ pub mod idempotency;
 pub mod identifiers;
 pub mod inbox;
 pub mod jobs;
+pub mod journey_activations;
 pub mod keys_in_use;
 pub mod locks;
 pub mod messages;
 pub mod onboardings;
 pub mod operators;
+pub mod pauses;
+pub mod proposals;
 pub mod recall;
 pub mod reference_images;
 pub mod risk_signals;
 pub mod rows;
 pub mod sdk_visits;
 pub mod signing_keys;
+pub mod tallies;
 pub mod uploads;
 pub mod usage;
 pub mod webhooks;

@@ -33,7 +33,7 @@ pub use reqwest::{Method, StatusCode};
 
 pub use code_word::code_word;
 pub use collector::Collector;
-pub use departures::watched;
+pub use departures::{overheard, watched};
 pub use documents::{
     Document, DocumentCache, DocumentKind, MAX_DOCUMENT_BYTES, REFRESH_COOL_DOWN_MS,
 };
@@ -196,6 +196,7 @@ impl Outbound {
         let response =
             answer.map_err(|error| OutboundError::from_reqwest(request.route(), error))?;
         let status = response.status();
+        departures::note_answer(status.as_u16());
         let headers = response.headers().clone();
         let body = body::read(response, limits.max_body_bytes)
             .await

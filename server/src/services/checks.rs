@@ -1,5 +1,6 @@
 //! Checks: the one function that writes a check's state, and what leads to it.
 
+pub mod calls;
 mod launch;
 pub mod messages;
 pub mod polling;
@@ -150,6 +151,9 @@ pub async fn record(
     let event_id = core.new_id();
     let event = (event_id.as_str(), signal_name(news.signal));
     db::checks::move_to(tx, check, next, counted, event, now).await?;
+    if matches!(next, State::Ended(_)) && !counted {
+        db::allowed_attempts::give_back(tx, &check.id).await?;
+    }
     let reason = match next {
         State::Ended(ending) => ending.reason(),
         State::Stopped { reason, .. } => Some(reason),

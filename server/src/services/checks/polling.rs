@@ -6,7 +6,11 @@ use vestibule::{
     reason::Reason,
 };
 
-use super::{News, RETURN_QUERY, SESSION, locked, record, record_for, session};
+use super::{
+    News, RETURN_QUERY, SESSION,
+    calls::{self, About},
+    locked, record, record_for, session,
+};
 use crate::{
     db::{self, attempts::AttemptRow},
     provider::{Finished, ProviderError, ReturnQuery, Snapshot},
@@ -86,11 +90,9 @@ pub async fn ask(core: &Core, check_id: &CheckId, urgency: Urgency) -> Result<As
         }
     }
     let call = core.call(connected, &case.row.origin, case.locale());
-    let snapshot = match connected
-        .provider
-        .fetch(call, &session(&case, &attempt)?)
-        .await
-    {
+    let session = session(&case, &attempt)?;
+    let fetching = connected.provider.fetch(call, &session);
+    let snapshot = match calls::recorded(core, About::from(&check), "fetch", fetching).await {
         Ok(snapshot) => snapshot,
         Err(ProviderError::NotVerified { rule }) => {
             let state = record_for(core, check_id, &attempt.id, News::not_verified(rule)).await?;
@@ -160,11 +162,14 @@ pub(super) async fn follow_up(
     query: &ReturnQuery,
 ) -> Result<State, ServiceError> {
     let call = core.call(connected, &case.row.origin, case.locale());
-    let news: News = match connected
-        .provider
-        .finish_return(call, &session(case, attempt)?, query)
-        .await
-    {
+    let session = session(case, attempt)?;
+    let finishing = connected.provider.finish_return(call, &session, query);
+    let about = About {
+        onboarding: case.id.as_str(),
+        check: check.as_str(),
+        connection: &attempt.connection,
+    };
+    let news: News = match calls::recorded(core, about, "finish_return", finishing).await {
         Ok(Finished {
             session,
             snapshot,

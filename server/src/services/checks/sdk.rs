@@ -11,7 +11,10 @@ use vestibule::{
     locale::Locale,
 };
 
-use super::{locked, messages, session};
+use super::{
+    calls::{self, About},
+    locked, messages, session,
+};
 use crate::{
     crypto::sha256_hex,
     db::{
@@ -231,9 +234,14 @@ pub async fn resume(
     tx.commit().await?;
     let connected = core.connected(connection.as_str())?;
     let call = core.call(connected, &case.row.origin, opened.locale);
-    opened.parameters = connected
-        .provider
-        .resume(call, &session(&case, &attempt)?)
+    let session = session(&case, &attempt)?;
+    let resuming = connected.provider.resume(call, &session);
+    let about = About {
+        onboarding: case.id.as_str(),
+        check: &attempt.check_id,
+        connection: &attempt.connection,
+    };
+    opened.parameters = calls::recorded(core, about, "resume", resuming)
         .await
         .map_err(|error| match error {
             ProviderError::Unavailable { .. } => ServiceError::Unavailable,

@@ -11,6 +11,7 @@ use vestibule::{
 
 use super::{
     LEAVE_TO, News, SESSION,
+    calls::{self, About},
     launch::{handle, new_attempt, permitted, person, sdk_frame},
     locked, polling, record, sdk, session,
 };
@@ -26,6 +27,7 @@ use crate::{
         budgets,
         case::Case,
         clients::Mode,
+        control,
         core::{Connected, Core},
     },
 };
@@ -50,13 +52,15 @@ pub enum Launched {
 /// Begins a check at a provider step, unless one is live.
 ///
 /// # Errors
-/// [`ServiceError::OutOfOrder`] when it is not this step's turn or no check is left.
+/// [`ServiceError::OutOfOrder`] when it is not this step's turn or no check is left, [`ServiceError::Paused`] when its
+/// connection is paused.
 pub async fn begin(
     core: &Core,
     applicant: Option<&str>,
     id: &OnboardingId,
     step: &StepName,
 ) -> Result<CheckId, ServiceError> {
+    let decided = control::decided(core).await?;
     let mut tx = core.db.begin_write().await?;
     let case = Case::load_for(core, &mut tx, id, applicant, Some(core.db.dialect())).await?;
     let provider = case.checked_elsewhere(step)?;
@@ -77,6 +81,9 @@ pub async fn begin(
     if let Some(until) = case.cools_down_until(step, core.clock.now()) {
         return Err(ServiceError::TooSoon { until });
     }
+    if let Some(pause) = decided.keeps_from_checking(&provider.connection) {
+        return Err(pause.refusal());
+    }
     let check = CheckRow {
         id: core.new_id(),
         onboarding_id: id.to_string(),
@@ -88,7 +95,12 @@ pub async fn begin(
         polled_at: None,
         ended_at: None,
     };
-    db::checks::insert(&mut tx, &check, core.clock.now()).await?;
+    let now = core.clock.now();
+    db::checks::insert(&mut tx, &check, now).await?;
+    if case.takes_allowance(step)? {
+        let at = (id.as_str(), step.as_str());
+        db::allowed_attempts::take(&mut tx, at, &check.id, now).await?;
+    }
     let detail = serde_json::json!({ "check": check.id, "step": step, "number": check.number });
     audit::of_case(
         core,
@@ -106,7 +118,7 @@ pub async fn begin(
 ///
 /// # Errors
 /// [`ServiceError::Unavailable`] when the provider cannot be reached, [`ServiceError::OverBudget`] when it may not be asked:
-/// nothing has changed then.
+/// nothing has changed then. The same for [`ServiceError::Paused`].
 pub async fn start(
     core: &Core,
     applicant: Option<&str>,
@@ -155,6 +167,10 @@ pub async fn start(
         );
         return Err(ServiceError::Unavailable);
     }
+    let decided = control::decided(core).await?;
+    if let Some(pause) = decided.keeps_from_checking(&connected.connection.name) {
+        return Err(pause.refusal());
+    }
     let attempt = new_attempt(core, connected, &case, &check_id);
     let person = person(&case, step)?;
     let call = core.call(connected, &case.row.origin, locale);
@@ -162,7 +178,9 @@ pub async fn start(
     let starting = connected
         .provider
         .start(call, &person, &attempt, presentation);
-    let (started, left) = outbound::watched(starting).await;
+    let starting = outbound::watched(calls::measured(core, "start", starting));
+    let ((started, measured), left) = starting.await;
+    calls::write(core, About::from(&check), measured).await;
     if started.is_err() && !left {
         budgets::give_back(core, reserved).await?;
     }
@@ -227,7 +245,7 @@ async fn store(
     if coming_back || !may_start(check.state) || must_wait(&case, &step) {
         // It moved while the provider was asked: another tab was quicker.
         drop(tx);
-        abandon(core, connected, &case, &started.session).await;
+        abandon(core, connected, &case, (&check.id, &started.session)).await;
         return Ok(Launched::Elsewhere(if coming_back {
             Whereabouts::Wait(step)
         } else {
@@ -318,13 +336,24 @@ pub(in crate::services) async fn give_up(
     before: &AttemptRow,
 ) {
     if let Ok(session) = session(case, before) {
-        abandon(core, connected, case, &session).await;
+        abandon(core, connected, case, (&before.check_id, &session)).await;
     }
 }
 
-async fn abandon(core: &Core, connected: &Connected, case: &Case, session: &ProviderSession) {
+async fn abandon(
+    core: &Core,
+    connected: &Connected,
+    case: &Case,
+    (check, session): (&str, &ProviderSession),
+) {
     let call = core.call(connected, &case.row.origin, case.locale());
-    if let Err(error) = connected.provider.abandon(call, session).await {
+    let about = About {
+        onboarding: case.id.as_str(),
+        check,
+        connection: connected.connection.name.as_str(),
+    };
+    let abandoning = connected.provider.abandon(call, session);
+    if let Err(error) = calls::recorded(core, about, "abandon", abandoning).await {
         tracing::info!(reference = session.reference, %error, "a provider session was not ended");
     }
 }

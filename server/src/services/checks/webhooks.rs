@@ -5,7 +5,10 @@ use vestibule::{
     locale::Locale,
 };
 
-use super::polling;
+use super::{
+    calls::{self, About},
+    polling,
+};
 use crate::{
     db::{self, attempts::AttemptRow},
     jobs,
@@ -108,9 +111,22 @@ async fn attempt(
     drop(connection);
     let origin = core.origins.first().map_or("", String::as_str);
     let call = core.call(connected, origin, Locale::default());
-    let Some(reference) = connected.provider.locate(call, notice).await? else {
+    let locating = connected.provider.locate(call, notice);
+    let (located, measured) = calls::measured(core, "locate", locating).await;
+    let Some(reference) = located? else {
         return Ok(None);
     };
     let mut connection = core.db.read().await?;
-    Ok(db::attempts::find_by_reference(&mut connection, name, &reference).await?)
+    let found = db::attempts::find_by_reference(&mut connection, name, &reference).await?;
+    let check = match &found {
+        Some(attempt) => CheckId::new(attempt.check_id.clone()).ok(),
+        None => None,
+    };
+    if let Some(check) = check
+        && let Some(check) = db::checks::find(&mut connection, &check, None).await?
+    {
+        drop(connection);
+        calls::write(core, About::from(&check), measured).await;
+    }
+    Ok(found)
 }

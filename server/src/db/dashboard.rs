@@ -1,0 +1,6 @@
+//! What only the dashboard reads and writes.
+
+pub mod case;
+pub mod notes;
+pub mod provider_calls;
+pub mod reveals;
