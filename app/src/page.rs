@@ -137,6 +137,8 @@ pub struct StartPage {
     pub stored: String,
     /// Who made the link that leads here; `None` on a page that anybody may use.
     pub invitation: Option<Invitation>,
+    /// What an operator says while nobody can begin; the form is left out then.
+    pub paused: Option<String>,
     /// Where the form posts to.
     pub action: String,
 }
@@ -178,6 +180,8 @@ pub struct IntroPage {
     pub camera: Option<CameraNotice>,
     /// Which ways there are.
     pub ways: Ways,
+    /// What an operator says while no check can be started here; the ways are left out then, what can be done instead stays.
+    pub paused: Option<String>,
     /// What can be done instead.
     pub other: OtherWays,
     /// Where the form posts to. Field: `presentation=frame|page`.
@@ -319,6 +323,8 @@ pub struct EndedPage {
     pub tries_left: Option<u32>,
     /// For how long none may be begun yet.
     pub cools_down: Option<Span>,
+    /// What an operator says while no check can be started here; takes the place of another try.
+    pub paused: Option<String>,
     /// What can be done instead.
     pub other: OtherWays,
     /// The waiting page, where "keep waiting" makes sense.

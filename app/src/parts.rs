@@ -103,6 +103,18 @@ pub(crate) struct WayTexts {
     pub(crate) wait: String,
 }
 
+/// What an operator has to say about something that is paused, in the operator's own words.
+pub(crate) fn paused(text: &str, t: Texts) -> AnyView {
+    view! {
+        <div class="inset">
+            <p><strong>{fl!(t, "paused-heading")}</strong></p>
+            <p>{text.to_owned()}</p>
+            <p class="quiet">{fl!(t, "paused-hint")}</p>
+        </div>
+    }
+    .into_any()
+}
+
 /// A form with one submit button for each way. The page of its own comes first on narrow screens (style sheet), or
 /// always when `ways.page_first`.
 pub(crate) fn ways(ways: Ways, action: &str, texts: WayTexts) -> AnyView {

@@ -42,7 +42,9 @@ use crate::{
         budgets::Budgets,
         checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
-        idempotency, signals, webhooks,
+        idempotency,
+        operators::{self, passwords::Passwords},
+        signals, webhooks,
     },
     telemetry,
 };
@@ -137,6 +139,9 @@ async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationTok
         if let Err(error) = signals::forget_old(&core).await {
             tracing::warn!(%error, "identifiers that find nobody any more were not removed");
         }
+        if let Err(error) = operators::sign_in::sweep(&core).await {
+            tracing::warn!(%error, "what is over of signing in was not removed");
+        }
         if let Err(error) = webhooks::sweep(&core).await {
             tracing::warn!(%error, "old deliveries of webhooks were not removed");
         }
@@ -214,6 +219,7 @@ impl Server {
             self.sessions.clone(),
             stop.clone(),
         ));
+        operators::setups::announce(&self.core).await;
         self.started.set();
         for origin in self.config.origins() {
             tracing::info!(%origin, "ready");
@@ -431,6 +437,8 @@ pub(crate) fn core(
         budgets: Budgets::new(config.budgets.clone()),
         signals: config.signals.clone(),
         onboardings: config.onboardings,
+        dashboard: config.dashboard,
+        passwords: Passwords::default(),
         origins: config.origins(),
         sdk_origin: config
             .sdk_origin
@@ -450,6 +458,7 @@ pub(crate) fn core(
             every_ms: i64::from(config.audit.checkpoint_minutes) * 60_000,
             file: config.audit.checkpoint_file.clone(),
         },
+        control: Default::default(),
         versions: Mutex::default(),
     })
 }

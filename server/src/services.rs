@@ -9,6 +9,7 @@ pub mod checks;
 pub mod clients;
 pub mod closing;
 pub mod consents;
+pub mod control;
 pub mod core;
 pub mod dashboard;
 pub mod decisions;
@@ -18,16 +19,19 @@ pub mod evidence;
 pub mod flow;
 pub mod gauges;
 pub mod idempotency;
+pub mod journey_versions;
 pub mod links;
 pub mod matching;
 pub mod onboardings;
 pub mod operators;
+pub mod pauses;
 pub mod projection;
 pub mod questions;
 pub mod reference_images;
 pub mod results;
 pub mod signals;
 pub mod signing_keys;
+pub mod tallies;
 pub mod webhooks;
 
 use vestibule::id::StepName;
@@ -61,6 +65,9 @@ pub enum ServiceError {
     /// Nothing that costs money may be begun: a budget is used up.
     #[error("over budget")]
     OverBudget,
+    /// An operator paused it; this is what applicants read meanwhile.
+    #[error("paused")]
+    Paused(Box<vestibule::locale::LocalText>),
     /// Too many requests of this kind.
     #[error("too many")]
     TooMany,

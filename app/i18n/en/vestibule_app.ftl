@@ -580,6 +580,11 @@ error-over-budget = This cannot go on online right now
     .what = No more checks can be begun for now. You did nothing wrong, and the steps you have completed are kept.
     .next = Try again tomorrow, or ask a person to go on with your application.
 
+## Paused by an operator, whose own words stand between these two
+
+paused-heading = This cannot be begun right now
+paused-hint = You did nothing wrong, and nothing was counted. What you have completed is kept.
+
 ## Days
 
 day = { $month ->

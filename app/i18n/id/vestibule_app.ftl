@@ -572,6 +572,11 @@ error-over-budget = Saat ini tidak dapat dilanjutkan secara daring
     .what = Untuk sementara tidak ada pemeriksaan baru yang dapat dimulai. Ini bukan kesalahan Anda, dan langkah yang sudah selesai tetap tersimpan.
     .next = Coba lagi besok, atau mintalah petugas melanjutkan permohonan Anda.
 
+## Dihentikan sementara oleh petugas, yang kata-katanya berada di antara kedua kalimat ini
+
+paused-heading = Saat ini belum dapat dimulai
+paused-hint = Ini bukan kesalahan Anda, dan tidak ada percobaan yang dihitung. Yang sudah selesai tetap tersimpan.
+
 ## Tanggal
 
 day = { $month ->

@@ -37,9 +37,10 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
             </div>
         }
     });
+    let paused = page.paused.as_deref().map(|text| parts::paused(text, t));
     let again = match page
         .again
-        .filter(|_| page.ways.frame || page.ways.page || page.ways.wait)
+        .filter(|_| paused.is_none() && (page.ways.frame || page.ways.page || page.ways.wait))
     {
         Some(action) => {
             let no_script = (page.ways.frame && !page.ways.page).then(
@@ -61,6 +62,13 @@ pub(super) fn render(page: EndedPage, t: Texts) -> Rendered {
             }
             .into_any()
         }
+        None if paused.is_some() => view! {
+            {paused}
+            {tries}
+            {waiting}
+            <p class="quiet">{fl!(t, "ended-help", contact = contact)}</p>
+        }
+        .into_any(),
         None if too_soon.is_some() => view! {
             {too_soon}
             {tries}

@@ -55,7 +55,9 @@ pub(super) fn render(page: IntroPage, t: Texts) -> Rendered {
         );
         view! { <noscript><p class="inset">{text}</p></noscript> }.into_any()
     };
-    let ways = if page.ways.frame || page.ways.page || page.ways.wait {
+    let ways = if let Some(text) = &page.paused {
+        parts::paused(text, t)
+    } else if page.ways.frame || page.ways.page || page.ways.wait {
         let heading =
             (page.ways.frame && page.ways.page).then(|| view! { <h2>{fl!(t, "intro-ways")}</h2> });
         let texts = WayTexts {

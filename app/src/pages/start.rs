@@ -22,6 +22,16 @@ pub(super) fn render(page: StartPage, t: Texts) -> Rendered {
         .into_iter()
         .map(|step| view! { <li>{step}</li> })
         .collect_view();
+    let go = match &page.paused {
+        Some(text) => parts::paused(text, t),
+        None => view! {
+            <form class="actions" method="post" action=page.action>
+                {parts::submit(fl!(t, "start-begin"))}
+            </form>
+            <p class="quiet">{fl!(t, "start-cookie")}</p>
+        }
+        .into_any(),
+    };
     let body = view! {
         <h1>{title.clone()}</h1>
         <p class="lead">{lead}</p>
@@ -39,10 +49,7 @@ pub(super) fn render(page: StartPage, t: Texts) -> Rendered {
                 <p>{page.stored}</p>
             </div>
             <div class="split__go">
-                <form class="actions" method="post" action=page.action>
-                    {parts::submit(fl!(t, "start-begin"))}
-                </form>
-                <p class="quiet">{fl!(t, "start-cookie")}</p>
+                {go}
                 {not_me}
             </div>
         </div>

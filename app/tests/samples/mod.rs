@@ -219,6 +219,7 @@ pub fn start() -> StartPage {
         needs: vec![Need::Phone, Need::Camera, Need::Document],
         stored: "Your phone number and the results of the checks, for 30 days.".to_owned(),
         invitation: None,
+        paused: None,
         action: "/start/phone".to_owned(),
     }
 }
@@ -245,6 +246,7 @@ fn intro(frame: bool, page: bool, page_first: bool) -> IntroPage {
             page_first,
             wait: false,
         },
+        paused: None,
         other: OtherWays::default(),
         action: "/o/1/phone".to_owned(),
         back: "/o/1".to_owned(),
@@ -322,6 +324,7 @@ pub fn ended(reason: Reason) -> EndedPage {
         },
         tries_left: Some(2),
         cools_down: None,
+        paused: None,
         other: OtherWays::default(),
         keep_waiting: (reason == Reason::Left).then(|| "/o/1/phone/waiting".to_owned()),
         back: "/o/1".to_owned(),

@@ -38,7 +38,7 @@ fn ui(error: ServiceError) -> UiError {
         ServiceError::AlreadyHandled | ServiceError::Superseded => UiError::Superseded,
         ServiceError::TooSoon { .. } => UiError::BadRequest,
         ServiceError::TooMany | ServiceError::OverBudget => UiError::TooMany,
-        ServiceError::Unavailable => UiError::Unavailable,
+        ServiceError::Unavailable | ServiceError::Paused(_) => UiError::Unavailable,
         ServiceError::Internal(cause) => {
             tracing::error!(error = %cause, "server function failed");
             UiError::Internal {
@@ -116,6 +116,11 @@ impl Backend for Services {
             // There is more to say than an island has words for.
             Err(ServiceError::OverBudget) => {
                 let path = routes::not_now(&at.onboarding, &at.step);
+                return Ok(LaunchView::GoTo { path });
+            }
+            // The page before the frame says what the operator has to say, and has the other ways.
+            Err(ServiceError::Paused(_)) => {
+                let path = routes::step(&at.onboarding, &at.step);
                 return Ok(LaunchView::GoTo { path });
             }
             launched => launched.map_err(ui)?,

@@ -40,7 +40,9 @@ use super::{AppState, render, routes, visitor::Visitor};
 use crate::{
     db::checks::CheckRow,
     provider::{PagePolicy, ProviderPolicy},
-    services::{ServiceError, Whereabouts, case::Case, core::Connected, links, onboardings},
+    services::{
+        ServiceError, Whereabouts, case::Case, core::Connected, links, onboardings, pauses,
+    },
 };
 
 /// An onboarding of this visitor's, from the path.
@@ -151,6 +153,17 @@ pub struct ProviderAt<'a> {
     pub page: PagePolicy,
     /// The step's newest check.
     pub check: Option<&'a CheckRow>,
+}
+
+/// What an operator says while no check can be started at this step.
+async fn paused(
+    state: &AppState,
+    visitor: &Visitor,
+    provider: &ProviderAt<'_>,
+) -> Result<Option<String>, ServiceError> {
+    let connection = &provider.connected.connection.name;
+    let said = pauses::said_of_connection(&state.core, connection).await?;
+    Ok(said.map(|texts| texts.get(visitor.locale).to_owned()))
 }
 
 impl<'a> ProviderAt<'a> {

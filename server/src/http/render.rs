@@ -138,7 +138,7 @@ pub async fn refusal(
         ServiceError::AlreadyHandled | ServiceError::Superseded => Problem::AlreadyHandled,
         ServiceError::OverBudget => Problem::OverBudget,
         ServiceError::TooMany => Problem::TooMany,
-        ServiceError::Unavailable => Problem::Unavailable,
+        ServiceError::Unavailable | ServiceError::Paused(_) => Problem::Unavailable,
         ServiceError::Internal(cause) => {
             tracing::error!(support_code = visitor.support_code, error = %cause, "request failed");
             Problem::Internal

@@ -305,7 +305,7 @@ fn refused(error: &ServiceError) -> StatusCode {
         | ServiceError::TooSoon { .. } => StatusCode::CONFLICT,
         ServiceError::BadRequest(_) => StatusCode::BAD_REQUEST,
         ServiceError::TooMany | ServiceError::OverBudget => StatusCode::TOO_MANY_REQUESTS,
-        ServiceError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        ServiceError::Unavailable | ServiceError::Paused(_) => StatusCode::SERVICE_UNAVAILABLE,
         ServiceError::Internal(cause) => {
             tracing::error!(error = %cause, "SDK page");
             StatusCode::INTERNAL_SERVER_ERROR

@@ -11,10 +11,13 @@ use vestibule::{
     locale::Locale,
 };
 
-use super::{ServiceError, budgets::Budgets, checkpoints::CheckpointSettings};
+use super::{
+    ServiceError, budgets::Budgets, checkpoints::CheckpointSettings, control::Control,
+    operators::passwords::Passwords,
+};
 use crate::{
     clock::Clock,
-    config::{OnboardingsConfig, SignalsConfig},
+    config::{DashboardConfig, OnboardingsConfig, SignalsConfig},
     connection::{Connection, SettingsError},
     crypto::KeyRing,
     db::{self, Database},
@@ -47,6 +50,10 @@ pub struct Core {
     pub signals: SignalsConfig,
     /// How long what clients begin is good for.
     pub onboardings: OnboardingsConfig,
+    /// The limits of operators' sessions.
+    pub dashboard: DashboardConfig,
+    /// Hashes operators' passwords.
+    pub passwords: Passwords,
     /// The public origins.
     pub origins: Vec<String>,
     /// The origin on which providers' scripts run.
@@ -57,6 +64,8 @@ pub struct Core {
     pub webhooks: Webhooks,
     /// How checkpoints of the audit log are made.
     pub audit: CheckpointSettings,
+    /// What operators decided about what may begin.
+    pub control: Control,
     /// Versions that were read.
     pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
 }

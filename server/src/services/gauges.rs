@@ -7,7 +7,7 @@ use metrics::gauge;
 use tokio::sync::Mutex;
 use vestibule::time::Timestamp;
 
-use super::{ServiceError, core::Core};
+use super::{ServiceError, core::Core, pauses};
 use crate::{db, outbound::CircuitState, telemetry::names};
 
 /// What was read is shown again for so long, in milliseconds.
@@ -86,5 +86,8 @@ async fn ask(core: &Core, now: Timestamp) -> Result<(), ServiceError> {
     }
     let ahead = db::backlogs::chains_ahead(&mut connection).await?;
     gauge!(names::AUDIT_CHAINS_AHEAD).set(number(ahead));
+    for (kind, count) in pauses::count(&mut connection).await? {
+        gauge!(names::PAUSES, "kind" => kind).set(number(count));
+    }
     Ok(())
 }

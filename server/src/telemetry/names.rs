@@ -59,6 +59,8 @@ pub const AUDIT_CHECKPOINT_AGE: &str = "vestibule_audit_checkpoint_age_seconds";
 pub const AUDIT_CHECKPOINT_SIZE: &str = "vestibule_audit_checkpoint_size";
 /// What it does not cover yet.
 pub const AUDIT_CHAINS_AHEAD: &str = "vestibule_audit_chains_ahead";
+/// Pauses that go on.
+pub const PAUSES: &str = "vestibule_pauses";
 /// Connections to the database.
 pub const DATABASE_CONNECTIONS: &str = "vestibule_database_connections";
 /// Those that nobody uses.
@@ -143,6 +145,7 @@ pub const ALL: &[Metric] = &[
     metric(AUDIT_CHECKPOINT_AGE, Kind::Gauge, &[], "Age of the newest signed checkpoint of the audit log"),
     metric(AUDIT_CHECKPOINT_SIZE, Kind::Gauge, &[], "Leaves of the tree that the newest checkpoint signs"),
     metric(AUDIT_CHAINS_AHEAD, Kind::Gauge, &[], "Chains of the audit log with rows that are not under a checkpoint yet, up to 10000"),
+    metric(PAUSES, Kind::Gauge, &["kind"], "Pauses that go on, by what is paused: starts, journey, connection"),
     metric(DATABASE_CONNECTIONS, Kind::Gauge, &[], "Connections to the database"),
     metric(DATABASE_CONNECTIONS_IDLE, Kind::Gauge, &[], "Connections to the database that are not in use"),
     metric(GAUGE_FAILURES, Kind::Counter, &[], "Scrapes for which backlogs and ages could not be read in time; the last known ones were shown"),

@@ -34,11 +34,14 @@ pub async fn beside(core: &Core, url: &str) -> Core {
         }),
         signals: core.signals.clone(),
         onboardings: core.onboardings,
+        dashboard: core.dashboard,
+        passwords: core.passwords.clone(),
         origins: Vec::new(),
         sdk_origin: None,
         callback_origin: None,
         webhooks: Default::default(),
         audit: core.audit.clone(),
+        control: Default::default(),
         versions: std::sync::Mutex::default(),
     }
 }

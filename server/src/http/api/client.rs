@@ -11,7 +11,7 @@ use crate::{
     http::AppState,
     services::{
         clients::{Mode, Scope},
-        onboardings,
+        journey_versions, onboardings,
     },
 };
 
@@ -87,8 +87,9 @@ async fn journeys(
     Authenticated(caller): Authenticated,
 ) -> ApiResult<Json<Page<JourneySummary>>> {
     let core = &state.core;
-    let mine = core.journeys.iter();
-    let mine = mine.filter(|(name, _)| onboardings::may_begin(core, &caller, name));
+    let versions = journey_versions::all_beginning(core).await?;
+    let mine = versions.iter();
+    let mine = mine.filter(|(_, version)| onboardings::may_begin(core, &caller, &version.journey));
     let data = mine.map(|(name, configured)| JourneySummary {
         name: name.to_string(),
         version: configured.hash.clone(),

@@ -12,6 +12,7 @@ use axum::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
+use vestibule::locale::Locale;
 
 use crate::{
     http::{refusal::Refusal, request_id::RequestId},
@@ -102,6 +103,8 @@ codes! {
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something broke on our side.";
     /// Not now; the same request may be sent again.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "The service is not available at the moment.";
+    /// An operator paused it; `detail` says what applicants are told meanwhile. The same request may be sent again later.
+    Paused = "paused", SERVICE_UNAVAILABLE, "An operator has paused this.";
 }
 
 impl Code {
@@ -306,6 +309,7 @@ impl From<ServiceError> for Problem {
             | ServiceError::Superseded
             | ServiceError::TooSoon { .. } => Code::Conflict.into(),
             ServiceError::OverBudget | ServiceError::Unavailable => Code::Unavailable.into(),
+            ServiceError::Paused(texts) => Self::new(Code::Paused, texts.get(Locale::En).to_owned()),
             ServiceError::TooMany => Code::RateLimited.into(),
             ServiceError::Internal(error) => {
                 tracing::error!(%error, "a call of the API failed");

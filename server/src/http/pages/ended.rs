@@ -16,7 +16,7 @@ use crate::{
 
 /// `GET /o/{id}/steps/{step}/ended`.
 pub async fn show(State(state): State<AppState>, at: AtStep) -> Response {
-    match page(&state, &at) {
+    match page(&state, &at).await {
         Ok(Ok(page)) => {
             let path = routes::ended(&at.case.id, &at.step);
             render::page(
@@ -42,7 +42,7 @@ pub async fn not_now(State(state): State<AppState>, at: AtStep) -> Response {
     render::refusal(&state, &at.visitor, ServiceError::OverBudget, Some(tasks)).await
 }
 
-fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
+async fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, ServiceError> {
     let AtStep {
         visitor,
         case,
@@ -63,6 +63,7 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         Some(stopped @ CheckState::Stopped { .. }) => may_start(stopped),
         _ => status == StepStatus::Problem && until.is_none(),
     };
+    let paused = super::paused(state, visitor, &provider).await?;
     let (place, title) = place(case, visitor, step);
     Ok(Ok(Page::Ended(EndedPage {
         branding: branding(case, visitor),
@@ -76,6 +77,7 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
         cools_down: until
             .filter(|_| status == StepStatus::Problem)
             .map(|until| render::span_until(state, until)),
+        paused,
         other: other_ways(case, step)?,
         keep_waiting: case
             .may_keep_waiting(step)
@@ -87,6 +89,7 @@ fn page(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, Service
 fn tries_left(at: &AtStep, status: StepStatus) -> Option<u32> {
     let (place, step) = at.case.step(&at.step).ok()?;
     let provider = step.checked_elsewhere()?;
-    let counted = at.case.progress().steps.get(place)?.counted;
-    (status == StepStatus::Problem).then(|| provider.max_checks.saturating_sub(counted))
+    let progress = *at.case.progress().steps.get(place)?;
+    let left = provider.max_checks.saturating_sub(progress.counted);
+    (status == StepStatus::Problem).then(|| left.max(progress.allowed))
 }

@@ -102,6 +102,8 @@ pub async fn act(State(state): State<AppState>, at: AtStep) -> Response {
     }
     match start(&state, &at).await {
         Ok(response) => response,
+        // The page before this one says so, and has the other ways.
+        Err(ServiceError::Paused(_)) => render::see_other(&routes::step(&at.case.id, &at.step)),
         Err(error) => {
             let go_on = Some(routes::step(&at.case.id, &at.step));
             render::refusal(&state, &at.visitor, error, go_on).await

@@ -6,7 +6,7 @@ use vestibule_app::page::{DemoJourney, DemoPage, OwnOnboarding, Page, RootPage};
 use super::start::steps;
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
-    services::{ServiceError, onboardings},
+    services::{ServiceError, journey_versions, onboardings},
 };
 
 /// `GET /`.
@@ -16,7 +16,10 @@ pub async fn show(State(state): State<AppState>, visitor: Visitor) -> Response {
         Err(error) => return render::refusal(&state, &visitor, error, None).await,
     };
     let page = if state.development {
-        Page::Demo(demo(&state, &visitor, own))
+        match demo(&state, &visitor, own).await {
+            Ok(page) => Page::Demo(page),
+            Err(error) => return render::refusal(&state, &visitor, error, None).await,
+        }
     } else {
         Page::Root(RootPage { own })
     };
@@ -43,10 +46,13 @@ async fn own(state: &AppState, visitor: &Visitor) -> Result<Vec<OwnOnboarding>, 
     Ok(views.collect())
 }
 
-fn demo(state: &AppState, visitor: &Visitor, own: Vec<OwnOnboarding>) -> DemoPage {
-    let journeys = state
-        .core
-        .journeys
+async fn demo(
+    state: &AppState,
+    visitor: &Visitor,
+    own: Vec<OwnOnboarding>,
+) -> Result<DemoPage, ServiceError> {
+    let versions = journey_versions::all_beginning(&state.core).await?;
+    let journeys = versions
         .iter()
         .filter(|(_, configured)| configured.journey.open)
         .map(|(name, configured)| DemoJourney {
@@ -57,9 +63,9 @@ fn demo(state: &AppState, visitor: &Visitor, own: Vec<OwnOnboarding>) -> DemoPag
             href: routes::start(name),
         })
         .collect();
-    DemoPage {
+    Ok(DemoPage {
         journeys,
         own,
         inbox: state.simulator_inbox.clone(),
-    }
+    })
 }

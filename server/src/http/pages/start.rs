@@ -7,26 +7,31 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use vestibule::{id::JourneyName, journey::Journey, locale::Locale};
-use vestibule_app::page::{Branding, Need, Page, Problem, StartPage};
+use vestibule::{
+    id::JourneyName,
+    journey::Journey,
+    locale::{LocalText, Locale},
+};
+use vestibule_app::page::{Branding, Need, Page, StartPage};
 
 use super::title;
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
-    services::{ServiceError, core::ConfiguredJourney, onboardings},
+    services::{ServiceError, core::ConfiguredJourney, journey_versions, onboardings, pauses},
 };
 
-fn open(
+/// The version of a journey that anybody may begin.
+async fn open(
     state: &AppState,
     name: Result<Path<String>, PathRejection>,
-) -> Option<(JourneyName, &ConfiguredJourney)> {
-    let name = JourneyName::new(name.ok()?.0).ok()?;
-    let configured = state
-        .core
-        .journeys
-        .get(&name)
-        .filter(|configured| configured.journey.open)?;
-    Some((name, configured))
+) -> Result<(JourneyName, ConfiguredJourney), ServiceError> {
+    let name = name.map_err(|_| ServiceError::NotFound)?.0;
+    let name = JourneyName::new(name).map_err(|_| ServiceError::NotFound)?;
+    let version = journey_versions::beginning(&state.core, &name).await?;
+    match version.journey.open {
+        true => Ok((name, version)),
+        false => Err(ServiceError::NotFound),
+    }
 }
 
 /// `GET /start/{journey}`.
@@ -35,13 +40,35 @@ pub async fn show(
     visitor: Visitor,
     name: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let Some((name, configured)) = open(&state, name) else {
-        return render::problem(&state, &visitor, Problem::NotFound, None).await;
+    let found = async {
+        let (name, version) = open(&state, name).await?;
+        let paused = pauses::said_of_journey(&state.core, &name).await?;
+        Ok((name, version, paused))
     };
-    let path = routes::start(&name);
-    let page = Page::Start(page(&state, &visitor, &configured.journey, path.clone()));
+    match found.await {
+        Ok((name, version, paused)) => {
+            let at = (&name, &*version.journey);
+            respond(&state, &visitor, at, paused, StatusCode::OK).await
+        }
+        Err(error) => render::refusal(&state, &visitor, error, None).await,
+    }
+}
+
+/// The page, with what an operator says while nobody can begin.
+async fn respond(
+    state: &AppState,
+    visitor: &Visitor,
+    (name, journey): (&JourneyName, &Journey),
+    paused: Option<LocalText>,
+    status: StatusCode,
+) -> Response {
+    let path = routes::start(name);
+    let page = Page::Start(StartPage {
+        paused: paused.map(|texts| texts.get(visitor.locale).to_owned()),
+        ..page(state, visitor, journey, path.clone())
+    });
     let headers = PageHeaders::default();
-    render::page(&state, &visitor, &path, StatusCode::OK, page, headers).await
+    render::page(state, visitor, &path, status, page, headers).await
 }
 
 /// The start page of a journey, whose form posts to `action`.
@@ -58,6 +85,7 @@ pub(super) fn page(
         needs: needs(state, journey),
         stored: journey.stored.get(visitor.locale).to_owned(),
         invitation: None,
+        paused: None,
         action,
     }
 }
@@ -136,8 +164,9 @@ pub async fn begin(
     mut visitor: Visitor,
     name: Result<Path<String>, PathRejection>,
 ) -> Response {
-    let Some((name, _)) = open(&state, name) else {
-        return render::problem(&state, &visitor, Problem::NotFound, None).await;
+    let (name, version) = match open(&state, name).await {
+        Ok(found) => found,
+        Err(error) => return render::refusal(&state, &visitor, error, None).await,
     };
     let applicant = match applicant(&state, &mut visitor).await {
         Ok(applicant) => applicant,
@@ -155,6 +184,11 @@ pub async fn begin(
     .await
     {
         Ok(id) => render::see_other(&routes::tasks(&id)),
+        Err(ServiceError::Paused(texts)) => {
+            let at = (&name, &*version.journey);
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            respond(&state, &visitor, at, Some(*texts), status).await
+        }
         Err(error) => render::refusal(&state, &visitor, error, Some(routes::start(&name))).await,
     }
 }

@@ -82,6 +82,7 @@ async fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, S
                 Some(response) => Err(response),
                 None => {
                     let provider = ProviderAt::of(state, case, step)?;
+                    let paused = super::paused(state, visitor, &provider).await?;
                     let (place, title) = place(case, visitor, step);
                     Ok(Page::Intro(IntroPage {
                         branding: branding(case, visitor),
@@ -91,6 +92,7 @@ async fn view(state: &AppState, at: &AtStep) -> Result<Result<Page, Response>, S
                         needs: provider.needs(),
                         camera: provider.camera(case, visitor),
                         ways: provider.ways(visitor)?,
+                        paused,
                         other: other_ways(case, step)?,
                         action: routes::step(&case.id, step),
                         back: routes::tasks(&case.id),
@@ -113,6 +115,8 @@ pub async fn act(State(state): State<AppState>, at: AtStep, request: Request) ->
     };
     match take(&state, &at, sent).await {
         Ok(response) => response,
+        // The page says so, and has the other ways.
+        Err(ServiceError::Paused(_)) => render::see_other(&routes::step(&at.case.id, &at.step)),
         Err(error) => {
             let go_on = Some(routes::tasks(&at.case.id));
             render::refusal(&state, &at.visitor, error, go_on).await

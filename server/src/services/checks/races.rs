@@ -285,6 +285,12 @@ async fn bench() -> Bench {
             link_lifetime_minutes: 60,
             result_code_minutes: 10,
         },
+        dashboard: DashboardConfig {
+            idle_minutes: 30,
+            absolute_hours: 12,
+            proof_minutes: 10,
+        },
+        passwords: Default::default(),
         origins: vec!["http://localhost:3000".to_owned()],
         sdk_origin: None,
         callback_origin: None,
@@ -294,6 +300,7 @@ async fn bench() -> Bench {
             every_ms: 60_000,
             file: None,
         },
+        control: Default::default(),
         versions: Mutex::default(),
     });
     core.store_configuration().await.unwrap();

@@ -26,9 +26,11 @@ use crate::{
         ServiceError,
         audit::{self, Actor},
         case::Case,
+        control,
         core::Core,
+        journey_versions,
         matching::Claims,
-        signals,
+        signals, tallies,
     },
     telemetry::count,
 };
@@ -47,19 +49,21 @@ pub struct Beginning<'a> {
 /// Begins an onboarding for the applicant who holds this key, from a start page that anybody may use.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when there is no such journey, or nobody may begin it by themselves.
+/// [`ServiceError::NotFound`] when there is no such journey, or nobody may begin it by themselves; [`ServiceError::Paused`]
+/// when that is paused.
 pub async fn begin(
     core: &Core,
     beginning: Beginning<'_>,
     applicant: &str,
 ) -> Result<OnboardingId, ServiceError> {
-    core.journeys
-        .get(beginning.journey)
-        .filter(|found| found.journey.open)
-        .ok_or(ServiceError::NotFound)?;
+    let version = journey_versions::beginning(core, beginning.journey).await?;
+    if !version.journey.open {
+        return Err(ServiceError::NotFound);
+    }
     let owner = sha256_hex(applicant.as_bytes());
     let (mut tx, case) = create(core, beginning, Parties::Applicant(&owner)).await?;
     signals::remember_device(core, &mut tx, (DIRECT, &case.id), &owner).await?;
+    tallies::opened(core, &mut tx, &case).await?;
     tx.commit().await?;
     Ok(case.id)
 }
@@ -94,10 +98,11 @@ pub(super) async fn create(
     beginning: Beginning<'_>,
     parties: Parties<'_>,
 ) -> Result<(Tx, Case), ServiceError> {
-    let configured = core
-        .journeys
-        .get(beginning.journey)
-        .ok_or(ServiceError::NotFound)?;
+    let configured = journey_versions::beginning(core, beginning.journey).await?;
+    let decided = control::decided(core).await?;
+    if let Some(pause) = decided.keeps_from_beginning(beginning.journey) {
+        return Err(pause.refusal());
+    }
     let now = core.clock.now();
     let id = OnboardingId::new(core.new_id())
         .map_err(|error| ServiceError::Internal(Box::new(error)))?;
@@ -187,6 +192,7 @@ pub(super) async fn create(
         detail.insert("renews", renews.as_str().into());
     }
     audit::of_case(core, &mut tx, &case, ("onboarding.begun", actor), &detail).await?;
+    tallies::begun(core, &mut tx, &case.row).await?;
     count::onboarding_begun(&case.row.journey);
     Ok((tx, case))
 }

@@ -1,7 +1,8 @@
 //! A client begins an onboarding for somebody, and gets the link to send.
 
 use vestibule::{
-    id::{JourneyName, OnboardingId},
+    id::OnboardingId,
+    journey::Journey,
     onboarding::OnboardingStatus,
     time::Timestamp,
 };
@@ -14,12 +15,14 @@ use super::{
 use crate::{
     connection::Environment,
     crypto::{Scope, sha256_hex},
-    db,
+    db::{self, Tx},
     services::{
-        ServiceError, audit,
+        ServiceError,
+        audit::{self, Actor},
         case::Case,
         clients::{Caller, Mode},
         core::Core,
+        journey_versions,
     },
 };
 
@@ -78,11 +81,8 @@ impl From<sqlx::Error> for InviteError {
 
 /// Whether a key may begin this journey: with a test key, only one none of whose connections is live.
 #[must_use]
-pub fn may_begin(core: &Core, caller: &Caller, journey: &JourneyName) -> bool {
-    let Some(configured) = core.journeys.get(journey) else {
-        return false;
-    };
-    let steps = configured.journey.steps.iter();
+pub fn may_begin(core: &Core, caller: &Caller, journey: &Journey) -> bool {
+    let steps = journey.steps.iter();
     caller.mode == Mode::Live
         || !steps
             .filter_map(|step| step.checked_elsewhere())
@@ -130,7 +130,8 @@ pub async fn invite(
     if !faults.is_empty() {
         return Err(InviteError::Invalid(faults));
     }
-    if !may_begin(core, caller, &invitation.journey) {
+    let version = journey_versions::beginning(core, &invitation.journey).await?;
+    if !may_begin(core, caller, &version.journey) {
         return Err(InviteError::LiveConnection);
     }
     let client = caller.client.as_str();
@@ -228,14 +229,31 @@ pub async fn new_link(
     if seen.row.status()? != OnboardingStatus::InProgress || seen.row.erased_at.is_some() {
         return Err(ServiceError::OutOfOrder.into());
     }
-    let end = seen.row.expires_at.map_or(Timestamp(i64::MAX), Timestamp);
+    let case = Case::load(core, &mut tx, id, None).await?;
+    let link = replace_link(core, &mut tx, &case, (minutes, caller.actor())).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// Puts a new link in the place of the one before. The caller's transaction holds the case locked.
+///
+/// # Errors
+/// [`ServiceError::OutOfOrder`] when the onboarding is not in progress.
+pub(in crate::services) async fn replace_link(
+    core: &Core,
+    tx: &mut Tx,
+    case: &Case,
+    (minutes, actor): (u32, Actor<'_>),
+) -> Result<NewLink, ServiceError> {
+    if case.status()? != OnboardingStatus::InProgress {
+        return Err(ServiceError::OutOfOrder);
+    }
+    let end = case.row.expires_at.map_or(Timestamp(i64::MAX), Timestamp);
     let link = link(core, minutes, end);
     let hash = sha256_hex(link.token.as_bytes());
-    let now = core.clock.now();
-    db::onboardings::replace_link(&mut tx, id.as_str(), &hash, link.expires_at, now).await?;
-    let case = Case::load(core, &mut tx, id, None).await?;
+    let (id, now) = (case.id.as_str(), core.clock.now());
+    db::onboardings::replace_link(tx, id, &hash, link.expires_at, now).await?;
     let detail = serde_json::json!({ "expires_at": link.expires_at.0 });
-    audit::of_case(core, &mut tx, &case, ("link.made", caller.actor()), &detail).await?;
-    tx.commit().await?;
+    audit::of_case(core, tx, case, ("link.made", actor), &detail).await?;
     Ok(link)
 }
