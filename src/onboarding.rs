@@ -159,6 +159,8 @@ pub struct StepProgress {
     pub ended_at: Option<Timestamp>,
     /// How many ended checks count against the step's limit.
     pub counted: u32,
+    /// How many further checks an operator allowed that were not begun yet, whatever the limit says.
+    pub allowed: u32,
 }
 
 /// What is known of all of them.
@@ -331,12 +333,23 @@ fn provider_status(progress: StepProgress, max_checks: u32) -> StepStatus {
     match progress.newest {
         None => StepStatus::Ready,
         Some(State::Ended(Ending::Succeeded)) => StepStatus::Done,
+        Some(State::Ended(_)) if progress.allowed > 0 => StepStatus::Problem,
         // The provider's word is final. Too many starts of ours end the check only: phones reload discarded tabs.
         Some(State::Ended(Ending::Exhausted(Reason::AttemptsExhausted))) => StepStatus::Exhausted,
         Some(State::Ended(_)) if progress.counted >= max_checks => StepStatus::Exhausted,
         Some(State::Ended(_)) => StepStatus::Problem,
         Some(_) => StepStatus::InProgress,
     }
+}
+
+/// Whether the next check of a step is one that only an operator can allow.
+#[must_use]
+pub fn takes_allowance(step: &ProviderStep, progress: StepProgress) -> bool {
+    let by_itself = StepProgress {
+        allowed: 0,
+        ..progress
+    };
+    provider_status(by_itself, step.max_checks) == StepStatus::Exhausted
 }
 
 /// Before when no check may be begun: a cool-down runs. `None` when none does.

@@ -366,6 +366,7 @@ proptest! {
                 newest: dice.of(&[None, Some(State::Created), ended]),
                 ended_at: None,
                 counted: u32::try_from(dice.below(5)).unwrap(),
+                allowed: u32::from(dice.one_in(4)),
             });
         }
         for choice in world.journey.choices.keys() {

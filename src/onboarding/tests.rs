@@ -107,6 +107,26 @@ fn only_the_provider_s_exhaustion_closes_a_step_at_once() {
     );
 }
 
+/// What an operator allowed goes beyond the limit, and beyond the provider's last word, until the check was begun.
+#[test]
+fn an_allowed_check_opens_a_step_that_was_exhausted_and_only_that() {
+    let allowed = |newest, counted, allowed| {
+        let mut progress = with(Some(newest), counted);
+        progress.steps[1].allowed = allowed;
+        step_statuses(&journey(), &progress)[1]
+    };
+    let failed = State::Ended(Ending::Failed(Reason::ProviderError));
+    let last_word = State::Ended(Ending::Exhausted(Reason::AttemptsExhausted));
+    for (newest, counted) in [(failed, 2), (failed, 3), (last_word, 1)] {
+        assert_eq!(allowed(newest, counted, 0), StepStatus::Exhausted);
+        assert_eq!(allowed(newest, counted, 1), StepStatus::Problem);
+    }
+    let open = State::Created;
+    assert_eq!(allowed(open, 2, 1), StepStatus::InProgress);
+    let done = State::Ended(Ending::Succeeded);
+    assert_eq!(allowed(done, 3, 1), StepStatus::Done);
+}
+
 #[test]
 fn a_live_check_is_in_progress() {
     let open = State::Open {

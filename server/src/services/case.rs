@@ -14,14 +14,14 @@ use vestibule::{
     locale::Locale,
     onboarding::{
         ChoiceStatus, OnboardingStatus, Progress, StepProgress, StepStatus, choice_status,
-        cools_down_until, status, step_statuses,
+        cools_down_until, status, step_statuses, takes_allowance,
     },
     reason::Reason,
     risk::RiskSignal,
     time::Timestamp,
 };
 
-use super::{ServiceError, Whereabouts, answers, core::Core};
+use super::{ServiceError, Whereabouts, answers, core::Core, decisions};
 use crate::{
     crypto::{DataKey, Place, Sealed, WrappedKey, constant_time_eq, sha256_hex},
     db::{
@@ -60,6 +60,8 @@ pub struct Case {
     pub pictures: Vec<PictureRow>,
     /// The pictures of documents that there are.
     pub uploads: Vec<UploadRow>,
+    /// The steps at which an operator allowed a further check that was not begun yet, as often as they did.
+    pub allowed: Vec<String>,
     /// The answers to choices, for conditions.
     answers: Vec<(FieldRef, String)>,
     key: DataKey,
@@ -128,7 +130,13 @@ impl Case {
         let facts = db::facts::of_onboarding(&mut *connection, &row.id).await?;
         let chosen = db::onboardings::chosen(&mut *connection, &row.id).await?;
         let signals = db::risk_signals::of_onboarding(&mut *connection, &row.id).await?;
-        let decision = db::decisions::newest(&mut *connection, &row.id).await?;
+        let decision = db::decisions::newest(&mut *connection, &row.id)
+            .await?
+            .filter(|decision| decision.conclusion != decisions::REOPENED);
+        let allowed = match checks.is_empty() {
+            true => Vec::new(),
+            false => db::allowed_attempts::unused(&mut *connection, &row.id).await?,
+        };
         let pictures = db::reference_images::of_onboarding(&mut *connection, &row.id).await?;
         let uploads = match asks_for_uploads(&journey) {
             true => db::uploads::of_onboarding(connection, &row.id).await?,
@@ -150,6 +158,7 @@ impl Case {
             decision,
             pictures,
             uploads,
+            allowed,
             answers: Vec::new(),
             key,
         };
@@ -255,12 +264,17 @@ impl Case {
             .iter()
             .filter(|check| check.step == step.name.as_str() && check.counted)
             .count();
+        let allowed = self
+            .allowed
+            .iter()
+            .filter(|allowed| *allowed == step.name.as_str());
         StepProgress {
             answered: row.is_some_and(|row| row.answered_at.is_some()),
             skipped: row.is_some_and(|row| row.skipped_at.is_some()),
             newest: newest.map(|check| check.state),
             ended_at: newest.and_then(|check| check.ended_at).map(Timestamp),
             counted: u32::try_from(counted).unwrap_or(u32::MAX),
+            allowed: u32::try_from(allowed.count()).unwrap_or(u32::MAX),
         }
     }
 
@@ -316,6 +330,16 @@ impl Case {
         let (_, step) = self.journey.step(step)?;
         cools_down_until(step.checked_elsewhere()?, self.progress_of(step))
             .filter(|until| *until > now)
+    }
+
+    /// Whether the next check of a step is one that only an operator can allow.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] when nothing is checked elsewhere at that step.
+    pub fn takes_allowance(&self, step: &StepName) -> Result<bool, ServiceError> {
+        let (_, step) = self.step(step)?;
+        let provider = step.checked_elsewhere().ok_or(ServiceError::NotFound)?;
+        Ok(takes_allowance(provider, self.progress_of(step)))
     }
 
     /// What was concluded.

@@ -32,13 +32,18 @@ pub async fn erase(core: &Core, id: &OnboardingId, actor: Actor<'_>) -> Result<(
         return Ok(());
     };
     tx.commit().await?;
-    tracing::info!(onboarding = id.as_str(), "erased");
+    finish(core, (case, given_up)).await;
+    Ok(())
+}
+
+/// What follows after the commit of [`erase_in`].
+pub(crate) async fn finish(core: &Core, (case, given_up): (Case, GivenUp)) {
+    tracing::info!(onboarding = case.id.as_str(), "erased");
     if let Err(error) = core.db.forget_freed_pages().await {
         // What was freed is overwritten later then.
         tracing::warn!(%error, "the write-ahead log still holds what was erased");
     }
     given_up.finish(core, &case).await;
-    Ok(())
 }
 
 /// The part that is one transaction; `None` when the onboarding was erased before.

@@ -24,6 +24,7 @@ use crate::{
 pub use deliveries::{
     Attempt, Delivery, DeliveryState, Wanted, deliveries, delivery, redeliver, send_test,
 };
+pub(super) use deliveries::redeliver_of;
 pub use endpoints::{
     Changes, NewEndpoint, create_endpoint, delete_endpoint, endpoint, endpoints, update_endpoint,
 };
@@ -116,9 +117,17 @@ fn owner(caller: &Caller) -> (&str, &'static str) {
 
 /// An endpoint of the caller's, to be changed in a transaction.
 async fn locked(core: &Core, caller: &Caller, id: &str) -> Result<(Tx, EndpointRow), ServiceError> {
+    locked_of(core, owner(caller), id).await
+}
+
+/// The same, of this client and mode.
+async fn locked_of(
+    core: &Core,
+    (client, mode): (&str, &str),
+    id: &str,
+) -> Result<(Tx, EndpointRow), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     let row = crate::db::webhooks::lock_endpoint(&mut tx, core.db.dialect(), id).await?;
-    let (client, mode) = owner(caller);
     let is_theirs =
         |row: &EndpointRow| row.client == client && row.mode == mode && row.deleted_at.is_none();
     let row = row.filter(is_theirs).ok_or(ServiceError::NotFound)?;

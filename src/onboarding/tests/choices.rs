@@ -10,6 +10,7 @@ const DONE: StepProgress = StepProgress {
     newest: Some(State::Ended(Ending::Succeeded)),
     ended_at: None,
     counted: 1,
+    allowed: 0,
 };
 const LOST: StepProgress = StepProgress {
     newest: Some(State::Ended(Ending::Refused(Reason::NotAccepted))),
@@ -21,6 +22,7 @@ const NEW: StepProgress = StepProgress {
     newest: None,
     ended_at: None,
     counted: 0,
+    allowed: 0,
 };
 
 fn name(text: &str) -> StepName {

@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 use vestibule::time::Timestamp;
 
-use super::{locked, owner};
+use super::{locked, locked_of, owner};
 use crate::{
     db::{
         self,
         webhooks::deliveries::{self, AttemptRow, DeliveryRow},
     },
     services::{
-        ServiceError, audit,
+        ServiceError,
+        audit::{self, Actor},
         clients::Caller,
         core::Core,
         events::{self, EventKind},
@@ -217,12 +218,25 @@ pub async fn send_test(
 /// [`ServiceError::NotFound`] when it is none of the caller's; [`ServiceError::BadRequest`] when its endpoint is disabled or
 /// gone.
 pub async fn redeliver(core: &Core, caller: &Caller, id: &str) -> Result<Delivery, ServiceError> {
+    redeliver_of(core, owner(caller), id, caller.actor()).await
+}
+
+/// The same, of a delivery of this client and mode, for whoever may.
+///
+/// # Errors
+/// As [`redeliver`].
+pub(in crate::services) async fn redeliver_of(
+    core: &Core,
+    owner: (&str, &str),
+    id: &str,
+    actor: Actor<'_>,
+) -> Result<Delivery, ServiceError> {
     let endpoint = {
         let mut connection = core.db.read().await?;
-        let row = deliveries::find(&mut connection, id, owner(caller)).await?;
+        let row = deliveries::find(&mut connection, id, owner).await?;
         row.ok_or(ServiceError::NotFound)?.endpoint_id
     };
-    let (mut tx, mut row) = match locked(core, caller, &endpoint).await {
+    let (mut tx, mut row) = match locked_of(core, owner, &endpoint).await {
         Err(ServiceError::NotFound) => {
             return Err(ServiceError::BadRequest("endpoint: was deleted"));
         }
@@ -235,12 +249,12 @@ pub async fn redeliver(core: &Core, caller: &Caller, id: &str) -> Result<Deliver
         db::webhooks::write_endpoint(&mut tx, &row).await?;
     }
     deliveries::schedule_anew(&mut tx, id, core.clock.now()).await?;
-    let found = deliveries::find(&mut tx, id, owner(caller)).await?;
+    let found = deliveries::find(&mut tx, id, owner).await?;
     let delivery = Delivery::of(found.ok_or(ServiceError::NotFound)?)?;
     let detail = serde_json::json!({
         "delivery": id, "event": delivery.event, "endpoint": endpoint, "client": row.client, "mode": row.mode,
     });
-    let what = ("webhook_delivery.redelivered", caller.actor());
+    let what = ("webhook_delivery.redelivered", actor);
     audit::of_system(core, &mut tx, what, &detail).await?;
     tx.commit().await?;
     core.webhooks.wake.notify_one();
