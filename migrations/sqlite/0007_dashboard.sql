@@ -196,6 +196,8 @@ CREATE TABLE tallies (
 CREATE INDEX onboardings_by_status ON onboardings (status, id);
 CREATE INDEX onboardings_by_journey ON onboardings (journey, id);
 CREATE INDEX onboardings_by_client_only ON onboardings (client, id);
+-- The reference that applicants are shown: the end of the id.
+CREATE INDEX onboardings_by_shown_reference ON onboardings (substr(id, 25));
 
 -- When a step could first be done, was first done and was first skipped: tallies count each once.
 ALTER TABLE steps ADD COLUMN reached_at BIGINT;

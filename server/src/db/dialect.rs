@@ -155,6 +155,18 @@ impl Dialect {
         }
     }
 
+    /// A shard of the tallies that no other transaction writes to before this one ends: the first whose lock is free, taken
+    /// without waiting, or one that only this connection has. SQLite's writer is alone anyway.
+    pub(super) fn tally_shard(self) -> &'static str {
+        match self {
+            Self::Sqlite => "0",
+            Self::Postgres => {
+                "COALESCE((SELECT shard FROM generate_series(0, 63) AS shard \
+                 WHERE pg_try_advisory_xact_lock(1952541804, shard) LIMIT 1), 1000 + pg_backend_pid())"
+            }
+        }
+    }
+
     /// Holds the lock with this number until the transaction ends. SQLite's writer is alone anyway.
     pub(super) fn hold_lock(self) -> Option<&'static str> {
         match self {

@@ -22,6 +22,7 @@ use super::{
     case::Case,
     checks,
     core::{Connected, Core},
+    tallies::{self, Measure, Of},
 };
 use crate::{
     config::BudgetsConfig,
@@ -29,7 +30,7 @@ use crate::{
     db::{
         self, Tx,
         checks::CheckRow,
-        usage::{Of, UsageRow},
+        usage::{self, UsageRow},
     },
     provider::Applicant,
     telemetry::count,
@@ -62,6 +63,12 @@ impl Budgets {
         }
     }
 
+    /// How many calls may be made for one client within 24 hours.
+    #[must_use]
+    pub fn per_client_and_day(&self) -> u32 {
+        self.config.per_client_and_day
+    }
+
     /// How many calls this process refused since it started.
     #[must_use]
     pub fn refused(&self) -> u64 {
@@ -78,13 +85,19 @@ pub fn may_call(core: &Core, phone: &Phone) -> bool {
 /// A call that was counted and may be made.
 #[derive(Debug)]
 #[must_use]
-pub(super) struct Reserved(String);
+pub(super) struct Reserved {
+    id: String,
+    client: String,
+    journey: String,
+    begun: Timestamp,
+    connection: String,
+}
 
 /// A budget, and which calls it is for.
 struct Budget<'a> {
     name: &'static str,
     /// A number has a hash under each key of the ring, and calls under one of them.
-    calls: Vec<Of<'a>>,
+    calls: Vec<usage::Of<'a>>,
     since: Timestamp,
     /// Through all connections, and through this one alone.
     limits: [Option<u32>; 2],
@@ -179,8 +192,16 @@ pub(super) async fn reserve(
         at: core.clock.now(),
     };
     db::usage::insert(&mut tx, &usage).await?;
+    let through = ("", row.connection.as_str());
+    tallies::count(core, &mut tx, &case.row, Measure::Billable, through).await?;
     tx.commit().await?;
-    Ok(Reserved(id))
+    Ok(Reserved {
+        id,
+        client: case.row.client,
+        journey: case.row.journey,
+        begun: Timestamp(case.row.created_at),
+        connection: row.connection,
+    })
 }
 
 /// Takes back what was counted for a call of which nothing was sent.
@@ -189,7 +210,14 @@ pub(super) async fn reserve(
 /// When the database fails; the call stays counted then.
 pub(super) async fn give_back(core: &Core, reserved: Reserved) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
-    db::usage::remove(&mut tx, &reserved.0).await?;
+    db::usage::remove(&mut tx, &reserved.id).await?;
+    let of = Of {
+        client: &reserved.client,
+        journey: &reserved.journey,
+        begun: reserved.begun,
+    };
+    let through = ("", reserved.connection.as_str());
+    tallies::count_by(core, &mut tx, of, Measure::Billable, through, -1).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -211,11 +239,11 @@ async fn spent(
         .unwrap_or_default();
     let client = case.row.client.as_str();
     let day = core.clock.now().plus_millis(-DAY_MS);
-    let phones = hashes.iter().map(|hash| Of::Phone { client, hash });
+    let phones = hashes.iter().map(|hash| usage::Of::Phone { client, hash });
     let budgets = [
         Budget {
             name: "per_onboarding",
-            calls: vec![Of::Onboarding(case.id.as_str())],
+            calls: vec![usage::Of::Onboarding(case.id.as_str())],
             since: Timestamp(i64::MIN),
             limits: [Some(all.per_onboarding), own.per_onboarding],
         },
@@ -227,7 +255,7 @@ async fn spent(
         },
         Budget {
             name: "per_client_and_day",
-            calls: vec![Of::Client(client)],
+            calls: vec![usage::Of::Client(client)],
             since: day,
             limits: [Some(all.per_client_and_day), own.per_client_and_day],
         },
@@ -261,6 +289,9 @@ async fn refuse(
     spent: &Spent,
 ) -> Result<(), ServiceError> {
     count::over_budget(&check.connection, spent.budget);
+    let which = tallies::kind(&[&check.connection, spent.budget]);
+    let at = (check.step.as_str(), which.as_str());
+    tallies::count(core, tx, &case.row, Measure::OverBudget, at).await?;
     let refused = core.budgets.refused.fetch_add(1, Ordering::Relaxed) + 1;
     tracing::warn!(
         budget = spent.budget,

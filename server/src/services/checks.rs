@@ -23,7 +23,7 @@ use super::{
     audit::{self, Actor},
     case::Case,
     core::Core,
-    projection, signals,
+    projection, signals, tallies,
 };
 use crate::{
     db::{
@@ -173,6 +173,7 @@ pub async fn record(
         Effect::Poll => jobs::poll_later(core, tx, &check.id, jobs::PROCESSING_POLL_MS).await?,
         Effect::Settle(ending) => settle(core, tx, case, check, ending, news.settled).await?,
     }
+    tallies::checks::moved(core, tx, case, check, next).await?;
     projection::write(core, tx, &case.id).await?;
     count_move(check, news.signal, next, news.rule);
     tracing::info!(

@@ -12,7 +12,7 @@ use super::{
     checks::{self, GivenUp},
     clients::Caller,
     core::Core,
-    onboardings, projection,
+    onboardings, projection, tallies,
 };
 use crate::{
     db::{self, Tx},
@@ -39,6 +39,8 @@ pub async fn close(
     jobs::forget_expiry(tx, case.id.as_str()).await?;
     let detail = serde_json::json!({ "as": closure.code() });
     audit::of_case(core, tx, case, ("onboarding.closed", actor), &detail).await?;
+    // Where they were, before what is under way is ended.
+    tallies::dropped(core, tx, case, closure.code()).await?;
     let given_up = checks::end_live(core, tx, case, |_| true).await?;
     projection::write(core, tx, &case.id).await?;
     Ok(given_up)

@@ -9,7 +9,7 @@ use super::{
     ServiceError,
     audit::{self, Actor},
     core::Core,
-    onboardings, projection, signals,
+    onboardings, projection, signals, tallies,
 };
 use crate::db;
 
@@ -108,6 +108,7 @@ pub async fn hand_over(
     db::onboardings::hand_over(&mut tx, id.as_str(), core.clock.now()).await?;
     // Nothing will be decided that would raise them.
     signals::raise(core, &mut tx, &case).await?;
+    tallies::dropped(core, &mut tx, &case, "handed_over").await?;
     let detail = serde_json::json!({ "step": step });
     let event = ("onboarding.handed_over", Actor::Applicant);
     audit::of_case(core, &mut tx, &case, event, &detail).await?;

@@ -20,7 +20,7 @@ use super::{
     core::Core,
     events::{self, EventKind},
     onboardings::{self, mask},
-    signals,
+    signals, tallies,
 };
 use crate::{
     crypto::{constant_time_eq, sha256_hex},
@@ -228,6 +228,8 @@ pub async fn claim(
     }
     if is_first {
         events::emit(core, &mut tx, &case.row, EventKind::Started).await?;
+        let case = Case::load(core, &mut tx, &case.id, None).await?;
+        tallies::opened(core, &mut tx, &case).await?;
     }
     tx.commit().await?;
     Ok(LinkState::Mine(case.id))

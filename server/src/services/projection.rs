@@ -12,7 +12,7 @@ use super::{
     core::Core,
     decisions,
     events::{self, EventKind},
-    reference_images,
+    reference_images, tallies,
 };
 use crate::{db, telemetry::count};
 
@@ -42,6 +42,7 @@ pub async fn write(
     if next != case.status()? {
         db::onboardings::set_status(&mut *connection, id.as_str(), next, core.clock.now()).await?;
         count::onboarding_moved(&case.row.journey, next.code());
+        tallies::moved(core, &mut *connection, &case, next).await?;
         let detail = serde_json::json!({ "from": case.row.status, "to": next.code() });
         audit::of_case(
             core,
@@ -54,6 +55,7 @@ pub async fn write(
         case.row.status = next.code().to_owned();
         events::emit(core, &mut *connection, &case.row, EventKind::of(next)).await?;
     }
+    tallies::steps::mark(core, &mut *connection, &case).await?;
     reference_images::forget_unneeded(core, connection, &case, next).await?;
     Ok(next)
 }

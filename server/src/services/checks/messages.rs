@@ -18,6 +18,7 @@ use crate::{
         ServiceError, Whereabouts,
         case::Case,
         core::{Connected, Core},
+        tallies,
     },
     telemetry::count,
 };
@@ -114,9 +115,14 @@ pub(super) fn row(core: &Core, attempt: &AttemptRow, origin: &str, verdict: &str
     }
 }
 
-async fn store(core: &Core, row: &MessageRow) -> Result<(), ServiceError> {
+async fn store(
+    core: &Core,
+    at: (&Case, &CheckRow),
+    row: &MessageRow,
+) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     db::messages::insert(&mut tx, row).await?;
+    tallies::checks::messages(core, &mut tx, at, row).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -150,6 +156,7 @@ pub async fn report(
         count::messages(&attempt.connection, rule, 1);
         store(
             core,
+            (&case, &check),
             &MessageRow {
                 bytes,
                 ..row(core, &attempt, message.origin, rule)
@@ -178,6 +185,7 @@ pub async fn report(
     let raw = Some(case.seal(core, ("messages", "raw"), &message.raw)?);
     store(
         core,
+        (&case, &check),
         &MessageRow {
             bytes,
             raw,
@@ -289,7 +297,7 @@ pub async fn refused(
     at: (&OnboardingId, &StepName),
     refused: Refused<'_>,
 ) -> Result<(), ServiceError> {
-    let (_, _, attempt) = live(core, applicant, at, refused.attempt).await?;
+    let (case, check, attempt) = live(core, applicant, at, refused.attempt).await?;
     let times = u64::from(refused.count);
     count::messages(&attempt.connection, refused.rule, times);
     let row = MessageRow {
@@ -297,5 +305,5 @@ pub async fn refused(
         count: i64::from(refused.count),
         ..row(core, &attempt, refused.origin, refused.rule)
     };
-    store(core, &row).await
+    store(core, (&case, &check), &row).await
 }

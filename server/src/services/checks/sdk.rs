@@ -20,11 +20,12 @@ use crate::{
     db::{
         self,
         attempts::AttemptRow,
+        checks::CheckRow,
         messages::MessageRow,
         sdk_visits::{self, Purpose},
     },
     provider::ProviderError,
-    services::{ServiceError, case::Case, core::Core},
+    services::{ServiceError, case::Case, core::Core, tallies},
     telemetry::count,
 };
 use vestibule::time::Timestamp;
@@ -118,6 +119,7 @@ async fn openable(
 struct Visit {
     tx: db::Tx,
     case: Case,
+    check: CheckRow,
     step: StepName,
     attempt: AttemptRow,
     locale: Locale,
@@ -161,10 +163,11 @@ impl Visit {
         if Timestamp(visit.code_expires_at) <= core.clock.now() {
             return Err(ServiceError::NotFound);
         }
-        let step = StepName::new(row.step).map_err(|_| ServiceError::NotFound)?;
+        let step = StepName::new(row.step.clone()).map_err(|_| ServiceError::NotFound)?;
         Ok(Self {
             tx,
             case,
+            check: row,
             step,
             attempt,
             locale: visit.locale.parse().unwrap_or_default(),
@@ -277,6 +280,7 @@ pub async fn finish(
     };
     count::messages(connection.as_str(), messages::verdict_on(&hint), 1);
     db::messages::insert(&mut visit.tx, &row).await?;
+    tallies::checks::messages(core, &mut visit.tx, (&visit.case, &visit.check), &row).await?;
     let state = core.random.token();
     let result = visit.case.seal(core, RESULT, &word)?;
     let hash = sha256_hex(state.as_bytes());

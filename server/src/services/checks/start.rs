@@ -29,6 +29,7 @@ use crate::{
         clients::Mode,
         control,
         core::{Connected, Core},
+        tallies,
     },
 };
 use vestibule::id::OnboardingId;
@@ -97,6 +98,7 @@ pub async fn begin(
     };
     let now = core.clock.now();
     db::checks::insert(&mut tx, &check, now).await?;
+    tallies::checks::begun(core, &mut tx, &case, &check).await?;
     if case.takes_allowance(step)? {
         let at = (id.as_str(), step.as_str());
         db::allowed_attempts::take(&mut tx, at, &check.id, now).await?;
@@ -295,6 +297,7 @@ async fn store(
         finished_at: None,
     };
     db::attempts::insert(&mut tx, &row).await?;
+    tallies::checks::shown(core, &mut tx, &case, &check, &row.presentation).await?;
     if let (Launch::Sdk { parameters }, Presentation::Page) = (&started.launch, presentation) {
         let sealed = case.seal(core, sdk::PARAMETERS, parameters)?;
         db::sdk_visits::insert(&mut tx, &row.id, sealed, locale.tag(), &row.state_hash).await?;

@@ -1,0 +1,293 @@
+//! Tallies: counts by day, written with what they count, and the marks by which a step is counted once.
+//!
+//! A row that many transactions add to would have them wait for each other, and two that add to two such rows in another
+//! order would end each other. So each sum is spread over shards, and a transaction of PostgreSQL writes only to a shard
+//! that is nobody else's until it ends ([`Dialect::tally_shard`]): nobody ever waits.
+
+use sqlx::{AnyConnection, FromRow};
+use vestibule::time::Timestamp;
+
+use super::{DbError, dialect::Dialect, execute};
+
+/// Most sums that are read at once.
+pub const MOST: i64 = 50_000;
+
+/// What is added to.
+#[derive(Debug, Clone, Copy)]
+pub struct Tally<'a> {
+    /// Days since 1970-01-01, UTC.
+    pub day: i64,
+    /// The client's name.
+    pub client: &'a str,
+    /// The journey's name.
+    pub journey: &'a str,
+    /// What is counted.
+    pub measure: &'a str,
+    /// At which step; empty where that means nothing.
+    pub step: &'a str,
+    /// Of which kind; empty where there is only one.
+    pub detail: &'a str,
+}
+
+/// Adds to a sum, in the caller's transaction.
+///
+/// # Errors
+/// When the database fails.
+pub async fn add(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    to: Tally<'_>,
+    number: i64,
+) -> Result<(), DbError> {
+    let sql = format!(
+        "INSERT INTO tallies (day, client, journey, measure, step, detail, shard, count) \
+         VALUES ($1, $2, $3, $4, $5, $6, {}, $7) \
+         ON CONFLICT (day, client, journey, measure, step, detail, shard) \
+         DO UPDATE SET count = tallies.count + excluded.count",
+        dialect.tally_shard()
+    );
+    let query = sqlx::query(&sql)
+        .bind(to.day)
+        .bind(to.client.to_owned())
+        .bind(to.journey.to_owned())
+        .bind(to.measure.to_owned())
+        .bind(to.step.to_owned())
+        .bind(to.detail.to_owned())
+        .bind(number);
+    execute(connection, query).await.map(drop)
+}
+
+/// Which sums are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// The first day.
+    pub from: i64,
+    /// These clients'; everybody's without.
+    pub clients: Option<&'a [String]>,
+    /// Of this journey alone.
+    pub journey: Option<&'a str>,
+}
+
+/// A sum over days and shards.
+#[derive(Debug, Clone, FromRow)]
+pub struct SumRow {
+    /// The journey.
+    pub journey: String,
+    /// What is counted.
+    pub measure: String,
+    /// The step.
+    pub step: String,
+    /// Of which kind.
+    pub detail: String,
+    /// How many.
+    pub total: i64,
+}
+
+/// A sum of one day.
+#[derive(Debug, Clone, FromRow)]
+pub struct DayRow {
+    /// The day.
+    pub day: i64,
+    /// What is counted.
+    pub measure: String,
+    /// Of which kind.
+    pub detail: String,
+    /// How many.
+    pub total: i64,
+}
+
+/// A client's or a journey's name, or whatever else has one.
+#[derive(Debug, Clone, FromRow)]
+pub struct NameRow {
+    /// The client.
+    pub client: String,
+    /// The journey.
+    pub journey: String,
+}
+
+/// The condition for what is wanted; its texts are bound by [`bound`], from $2 on.
+fn condition(wanted: &Wanted<'_>) -> String {
+    let mut sql = "day >= $1".to_owned();
+    let mut next = 2;
+    if wanted.journey.is_some() {
+        sql.push_str(&format!(" AND journey = ${next}"));
+        next += 1;
+    }
+    if let Some(clients) = wanted.clients {
+        let places: Vec<String> = (0..clients.len())
+            .map(|place| format!("${}", next + place))
+            .collect();
+        sql.push_str(&format!(" AND client IN ({})", places.join(", ")));
+    }
+    sql
+}
+
+/// The texts of [`condition`], in order.
+fn bound<'a>(wanted: &Wanted<'a>) -> impl Iterator<Item = String> + use<'a> {
+    let clients = wanted.clients.unwrap_or_default();
+    let journey = wanted.journey.map(str::to_owned);
+    journey.into_iter().chain(clients.iter().cloned())
+}
+
+/// Nobody's are read without a question to the database, which has no word for an empty list.
+fn is_nobody(wanted: &Wanted<'_>) -> bool {
+    wanted.clients.is_some_and(<[String]>::is_empty)
+}
+
+/// Every sum of these days, at most [`MOST`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn sums(
+    connection: &mut AnyConnection,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<SumRow>, DbError> {
+    if is_nobody(wanted) {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT journey, measure, step, detail, CAST(SUM(count) AS BIGINT) AS total FROM tallies WHERE {} \
+         GROUP BY journey, measure, step, detail ORDER BY journey, measure, step, detail LIMIT {MOST}",
+        condition(wanted)
+    );
+    let mut query = sqlx::query_as(&sql).bind(wanted.from);
+    for text in bound(wanted) {
+        query = query.bind(text);
+    }
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// The sums of two measures by day, at most [`MOST`].
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_day(
+    connection: &mut AnyConnection,
+    wanted: &Wanted<'_>,
+    (one, other): (&'static str, &'static str),
+) -> Result<Vec<DayRow>, DbError> {
+    if is_nobody(wanted) {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT day, measure, detail, CAST(SUM(count) AS BIGINT) AS total FROM tallies \
+         WHERE {} AND measure IN ('{one}', '{other}') \
+         GROUP BY day, measure, detail ORDER BY day, measure, detail LIMIT {MOST}",
+        condition(wanted)
+    );
+    let mut query = sqlx::query_as(&sql).bind(wanted.from);
+    for text in bound(wanted) {
+        query = query.bind(text);
+    }
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// The clients and journeys that something was counted for, at most 1000 pairs.
+///
+/// # Errors
+/// When the database fails.
+pub async fn names(
+    connection: &mut AnyConnection,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<NameRow>, DbError> {
+    if is_nobody(wanted) {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "SELECT DISTINCT client, journey FROM tallies WHERE {} ORDER BY client, journey LIMIT 1000",
+        condition(wanted)
+    );
+    let mut query = sqlx::query_as(&sql).bind(wanted.from);
+    for text in bound(wanted) {
+        query = query.bind(text);
+    }
+    Ok(query.fetch_all(connection).await?)
+}
+
+/// What a step was counted for already.
+#[derive(Debug, Clone, FromRow)]
+pub struct Marks {
+    /// The step.
+    pub name: String,
+    /// When it could first be done.
+    pub reached_at: Option<i64>,
+    /// When it was first done.
+    pub done_at: Option<i64>,
+    /// When it was first skipped.
+    pub passed_over_at: Option<i64>,
+}
+
+/// The marks of an onboarding's steps, in order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn marks(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+) -> Result<Vec<Marks>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT name, reached_at, done_at, passed_over_at FROM steps WHERE onboarding_id = $1 ORDER BY place LIMIT 100",
+    )
+    .bind(onboarding.to_owned())
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Keeps marks; those that are there already stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+    marks: &Marks,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "UPDATE steps SET reached_at = COALESCE(reached_at, $3), done_at = COALESCE(done_at, $4), \
+         passed_over_at = COALESCE(passed_over_at, $5) WHERE onboarding_id = $1 AND name = $2",
+    )
+    .bind(onboarding.to_owned())
+    .bind(marks.name.clone())
+    .bind(marks.reached_at)
+    .bind(marks.done_at)
+    .bind(marks.passed_over_at);
+    execute(connection, query).await.map(drop)
+}
+
+/// Remembers how a check's newest provider session is shown.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(
+    connection: &mut AnyConnection,
+    check: &str,
+    (shown_as, device): (&str, &str),
+) -> Result<(), DbError> {
+    let query = sqlx::query("UPDATE checks SET shown_as = $2, device = $3 WHERE id = $1")
+        .bind(check.to_owned())
+        .bind(shown_as.to_owned())
+        .bind(device.to_owned());
+    execute(connection, query).await.map(drop)
+}
+
+/// How a check's newest provider session was shown; `None` when it had none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn shown(
+    connection: &mut AnyConnection,
+    check: &str,
+) -> Result<Option<(String, String)>, DbError> {
+    let row: Option<(Option<String>, Option<String>)> =
+        sqlx::query_as("SELECT shown_as, device FROM checks WHERE id = $1")
+            .bind(check.to_owned())
+            .fetch_optional(connection)
+            .await?;
+    Ok(row.and_then(|(shown_as, device)| shown_as.zip(device)))
+}
+
+/// The day of a moment.
+#[must_use]
+pub fn day_of(at: Timestamp) -> i64 {
+    at.0.div_euclid(86_400_000)
+}
