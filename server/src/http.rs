@@ -4,6 +4,7 @@ pub mod api;
 pub mod assets;
 pub mod backend;
 mod chunked;
+mod device;
 pub mod client_address;
 pub mod csrf;
 mod cursor;
@@ -160,6 +161,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .route("/fn/{function}", post(functions::call))
         .fallback(nothing)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn(device::tell))
         .layer(DefaultBodyLimit::max(layers.max_body))
         .layer(from_fn_with_state(layers.origins.clone(), csrf::protect))
         .layer(from_fn_with_state(layers.limits.clone(), rate_limit::limit))

@@ -204,6 +204,33 @@ pub async fn names(
     Ok(query.fetch_all(connection).await?)
 }
 
+/// Whose an onboarding is.
+#[derive(Debug, Clone, FromRow)]
+pub struct OwnerRow {
+    /// The client.
+    pub client: String,
+    /// The journey.
+    pub journey: String,
+    /// When it was begun.
+    pub created_at: i64,
+}
+
+/// Whose an onboarding is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn owner(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+) -> Result<Option<OwnerRow>, DbError> {
+    Ok(
+        sqlx::query_as("SELECT client, journey, created_at FROM onboardings WHERE id = $1")
+            .bind(onboarding.to_owned())
+            .fetch_optional(connection)
+            .await?,
+    )
+}
+
 /// What a step was counted for already.
 #[derive(Debug, Clone, FromRow)]
 pub struct Marks {

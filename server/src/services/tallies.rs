@@ -17,7 +17,7 @@ use super::{ServiceError, case::Case, core::Core};
 use crate::db::{
     checks::reason,
     onboardings::OnboardingRow,
-    tallies::{Tally, add, day_of},
+    tallies::{Tally, add, day_of, owner},
 };
 
 /// Longest word for a kind, in characters: two names and two words of ours.
@@ -324,17 +324,24 @@ pub struct ProviderCall<'a> {
     pub duration_ms: i64,
 }
 
-/// Counts a call to a provider and how long it took.
+/// Counts a call to a provider about an onboarding, and how long it took.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn called(
     core: &Core,
     connection: &mut AnyConnection,
-    of: impl Into<Of<'_>>,
+    onboarding: &str,
     call: ProviderCall<'_>,
 ) -> Result<(), ServiceError> {
-    let of = of.into();
+    let Some(owner) = owner(&mut *connection, onboarding).await? else {
+        return Ok(());
+    };
+    let of = Of {
+        client: &owner.client,
+        journey: &owner.journey,
+        begun: Timestamp(owner.created_at),
+    };
     let detail = kind(&[call.connection, call.call, call.outcome]);
     let measure = Measure::ProviderCall;
     count(core, &mut *connection, of, measure, ("", &detail)).await?;

@@ -7,7 +7,7 @@ use crate::{
     db::{self, checks::CheckRow, dashboard::provider_calls::CallRow},
     outbound,
     provider::ProviderError,
-    services::core::Core,
+    services::{ServiceError, core::Core, tallies},
 };
 
 /// The word for a call that was answered.
@@ -84,7 +84,7 @@ async fn try_write(
     core: &Core,
     about: About<'_>,
     measured: Measured,
-) -> Result<(), db::DbError> {
+) -> Result<(), ServiceError> {
     let row = CallRow {
         id: core.random.uuid_v7(measured.at).to_string(),
         onboarding_id: about.onboarding.to_owned(),
@@ -98,6 +98,13 @@ async fn try_write(
     };
     let mut tx = core.db.begin_write().await?;
     db::dashboard::provider_calls::insert(&mut tx, row).await?;
+    let call = tallies::ProviderCall {
+        connection: about.connection,
+        call: measured.verb,
+        outcome: measured.outcome,
+        duration_ms: measured.duration_ms,
+    };
+    tallies::called(core, &mut tx, about.onboarding, call).await?;
     tx.commit().await?;
     Ok(())
 }
