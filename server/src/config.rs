@@ -5,8 +5,10 @@ mod audit;
 mod budgets;
 mod callbacks;
 mod connections;
+mod dashboard;
 mod error;
 mod folder;
+mod four_eyes;
 mod journeys;
 mod keys;
 mod lint;
@@ -35,7 +37,9 @@ use crate::connection::{Connection, Environment};
 pub use self::{
     audit::AuditConfig,
     budgets::{BudgetsConfig, ConnectionBudgets, DiallingCode, InvalidDiallingCode, SignalsConfig},
+    dashboard::DashboardConfig,
     error::{ConfigError, Finding},
+    four_eyes::FourEyes,
     journeys::{canonical_journey, journey_version},
     keys::KeysConfig,
     lint::Rule,
@@ -68,6 +72,8 @@ pub struct Config {
     pub keys: KeysConfig,
     /// Browser sessions.
     pub sessions: SessionsConfig,
+    /// The operators' dashboard.
+    pub dashboard: DashboardConfig,
     /// Rate limits.
     pub limits: LimitsConfig,
     /// How many billable calls may be made.
@@ -104,6 +110,7 @@ struct Sections {
     database: DatabaseConfig,
     keys: KeysSection,
     sessions: SessionsConfig,
+    dashboard: DashboardConfig,
     limits: LimitsConfig,
     budgets: BudgetsConfig,
     signals: SignalsConfig,
@@ -159,6 +166,7 @@ impl Config {
             database: sections.database,
             keys,
             sessions: sections.sessions,
+            dashboard: sections.dashboard,
             limits: sections.limits,
             budgets: sections.budgets,
             signals: sections.signals,

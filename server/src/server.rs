@@ -44,7 +44,7 @@ use crate::{
         core::{ConfiguredJourney, Connected, Core},
         idempotency,
         operators::{self, passwords::Passwords},
-        signals, webhooks,
+        signals, support_codes, webhooks,
     },
     telemetry,
 };
@@ -145,6 +145,9 @@ async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationTok
         if let Err(error) = webhooks::sweep(&core).await {
             tracing::warn!(%error, "old deliveries of webhooks were not removed");
         }
+        if let Err(error) = support_codes::forget_old(&core).await {
+            tracing::warn!(%error, "old support codes were not removed");
+        }
     }
 }
 
@@ -213,6 +216,7 @@ impl Server {
         let worker = tokio::spawn(jobs::work(self.core.clone(), stop.clone()));
         let courier = delivery::worker(self.core.clone(), &self.config.webhooks)?;
         let courier = tokio::spawn(delivery::worker::work(courier, stop.clone()));
+        let codes = tokio::spawn(support_codes::work(self.core.clone(), stop.clone()));
         tokio::spawn(checkpoints::work(self.core.clone(), stop.clone()));
         tokio::spawn(sweep(
             self.core.clone(),
@@ -240,6 +244,7 @@ impl Server {
             // The workers finish what they are at.
             let _ = worker.await;
             let _ = courier.await;
+            let _ = codes.await;
         };
         if tokio::time::timeout(grace, rest).await.is_err() {
             tracing::warn!("some requests were cut off by the end of the grace time");
@@ -459,6 +464,7 @@ pub(crate) fn core(
             file: config.audit.checkpoint_file.clone(),
         },
         control: Default::default(),
+        support_codes: Default::default(),
         versions: Mutex::default(),
     })
 }

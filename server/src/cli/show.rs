@@ -46,6 +46,7 @@ pub(crate) fn text(config: &Config) -> String {
             "file": config.keys.file,
         },
         "sessions": config.sessions,
+        "dashboard": config.dashboard,
         "limits": config.limits,
         "budgets": config.budgets,
         "signals": config.signals,

@@ -7,7 +7,7 @@ use url::Url;
 use vestibule::id::Kind;
 
 use super::{
-    Config, audit, budgets, callbacks,
+    Config, audit, budgets, callbacks, dashboard,
     error::{ConfigError, Finding},
     lint, onboardings,
     origin::is_loopback,
@@ -59,6 +59,7 @@ impl Config {
         telemetry::check(self, &mut findings);
         audit::check(self, &mut findings);
         webhooks::check(self, &mut findings);
+        dashboard::check(self, &mut findings);
         for connection in self.connections.values() {
             check_egress(connection, &mut findings);
             if connection.environment == Environment::Live {

@@ -1,6 +1,9 @@
 //! Operators and what they may do.
 
+pub mod credentials;
+pub mod failures;
 pub mod sessions;
+pub mod setups;
 
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;

@@ -14,6 +14,7 @@ use vestibule::{
 use super::{
     ServiceError, budgets::Budgets, checkpoints::CheckpointSettings, control::Control,
     operators::passwords::Passwords,
+    support_codes::SupportCodes,
 };
 use crate::{
     clock::Clock,
@@ -66,6 +67,8 @@ pub struct Core {
     pub audit: CheckpointSettings,
     /// What operators decided about what may begin.
     pub control: Control,
+    /// Which pages' support codes wait to be written.
+    pub support_codes: SupportCodes,
     /// Versions that were read.
     pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
 }

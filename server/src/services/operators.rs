@@ -1,6 +1,13 @@
 //! Operators: people who look after cases, or the server, and what each of them may do for which clients.
 
+mod carried;
+pub mod passwords;
+pub mod recovery;
 pub mod sessions;
+pub mod setups;
+pub mod sign_in;
+mod throttle;
+pub mod totp;
 
 use std::{fmt, str::FromStr};
 
@@ -21,7 +28,7 @@ use crate::db::{
 };
 
 /// Longest display name, in characters.
-const MAX_NAME: usize = 100;
+pub const MAX_NAME: usize = 100;
 /// What stands for every client.
 const EVERY: &str = "*";
 

@@ -94,3 +94,73 @@ pub async fn end(
     .bind(now.0);
     Ok(execute(connection, query).await? == 1)
 }
+
+/// Most sessions of one operator that are listed.
+const LIST: i64 = 100;
+
+/// A session of an operator.
+#[derive(Debug, FromRow)]
+pub struct ListedRow {
+    /// Its id.
+    pub id: String,
+    /// How they signed in.
+    pub factor: String,
+    /// Milliseconds UTC.
+    pub created_at: i64,
+    /// Milliseconds UTC.
+    pub seen_at: i64,
+    /// From where.
+    pub address: String,
+    /// With what.
+    pub agent: String,
+}
+
+/// The sessions of an operator that nobody ended, newest first.
+pub async fn of_operator(
+    connection: &mut AnyConnection,
+    operator: &str,
+) -> Result<Vec<ListedRow>, DbError> {
+    Ok(sqlx::query_as(
+        "SELECT id, factor, created_at, seen_at, address, agent FROM operator_sessions \
+         WHERE operator = $1 AND ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT $2",
+    )
+    .bind(operator.to_owned())
+    .bind(LIST)
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Ends every session of an operator but one. How many there were.
+pub async fn end_all(
+    connection: &mut AnyConnection,
+    operator: &str,
+    but: Option<&str>,
+    now: Timestamp,
+) -> Result<u64, DbError> {
+    let query = sqlx::query(
+        "UPDATE operator_sessions SET ended_at = $3 WHERE operator = $1 AND id <> $2 AND ended_at IS NULL",
+    )
+    .bind(operator.to_owned())
+    // No id is empty.
+    .bind(but.unwrap_or_default().to_owned())
+    .bind(now.0);
+    execute(connection, query).await
+}
+
+/// Notes that a second factor was shown.
+pub async fn proved(
+    connection: &mut AnyConnection,
+    id: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let query = sqlx::query("UPDATE operator_sessions SET proved_at = $2 WHERE id = $1")
+        .bind(id.to_owned())
+        .bind(now.0);
+    execute(connection, query).await.map(drop)
+}
+
+/// Forgets sessions that began before that.
+pub async fn delete_older(connection: &mut AnyConnection, than: Timestamp) -> Result<u64, DbError> {
+    let query = sqlx::query("DELETE FROM operator_sessions WHERE created_at <= $1").bind(than.0);
+    execute(connection, query).await
+}

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     clock::SettableClock,
-    config::{BudgetsConfig, OnboardingsConfig, SignalsConfig},
+    config::{BudgetsConfig, DashboardConfig, OnboardingsConfig, SignalsConfig},
     connection::{Connection, Environment, SettingsError},
     crypto::{KeyRing, RingKey},
     db::Database,
@@ -289,6 +289,7 @@ async fn bench() -> Bench {
             idle_minutes: 30,
             absolute_hours: 12,
             proof_minutes: 10,
+            four_eyes: Default::default(),
         },
         passwords: Default::default(),
         origins: vec!["http://localhost:3000".to_owned()],
@@ -301,6 +302,7 @@ async fn bench() -> Bench {
             file: None,
         },
         control: Default::default(),
+        support_codes: Default::default(),
         versions: Mutex::default(),
     });
     core.store_configuration().await.unwrap();

@@ -11,15 +11,15 @@ use crate::{
     crypto::sha256_hex,
     db::{
         self,
-        operators::sessions::{FoundRow, NewRow},
+        operators::sessions::{FoundRow, ListedRow, NewRow},
     },
-    services::{ServiceError, core::Core},
+    services::{
+        ServiceError,
+        audit::{self, Actor},
+        core::Core,
+    },
 };
 
-/// A session ends after this long without a request, in milliseconds ...
-const IDLE: i64 = 30 * 60 * 1000;
-/// ... and after this long in any case.
-const ABSOLUTE: i64 = 12 * 60 * 60 * 1000;
 /// Reads renew a session at most this often.
 const TOUCH_EVERY: i64 = 60 * 1000;
 
@@ -37,6 +37,20 @@ pub enum Factor {
 }
 
 impl Factor {
+    /// All there are.
+    pub const ALL: [Self; 4] = [
+        Self::Totp,
+        Self::Passkey,
+        Self::Recovery,
+        Self::SingleSignOn,
+    ];
+
+    /// The one with this stable text.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|factor| factor.code() == code)
+    }
+
     /// The stable text.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -99,7 +113,7 @@ pub async fn find(core: &Core, token: &str) -> Result<Option<SignedIn>, ServiceE
     let Some(row) = db::operators::sessions::find(&mut connection, &hash).await? else {
         return Ok(None);
     };
-    if row.created_at + ABSOLUTE <= now || row.seen_at + IDLE <= now {
+    if !goes_on(core, row.created_at, row.seen_at) {
         return Ok(None);
     }
     let grants = db::operators::grants_of(&mut connection, &row.operator).await?;
@@ -148,4 +162,129 @@ pub async fn end(
 ) -> Result<bool, ServiceError> {
     let now = core.clock.now();
     Ok(db::operators::sessions::end(connection, name.as_str(), session, now).await?)
+}
+
+/// Whether a session is still good.
+fn goes_on(core: &Core, created_at: i64, seen_at: i64) -> bool {
+    let now = core.clock.now().0;
+    now < created_at + core.dashboard.absolute_ms() && now < seen_at + core.dashboard.idle_ms()
+}
+
+/// A session, as its operator sees it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// Whether it is the one that asks.
+    pub is_this: bool,
+    /// How they signed in.
+    pub factor: Factor,
+    /// When they did.
+    pub created_at: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen_at: Timestamp,
+    /// From where.
+    pub address: String,
+    /// With what.
+    pub agent: String,
+}
+
+/// The sessions of an operator that go on, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_operator(core: &Core, who: &SignedIn) -> Result<Vec<Listed>, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let rows = db::operators::sessions::of_operator(&mut connection, who.name.as_str()).await?;
+    rows.into_iter()
+        .filter(|row| goes_on(core, row.created_at, row.seen_at))
+        .map(|row| listed(row, who))
+        .collect()
+}
+
+fn listed(row: ListedRow, who: &SignedIn) -> Result<Listed, ServiceError> {
+    Ok(Listed {
+        is_this: row.id == who.session,
+        id: row.id,
+        factor: Factor::from_code(&row.factor).ok_or_else(|| super::inconsistent("factor"))?,
+        created_at: Timestamp(row.created_at),
+        seen_at: Timestamp(row.seen_at),
+        address: row.address,
+        agent: row.agent,
+    })
+}
+
+/// Which sessions somebody ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which<'a> {
+    /// The one that asks.
+    This,
+    /// One of theirs, by its id.
+    One(&'a str),
+    /// All but the one that asks.
+    Others,
+    /// All.
+    All,
+}
+
+/// Ends sessions of whoever asks, and says in the audit log how many.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] for a session that is none of theirs, or over.
+pub async fn sign_out(core: &Core, who: &SignedIn, which: Which<'_>) -> Result<(), ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    let name = who.name.as_str();
+    let ended = match which {
+        Which::This => u64::from(end(core, &mut tx, &who.name, &who.session).await?),
+        Which::One(id) => u64::from(end(core, &mut tx, &who.name, id).await?),
+        Which::Others => end_all(core, &mut tx, &who.name, Some(&who.session)).await?,
+        Which::All => end_all(core, &mut tx, &who.name, None).await?,
+    };
+    if ended == 0 && matches!(which, Which::One(_)) {
+        return Err(ServiceError::NotFound);
+    }
+    if ended > 0 {
+        let event = ("operator.signed_out", Actor::Operator(name));
+        let detail = serde_json::json!({ "sessions": ended });
+        audit::of_system(core, &mut tx, event, &detail).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends every session of an operator but one, and says how many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all(
+    core: &Core,
+    connection: &mut sqlx::AnyConnection,
+    name: &OperatorName,
+    but: Option<&str>,
+) -> Result<u64, ServiceError> {
+    let now = core.clock.now();
+    Ok(db::operators::sessions::end_all(connection, name.as_str(), but, now).await?)
+}
+
+/// Whether somebody showed a second factor just now; what changes how they sign in needs it.
+#[must_use]
+pub fn is_fresh(core: &Core, who: &SignedIn) -> bool {
+    core.clock.now().0 < who.proved_at.0 + core.dashboard.proof_ms()
+}
+
+/// Notes that a second factor was shown once more. The transaction is the caller's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn proved(
+    core: &Core,
+    connection: &mut sqlx::AnyConnection,
+    who: &SignedIn,
+    factor: Factor,
+) -> Result<(), ServiceError> {
+    let now = core.clock.now();
+    db::operators::sessions::proved(connection, &who.session, now).await?;
+    let event = ("operator.proved", Actor::Operator(who.name.as_str()));
+    let detail = serde_json::json!({ "factor": factor.code() });
+    audit::of_system(core, connection, event, &detail).await
 }

@@ -1,0 +1,364 @@
+//! One-time links with which operators choose how they sign in: a password, then an app, whose first code stores both.
+//!
+//! There is no default password. While nobody can sign in, each start of the server prints a link for the first operator, who
+//! becomes an admin for every client. Links for others, and for whoever lost everything, come from an admin or the command line.
+
+use serde_json::json;
+use vestibule::{id::OperatorName, permission::Role};
+use zeroize::Zeroizing;
+
+use super::{
+    EVERY, MAX_NAME,
+    carried::{self, HalfSetUp},
+    passwords::{self, Weakness},
+    recovery,
+    sessions::{self, Factor, SignedIn},
+    sign_in::{self, Entered, Origin},
+    totp::{Enrolment, Secret},
+};
+use crate::{
+    crypto::sha256_hex,
+    db::{
+        self, Tx,
+        operators::{
+            GrantRow, OperatorRow,
+            credentials::{self, Chosen},
+        },
+    },
+    services::{
+        ServiceError,
+        audit::{self, Actor},
+        core::Core,
+    },
+};
+
+/// A link is good for so long, in milliseconds.
+const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
+/// Held by whoever looks whether anybody can sign in and writes by it.
+const FIRST: &str = "operators.first";
+
+/// Whose link it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invited {
+    /// The first operator of all, who chooses a name.
+    First,
+    /// This operator.
+    Operator(OperatorName),
+}
+
+/// What somebody with a link typed.
+pub struct Typed<'a> {
+    /// The name; only the first operator chooses one.
+    pub name: &'a str,
+    /// How others read it; likewise.
+    pub display_name: &'a str,
+    /// The password ...
+    pub password: Zeroizing<String>,
+    /// ... and once more.
+    pub again: Zeroizing<String>,
+}
+
+/// What is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mistake {
+    /// That is no name.
+    Name,
+    /// Somebody has the name already.
+    NameTaken,
+    /// Not 1 to 100 characters.
+    DisplayName,
+    /// The password is not good enough.
+    Password(Weakness),
+    /// The second one is another.
+    Again,
+}
+
+/// What became of what was typed.
+#[derive(Debug)]
+pub enum Typing {
+    /// The link is no good, or not any more.
+    Over,
+    /// Something has to be typed anew.
+    Wrong(Vec<Mistake>),
+    /// What the browser carries to the second page.
+    Carried(String),
+}
+
+/// What became of the app's first code.
+#[derive(Debug)]
+pub enum Confirmation {
+    /// The link is no good, or the password was chosen too long ago.
+    Over,
+    /// It is no code of that app.
+    Refused,
+    /// Everything is stored and they are signed in; the recovery codes are shown this once.
+    Done(Entered, Vec<String>),
+}
+
+/// The address of a link, at our first origin.
+#[must_use]
+pub fn url(core: &Core, token: &str) -> String {
+    let origin = core.origins.first().map_or("", String::as_str);
+    format!("{origin}/dashboard/set-up/{token}")
+}
+
+/// Makes a link for an operator; older ones of theirs end. Answers the token, which is stored nowhere.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is no such operator, [`ServiceError::BadRequest`] when it is disabled.
+pub async fn make(
+    core: &Core,
+    name: &OperatorName,
+    actor: Actor<'_>,
+) -> Result<String, ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    let row = credentials::find(&mut tx, name.as_str()).await?;
+    let row = row.ok_or(ServiceError::NotFound)?;
+    if row.disabled_at.is_some() {
+        return Err(ServiceError::BadRequest("the operator is disabled"));
+    }
+    db::operators::setups::end(&mut tx, name.as_str(), core.clock.now()).await?;
+    let token = insert(core, &mut tx, Some(name)).await?;
+    let event = ("operator.set_up_link_made", actor);
+    audit::of_system(core, &mut tx, event, &json!({ "operator": name })).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// Makes a link for whoever it is that shows a second factor just now, to choose everything anew.
+///
+/// # Errors
+/// [`ServiceError::OutOfOrder`] when that was too long ago.
+pub async fn make_own(core: &Core, who: &SignedIn) -> Result<String, ServiceError> {
+    if !sessions::is_fresh(core, who) {
+        return Err(ServiceError::OutOfOrder);
+    }
+    make(core, &who.name, Actor::Operator(who.name.as_str())).await
+}
+
+/// Makes a link for the first operator. Nothing while anybody can sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn make_first(core: &Core, actor: Actor<'_>) -> Result<Option<String>, ServiceError> {
+    let mut tx = core.db.begin_write().await?;
+    if credentials::anybody(&mut tx).await? {
+        return Ok(None);
+    }
+    let token = insert(core, &mut tx, None).await?;
+    let event = ("operator.set_up_link_made", actor);
+    audit::of_system(core, &mut tx, event, &json!({ "operator": null })).await?;
+    tx.commit().await?;
+    Ok(Some(token))
+}
+
+async fn insert(
+    core: &Core,
+    tx: &mut Tx,
+    name: Option<&OperatorName>,
+) -> Result<String, ServiceError> {
+    let (token, now) = (core.random.token(), core.clock.now());
+    let hash = sha256_hex(token.as_bytes());
+    let link = (hash.as_str(), name.map(OperatorName::as_str));
+    db::operators::setups::insert(tx, link, now, now.plus_millis(GOOD_FOR)).await?;
+    Ok(token)
+}
+
+/// Prints the first operator's link to the log, if nobody can sign in. Whoever reads the log of a new server owns it anyway.
+pub async fn announce(core: &Core) {
+    match make_first(core, Actor::System).await {
+        Ok(Some(token)) => tracing::warn!(
+            set_up = url(core, &token),
+            "nobody can sign in to the dashboard yet: open this link, once, within 24 hours"
+        ),
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "no set-up link could be made"),
+    }
+}
+
+/// Whose link this is, if it is any good.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look(core: &Core, token: &str) -> Result<Option<Invited>, ServiceError> {
+    let mut connection = core.db.read().await?;
+    look_in(core, &mut connection, &sha256_hex(token.as_bytes())).await
+}
+
+async fn look_in(
+    core: &Core,
+    connection: &mut sqlx::AnyConnection,
+    hash: &str,
+) -> Result<Option<Invited>, ServiceError> {
+    let found = db::operators::setups::find(connection, hash, core.clock.now()).await?;
+    match found {
+        None => Ok(None),
+        Some(row) => match row.operator {
+            Some(name) => {
+                let name = OperatorName::new(name).map_err(|_| super::inconsistent("name"))?;
+                Ok(Some(Invited::Operator(name)))
+            }
+            // There is a first operator only once.
+            None if credentials::anybody(connection).await? => Ok(None),
+            None => Ok(Some(Invited::First)),
+        },
+    }
+}
+
+/// Looks at the password, and at the first operator's name. Nothing is stored yet.
+///
+/// # Errors
+/// [`ServiceError::TooMany`] when too many passwords are hashed at once.
+pub async fn choose(core: &Core, token: &str, typed: Typed<'_>) -> Result<Typing, ServiceError> {
+    let link = sha256_hex(token.as_bytes());
+    let mut connection = core.db.read().await?;
+    let Some(invited) = look_in(core, &mut connection, &link).await? else {
+        return Ok(Typing::Over);
+    };
+    let mut mistakes = Vec::new();
+    let (name, display_name) = match invited {
+        Invited::Operator(name) => {
+            let row = db::operators::find(&mut connection, name.as_str()).await?;
+            let display_name = row.map(|row| row.display_name).unwrap_or_default();
+            (Some(name), display_name)
+        }
+        Invited::First => {
+            let name = OperatorName::new(typed.name.trim().to_lowercase()).ok();
+            match &name {
+                None => mistakes.push(Mistake::Name),
+                Some(name) => {
+                    let taken = db::operators::find(&mut connection, name.as_str()).await?;
+                    mistakes.extend(taken.map(|_| Mistake::NameTaken));
+                }
+            }
+            let display_name = typed.display_name.trim().to_owned();
+            if !(1..=MAX_NAME).contains(&display_name.chars().count()) {
+                mistakes.push(Mistake::DisplayName);
+            }
+            (name, display_name)
+        }
+    };
+    // Hashing takes its time; others need connections.
+    drop(connection);
+    let known_as = name.as_ref().map_or("", OperatorName::as_str);
+    if let Some(weakness) = passwords::weakness(&typed.password, known_as) {
+        mistakes.push(Mistake::Password(weakness));
+    } else if typed.password != typed.again {
+        mistakes.push(Mistake::Again);
+    }
+    let (true, Some(name)) = (mistakes.is_empty(), name) else {
+        return Ok(Typing::Wrong(mistakes));
+    };
+    let half = HalfSetUp {
+        link,
+        name: name.to_string(),
+        display_name,
+        password_hash: core.passwords.hash(&*core.random, typed.password).await?,
+        secret: Secret::new(core).as_bytes().to_vec(),
+    };
+    carried::seal(core, half).map(Typing::Carried)
+}
+
+/// What an app is shown on the second page; nothing when the browser does not come from the first.
+///
+/// # Errors
+/// When no QR code can be made.
+pub fn enrolment(core: &Core, token: &str, half: &str) -> Result<Option<Enrolment>, ServiceError> {
+    opened(core, token, half)
+        .map(|half| Secret::from_bytes(&half.secret).enrolment(&half.name))
+        .transpose()
+}
+
+fn opened(core: &Core, token: &str, half: &str) -> Option<HalfSetUp> {
+    let half: HalfSetUp = carried::open(core, half)?;
+    (half.link == sha256_hex(token.as_bytes())).then_some(half)
+}
+
+/// Looks at the app's first code, stores everything, uses the link up and signs in. Every session that there was ends; passkeys
+/// stay only for whoever is signed in already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn confirm(
+    core: &Core,
+    (token, half): (&str, &str),
+    code: &str,
+    (from, already): (Origin<'_>, Option<&SignedIn>),
+) -> Result<Confirmation, ServiceError> {
+    let Some(half) = opened(core, token, half) else {
+        return Ok(Confirmation::Over);
+    };
+    let secret = Secret::from_bytes(&half.secret);
+    let name = OperatorName::new(half.name).map_err(|_| super::inconsistent("name"))?;
+    let now = core.clock.now();
+    let Some(step) = secret.step_of(&super::totp::typed(code), now, None)? else {
+        return Ok(Confirmation::Refused);
+    };
+    let mut tx = core.db.begin_write().await?;
+    db::locks::hold(&mut tx, core.db.dialect(), FIRST).await?;
+    let is_first = match look_in(core, &mut tx, &half.link).await? {
+        None => return Ok(Confirmation::Over),
+        Some(Invited::Operator(invited)) if invited != name => return Ok(Confirmation::Over),
+        Some(Invited::Operator(_)) => false,
+        Some(Invited::First) => true,
+    };
+    if !db::operators::setups::take(&mut tx, &half.link, now).await? {
+        return Ok(Confirmation::Over);
+    }
+    if is_first && !insert_first(core, &mut tx, &name, half.display_name).await? {
+        return Ok(Confirmation::Over);
+    }
+    let chosen = Chosen {
+        password_hash: half.password_hash,
+        totp_secret: secret.sealed(core, name.as_str())?,
+        totp_step: step,
+    };
+    credentials::choose(&mut tx, name.as_str(), chosen, now).await?;
+    let codes = recovery::generate(&*core.random);
+    let hashes: Vec<String> = codes.iter().map(|code| recovery::hash(code)).collect();
+    credentials::replace_recovery_codes(&mut tx, name.as_str(), &hashes).await?;
+    sessions::end_all(core, &mut tx, &name, None).await?;
+    if already.is_none_or(|already| already.name != name) {
+        credentials::forget_passkeys(&mut tx, name.as_str()).await?;
+    }
+    let event = ("operator.set_up", Actor::Operator(name.as_str()));
+    audit::of_system(core, &mut tx, event, &json!({ "first": is_first })).await?;
+    let entered = sign_in::enter(core, &mut tx, &name, Factor::Totp, from).await?;
+    tx.commit().await?;
+    Ok(Confirmation::Done(entered, codes))
+}
+
+/// The first operator is an admin for every client. `false` when somebody has the name meanwhile.
+async fn insert_first(
+    core: &Core,
+    tx: &mut Tx,
+    name: &OperatorName,
+    display_name: String,
+) -> Result<bool, ServiceError> {
+    let row = OperatorRow {
+        name: name.to_string(),
+        display_name,
+        created_at: core.clock.now().0,
+        disabled_at: None,
+    };
+    if !db::operators::insert(tx, &row).await? {
+        return Ok(false);
+    }
+    let grant = GrantRow {
+        operator: row.name,
+        client: EVERY.to_owned(),
+        role: Role::Admin.code().to_owned(),
+        granted_at: row.created_at,
+    };
+    db::operators::grant(tx, &grant).await?;
+    for (kind, detail) in [
+        ("operator.added", json!({ "operator": name })),
+        (
+            "operator.granted",
+            json!({ "operator": name, "client": EVERY, "role": Role::Admin }),
+        ),
+    ] {
+        audit::of_system(core, tx, (kind, Actor::Operator(name.as_str())), &detail).await?;
+    }
+    Ok(true)
+}
