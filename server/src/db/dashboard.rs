@@ -1,6 +1,9 @@
 //! What only the dashboard reads and writes.
 
 pub mod case;
+pub mod messages;
+pub mod listing;
 pub mod notes;
 pub mod provider_calls;
 pub mod reveals;
+pub mod search;

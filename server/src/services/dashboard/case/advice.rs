@@ -1,0 +1,103 @@
+//! What there is to do about a case, in one sentence: the first thing that an operator reads.
+
+use vestibule::{
+    check::{Ending, State},
+    id::StepName,
+    onboarding::{Closure, OnboardingStatus, StepStatus},
+    reason::Reason,
+};
+
+use super::Opened;
+use crate::services::{ServiceError, case::Case};
+
+/// What there is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Advice {
+    /// Nothing: only what an erasure left is there.
+    Erased,
+    /// The applicant did not open the link yet.
+    LinkUnopened,
+    /// It is the applicant's turn at this step.
+    WaitsForApplicant(StepName),
+    /// The provider has not answered yet.
+    WaitsForProvider(StepName),
+    /// The provider's page stopped; the applicant may start it again.
+    Stopped(StepName, Reason),
+    /// The last check ended without success; the applicant may try again.
+    TryAgain(StepName, Option<Reason>),
+    /// The applicant may not try again by themself.
+    Exhausted(StepName, Option<Reason>),
+    /// Nothing is left to do for the applicant, and somebody has to decide, because of this rule.
+    Review(String),
+    /// The applicant asked for a person.
+    HandedOver,
+    /// Approved, by this rule.
+    Approved(String),
+    /// Rejected, by this rule.
+    Rejected(String),
+    /// It was closed before a decision.
+    Closed(Closure),
+}
+
+/// What there is to do about this one.
+///
+/// # Errors
+/// When the row is inconsistent.
+pub fn of(opened: &Opened) -> Result<Advice, ServiceError> {
+    let Some(case) = opened.whole() else {
+        return Ok(Advice::Erased);
+    };
+    if let Some(closure) = case.row.closure()? {
+        return Ok(Advice::Closed(closure));
+    }
+    let rule = || {
+        case.decision
+            .as_ref()
+            .map_or_else(String::new, |decision| decision.rule.clone())
+    };
+    Ok(match case.status()? {
+        OnboardingStatus::Completed => Advice::Approved(rule()),
+        OnboardingStatus::Rejected => Advice::Rejected(rule()),
+        OnboardingStatus::NeedsReview if case.decision.is_none() => Advice::HandedOver,
+        OnboardingStatus::NeedsReview => Advice::Review(rule()),
+        OnboardingStatus::Cancelled => Advice::Closed(Closure::Cancelled),
+        OnboardingStatus::Expired => Advice::Closed(Closure::Expired),
+        OnboardingStatus::InProgress if case.row.owner_hash.is_empty() => Advice::LinkUnopened,
+        OnboardingStatus::InProgress | OnboardingStatus::Stopped => at_its_step(case),
+    })
+}
+
+/// The first step at which something is to be done, or nothing more can be.
+fn at_its_step(case: &Case) -> Advice {
+    let statuses = case.statuses();
+    let steps = case.journey.steps.iter().zip(statuses);
+    let waits = |status: StepStatus| {
+        matches!(
+            status,
+            StepStatus::Ready | StepStatus::InProgress | StepStatus::Problem | StepStatus::Exhausted
+        )
+    };
+    let Some((step, status)) = steps.into_iter().find(|(_, status)| waits(*status)) else {
+        return Advice::HandedOver;
+    };
+    let name = step.name.clone();
+    let newest = case.newest_check(&step.name).map(|check| check.state);
+    match (status, newest) {
+        (StepStatus::Exhausted, newest) => Advice::Exhausted(name, newest.and_then(why)),
+        (_, Some(State::Processing { .. } | State::NeedsApproval { .. })) => {
+            Advice::WaitsForProvider(name)
+        }
+        (_, Some(State::Stopped { reason, .. })) => Advice::Stopped(name, reason),
+        (StepStatus::Problem, newest) => Advice::TryAgain(name, newest.and_then(why)),
+        _ => Advice::WaitsForApplicant(name),
+    }
+}
+
+fn why(state: State) -> Option<Reason> {
+    match state {
+        State::Ended(Ending::Succeeded) => None,
+        State::Ended(ending) => ending.reason(),
+        State::Stopped { reason, .. } => Some(reason),
+        _ => None,
+    }
+}
