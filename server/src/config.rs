@@ -11,7 +11,7 @@ mod folder;
 mod four_eyes;
 mod journeys;
 mod keys;
-mod lint;
+pub(crate) mod lint;
 mod onboardings;
 mod origin;
 mod places;

@@ -26,11 +26,13 @@ pub mod onboardings;
 pub mod operators;
 pub mod pauses;
 pub mod projection;
+pub mod proposals;
 pub mod questions;
 pub mod reference_images;
 pub mod results;
 pub mod signals;
 pub mod signing_keys;
+pub mod support_codes;
 pub mod tallies;
 pub mod webhooks;
 

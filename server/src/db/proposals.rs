@@ -133,3 +133,20 @@ pub async fn settle(
     .bind(now.0);
     Ok(execute(connection, query).await? == 1)
 }
+
+/// What waits for a case is about what it was before: nobody can confirm it any more.
+pub async fn overtake(
+    connection: &mut AnyConnection,
+    onboarding: &str,
+    by: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "UPDATE proposals SET outcome = 'overtaken', decided_by = $2, decided_at = $3 \
+         WHERE onboarding_id = $1 AND outcome IS NULL",
+    )
+    .bind(onboarding.to_owned())
+    .bind(by.to_owned())
+    .bind(now.0);
+    execute(connection, query).await.map(drop)
+}

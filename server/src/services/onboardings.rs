@@ -17,10 +17,12 @@ pub use invitation::{
     Back, Fault, Invitation, MAX_ACCOUNT, MAX_CLAIM, MAX_EXPECTED, MAX_METADATA, MAX_REFERENCE,
     Said, expected, offered, said,
 };
+pub(super) use invite::reference_hashes;
 pub use invite::{InviteError, Invited, NewLink, invite, may_begin, new_link};
 pub use masking::mask;
 pub use own::{Own, own};
 pub use theirs::{Fact, Listed, Seen, checks, events, facts, find, list};
+pub(super) use invite::replace_link;
 pub(super) use theirs::{of_case, theirs};
 
 /// Who begins where no client does: anybody, from a start page.
