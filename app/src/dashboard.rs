@@ -1,7 +1,15 @@
 //! The operators' pages: screens, and the document around them. Each screen is one file: what it shows, and how.
 
+pub mod account;
+mod field;
+pub mod actions;
+pub mod moment;
+pub mod onboardings;
 pub mod problem;
+pub mod proposals;
+pub mod set_up;
 mod shell;
+pub mod sign_in;
 
 use std::sync::Arc;
 

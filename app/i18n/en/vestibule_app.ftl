@@ -695,3 +695,192 @@ dashboard-unavailable = Not now
     .next = Something that this needs cannot be reached. Try again in a few minutes.
 dashboard-internal = Something broke on our side
     .next = It is in the log under the support code below. Nothing was changed.
+
+### The dashboard: onboardings
+dash-onboardings-title = Onboardings
+dash-onboardings-search = Find an onboarding
+dash-onboardings-search-hint = Its id, the reference or support code on the applicant's page, the client's own reference, or a phone number, e-mail address or national number that was verified. What you type must be exact. That you looked for a person is written down.
+dash-onboardings-search-action = Find
+dash-onboardings-search-unreadable = Type 1 to 200 characters.
+dash-onboardings-search-nothing = Nothing has this, or nothing that you may see.
+dash-onboardings-status = Status
+dash-onboardings-journey = Journey
+dash-onboardings-client = Client
+dash-onboardings-mode = Kind
+dash-onboardings-mode-live = Live
+dash-onboardings-mode-test = Test
+dash-onboardings-mode-direct = From a start page
+dash-onboardings-nobody = No client
+dash-onboardings-any = Any
+dash-onboardings-from = Begun from (UTC)
+dash-onboardings-to = Begun until (UTC)
+dash-onboardings-bad-day = Give a day as year, month and day: 2026-11-22.
+dash-onboardings-filter = Show
+dash-onboardings-reset = Show all
+dash-onboardings-found = Only what was found is shown.
+dash-onboardings-show-all = Show all
+dash-onboardings-reference = Reference
+dash-onboardings-begun = Begun
+dash-onboardings-step = Step
+dash-onboardings-updated = Changed
+dash-onboardings-caption = The newest first. Times are in UTC.
+dash-onboardings-none = There is no onboarding yet
+    .next = As soon as somebody begins one that you may see, it is here.
+dash-onboardings-no-match = Nothing fits
+    .next = No onboarding that you may see fits these filters. Take one away, or show all.
+dash-onboardings-pages = Pages
+dash-onboardings-newer = Newer
+dash-onboardings-older = Older
+dash-onboardings-export = Export
+dash-onboardings-export-hint = Everything that fits the filters, on all pages, of the clients for whom you may export. Nothing personal is in it. That you did it is written down.
+dash-onboardings-export-csv = Download CSV
+dash-onboardings-export-json = Download JSON
+dash-onboardings-in-progress = In progress
+dash-onboardings-completed = Completed
+dash-onboardings-needs-review = Needs review
+dash-onboardings-stopped = Stopped
+dash-onboardings-rejected = Rejected
+dash-onboardings-cancelled = Cancelled
+dash-onboardings-expired = Expired
+
+### The dashboard: signing in
+dash-sign-in-title = Sign in
+dash-sign-in-name = Name
+dash-sign-in-password = Password
+dash-sign-in-go = Sign in
+dash-sign-in-lost = Lost your password or your authenticator app? Ask an admin for a new set-up link.
+dash-sign-in-wrong = Name and password do not fit together. Check both and type the password again.
+dash-sign-in-too-soon = { $minutes ->
+        [one] Too many failed attempts. Try again in a minute.
+       *[other] Too many failed attempts. Try again in { $minutes } minutes.
+    }
+dash-sign-in-over = That took too long. Type your name and your password again.
+dash-sign-in-busy = Too many people are signing in at this moment. Try again in a minute.
+dash-sign-in-second-title = Your authenticator app
+dash-sign-in-code = Code from your authenticator app
+dash-sign-in-code-hint = 6 digits. Each code works once.
+dash-sign-in-second-wrong = That code is wrong, or was used already. Wait for the next one and type that.
+dash-sign-in-use-recovery = Use a recovery code instead
+dash-sign-in-use-app = Use your authenticator app instead
+dash-sign-in-again = Begin again
+dash-sign-in-recovery-title = A recovery code
+dash-sign-in-recovery = Recovery code
+dash-sign-in-recovery-hint = One of the ten that you were given when you set up your sign-in. Each works once.
+
+### The dashboard: setting up how to sign in
+dash-set-up-title = Set up your sign-in
+dash-set-up-first = You are the first operator here: you will be an admin for every client.
+dash-set-up-for = You will sign in as
+dash-set-up-name-hint = A lower-case letter, then lower-case letters, digits, - or _; at most 40. It never changes.
+dash-set-up-display-name = Display name
+dash-set-up-display-name-hint = How other operators read your name.
+dash-set-up-password-hint = 12 to 128 characters. A few words that do not belong together are good.
+dash-set-up-again = Password once more
+dash-set-up-next = Continue
+dash-set-up-wrong-name = This is no name. Begin with a lower-case letter, then use lower-case letters, digits, - or _.
+dash-set-up-wrong-name-taken = There is an operator of this name. Choose another name.
+dash-set-up-wrong-display-name = Type how other operators should read your name, in at most 100 characters.
+dash-set-up-wrong-short = The password needs at least 12 characters.
+dash-set-up-wrong-long = The password may have at most 128 characters.
+dash-set-up-wrong-common = This password is among those that attackers try first. Choose another.
+dash-set-up-wrong-like-name = The password is your name. Choose another.
+dash-set-up-wrong-again = The two passwords differ. Type both again.
+dash-set-up-wrong-code = This code does not fit. Wait for the next one in your app and type that.
+dash-set-up-app-title = Add your authenticator app
+dash-set-up-app-lead = Scan this picture with an authenticator app. The app then shows a new code every 30 seconds.
+dash-set-up-app-picture = QR code for your authenticator app
+dash-set-up-app-typed = Cannot scan it? Type this into the app:
+dash-set-up-finish = Finish
+dash-set-up-back = Choose another password
+dash-set-up-codes-title = Keep your recovery codes
+dash-set-up-codes-lead = If you lose your authenticator app, one of these codes lets you in. Each works once.
+dash-set-up-codes-once = They are shown this once. Print them, or keep them in a password manager.
+dash-set-up-codes-kept = I have kept them
+dash-set-up-dead-title = This link does not work any more
+dash-set-up-dead = It was used, or is older than a day. Ask an admin for a new one; while nobody can sign in, the server prints one when it starts.
+
+### The dashboard: one's own account
+dash-account-title = Your account
+dash-account-grants = What you may do
+dash-account-no-grants = Nothing yet. Ask an admin for a role.
+dash-account-viewer = Look at cases
+dash-account-reviewer = Decide on cases
+dash-account-admin = Look after clients, keys and operators
+dash-account-every = for every client
+dash-account-client = for the client { $client }
+dash-account-ways = How you sign in
+dash-account-codes-left = { $count ->
+        [0] You have no recovery codes left. Set up your sign-in anew to get ten.
+        [one] You have one recovery code left.
+       *[other] You have { $count } recovery codes left.
+    }
+dash-account-anew-lead = Choose a new password, add your authenticator app again and get new recovery codes. Every session ends, this one too.
+dash-account-anew = Set up your sign-in anew
+dash-account-prove-lead = To change how you sign in, show first that it is you.
+dash-account-prove = It is me
+dash-account-sessions = Where you are signed in
+dash-account-by-app = password and authenticator app
+dash-account-by-passkey = passkey
+dash-account-by-recovery = password and recovery code
+dash-account-by-single = single sign-on
+dash-account-this = This is where you are now
+dash-account-since = Since
+dash-account-seen = last used
+dash-account-end = End this session
+dash-account-end-others = Sign out everywhere else
+dash-account-end-all = Sign out everywhere
+
+### The dashboard: actions
+dash-actions-title = What you can do
+dash-actions-back = Back to the case
+dash-actions-approve = Approve
+    .what = The case is completed: the client is told so, and can read the result. What is still under way at providers is ended.
+dash-actions-reject = Reject
+    .what = The decision is no, and the client is told so. This cannot be taken back.
+dash-actions-attempt = Allow another attempt
+    .what = The step can be done once more, beyond its limit, and the applicant goes on.
+dash-actions-cancel = Cancel
+    .what = Nobody can go on with the case, and the client is told so. This cannot be taken back.
+dash-actions-erase = Erase
+    .what = Everything that is known of the person is destroyed, here and in every backup. A case that is not over is cancelled first. This cannot be taken back.
+dash-actions-link = Make a new link
+    .what = The link before works no more. Whoever claims the new one has the onboarding from then on: send it to the applicant only.
+dash-actions-link-made = The new link
+    .once = Copy it now: it is not shown again.
+    .until = It can be claimed until (UTC):
+dash-actions-redeliver = Send again
+dash-actions-step = Step
+dash-actions-reason = Reason
+dash-actions-reason-hint = 10 to 500 characters. It is kept with the case, and the client reads it in the evidence.
+dash-actions-reason-wrong = Give a reason of 10 to 500 characters.
+dash-actions-typed = Type { $reference } to confirm
+dash-actions-typed-wrong = What you typed is not the reference of the case.
+dash-actions-four-eyes = This waits for a second operator, who confirms it within 24 hours.
+dash-actions-propose = Propose
+
+### The dashboard: proposals
+dash-proposals-title = Waiting for a second operator
+dash-proposals-lead = Nobody confirms what they proposed themselves. What is not confirmed within 24 hours is not done.
+dash-proposals-none = Nothing is waiting
+    .when = When somebody proposes something that takes two, it is listed here.
+dash-proposals-approve = Approve { $reference }
+dash-proposals-reject = Reject { $reference }
+dash-proposals-attempt = Allow { $reference } another attempt of { $step }
+dash-proposals-cancel = Cancel { $reference }
+dash-proposals-erase = Erase { $reference }
+dash-proposals-link = Make a new link for { $reference }
+dash-proposals-case = Case
+dash-proposals-by = Proposed by
+dash-proposals-until = Can be confirmed until
+dash-proposals-unchanged = Nothing changed since.
+dash-proposals-changed = The case changed since, so that this cannot be confirmed any more. Look at the case, and propose it anew.
+dash-proposals-changed-status = The status was “{ $before }” and is “{ $now }”.
+dash-proposals-changed-decision = Another decision holds.
+dash-proposals-changed-facts = Facts were added or removed.
+dash-proposals-changed-attempts = Attempts were allowed or used.
+dash-proposals-changed-other = Something else of the case was changed.
+dash-proposals-own = You proposed this: somebody else has to confirm it.
+dash-proposals-not-yours = You may not do this yourself, so you cannot confirm it.
+dash-proposals-confirm = Confirm, and do it now
+dash-proposals-refuse = Refuse
+dash-proposals-withdraw = Withdraw

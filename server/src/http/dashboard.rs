@@ -1,7 +1,9 @@
 //! The operators' dashboard: routes, who may pass, and the screens.
 
 pub mod access;
+mod export;
 mod gate;
+mod onboardings;
 mod screen;
 pub mod table;
 
@@ -11,5 +13,7 @@ use super::AppState;
 
 /// The dashboard's routes behind its gate. Routes that the table lacks are not served.
 pub(super) fn router(state: &AppState) -> Router<AppState> {
-    Router::new().layer(from_fn_with_state(state.clone(), gate::pass))
+    Router::new()
+        .merge(onboardings::routes())
+        .layer(from_fn_with_state(state.clone(), gate::pass))
 }

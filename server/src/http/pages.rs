@@ -80,7 +80,12 @@ async fn read(state: &AppState, visitor: &Visitor, id: &str) -> Result<Case, Res
         return Err(not_found(state, visitor).await);
     };
     match onboardings::read(&state.core, visitor.applicant.as_deref(), &id).await {
-        Ok(case) => Ok(case),
+        Ok(case) => {
+            let core = &state.core;
+            let now = core.clock.now();
+            core.support_codes.saw(&visitor.support_code, &id, now);
+            Ok(case)
+        }
         Err(ServiceError::NotFound) => Err(not_ours(state, visitor, &id).await),
         Err(error) => Err(render::refusal(state, visitor, error, None).await),
     }
@@ -318,9 +323,12 @@ fn other_ways(case: &Case, step: &StepName) -> Result<OtherWays, ServiceError> {
 }
 
 /// The end of the id, which is its random part: short enough to be read out, and it finds the onboarding for operators.
-fn reference(case: &Case) -> String {
-    let id = case.id.as_str();
+pub(super) fn reference_of(id: &str) -> String {
     id.rsplit('-').next().unwrap_or(id).to_ascii_uppercase()
+}
+
+fn reference(case: &Case) -> String {
+    reference_of(case.id.as_str())
 }
 
 /// The page that the applicant should be on instead of this one, if it is another.

@@ -30,6 +30,8 @@ use crate::{
 
 /// Nothing is counted any further: more says no more.
 const MOST: i64 = 1_000;
+/// Under which name adapters give an e-mail address.
+const EMAIL: &str = "email";
 /// Under which names adapters give the account of a person at a provider.
 const SUBJECTS: [&str; 2] = ["subject_id", "sub"];
 /// An onboarding may take so long from its first page to its decision, which looks at how it began.
@@ -40,6 +42,8 @@ const DEVICES_FOR_DAYS: u32 = 30;
 enum Kind {
     NationalId,
     Phone,
+    /// Raises no signal: only operators find by it.
+    Email,
     Subject,
     Device,
 }
@@ -50,6 +54,7 @@ impl Kind {
         match self {
             Self::NationalId => "national_id",
             Self::Phone => "phone",
+            Self::Email => "email",
             Self::Subject => "subject",
             Self::Device => "device",
         }
@@ -60,6 +65,7 @@ impl Kind {
         match self {
             Self::NationalId => "identifiers.national_id",
             Self::Phone => "identifiers.phone",
+            Self::Email => "identifiers.email",
             Self::Subject => "identifiers.subject",
             Self::Device => "identifiers.device",
         }
@@ -86,6 +92,11 @@ fn identifiers(connection: &str, facts: &[Fact]) -> BTreeSet<(Kind, Vec<String>)
                 }
             }
         }
+        if fact.kind == FactKind::ContactControl
+            && let Some(address) = fact.claims.get(EMAIL).and_then(|text| address(text))
+        {
+            found.insert((Kind::Email, vec![address]));
+        }
         for name in SUBJECTS {
             if let Some(subject) = fact.claims.get(name).filter(|subject| !subject.is_empty()) {
                 // Two providers may give the same name to two people.
@@ -97,6 +108,39 @@ fn identifiers(connection: &str, facts: &[Fact]) -> BTreeSet<(Kind, Vec<String>)
         }
     }
     found
+}
+
+/// An e-mail address as it is looked up. Upper and lower case are one: hardly a mailbox tells them apart.
+fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    text.contains('@').then(|| text.to_lowercase())
+}
+
+/// The keyed hashes, by kind, under which a client's onboardings have what somebody typed, whichever kind of identifier that is.
+///
+/// # Errors
+/// Never with a ring that could be made.
+pub(super) fn hashes_of(
+    core: &Core,
+    client: &str,
+    typed: &str,
+) -> Result<Vec<(&'static str, String)>, ServiceError> {
+    let forms = [
+        (Kind::NationalId, canonical(Compared::NationalId, typed)),
+        (Kind::Phone, canonical(Compared::Phone, typed)),
+        (Kind::Email, address(typed)),
+    ];
+    let mut found = Vec::new();
+    for (kind, form) in forms {
+        let Some(form) = form else {
+            continue;
+        };
+        let purpose = kind.purpose();
+        for hash in core.keys.keyed_hashes(Scope { purpose, client }, &[&form])? {
+            found.push((kind.code(), hash));
+        }
+    }
+    Ok(found)
 }
 
 /// Remembers whom a settled check is about, in the transaction that settles it. Of two that are about the same person and settle

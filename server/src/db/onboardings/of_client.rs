@@ -4,7 +4,7 @@ use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;
 
 use super::{COLUMNS, OnboardingRow};
-use crate::db::{DbError, dialect::Dialect};
+use crate::db::{DbError, conditions::Values, dialect::Dialect};
 
 /// Whose onboardings are meant: a client's, in one mode.
 #[derive(Debug, Clone, Copy)]
@@ -92,9 +92,8 @@ pub async fn list_theirs(
         and(format!("journey = {}", values.text(journey)));
     }
     if let Some(hashes) = &filter.references {
-        let places: Vec<_> = hashes.iter().map(|hash| values.text(hash)).collect();
         // Never empty: a ring has a key.
-        and(format!("reference_hash IN ({})", places.join(", ")));
+        and(format!("reference_hash IN ({})", values.texts(hashes)));
     }
     if let Some(before) = &filter.before {
         and(format!("id < {}", values.text(before)));
@@ -109,36 +108,6 @@ pub async fn list_theirs(
     let sql = format!(
         "SELECT {COLUMNS}, {MORE} FROM {FROM} WHERE {wanted} ORDER BY id DESC LIMIT {limit}"
     );
-    let mut query = sqlx::query_as(&sql);
-    for value in values.0 {
-        query = match value {
-            Value::Text(text) => query.bind(text),
-            Value::Number(number) => query.bind(number),
-        };
-    }
+    let query = values.bind(sqlx::query_as(&sql));
     Ok(query.fetch_all(connection).await?)
-}
-
-enum Value {
-    Text(String),
-    Number(i64),
-}
-
-/// What is bound, in order; each gives its placeholder.
-#[derive(Default)]
-struct Values(Vec<Value>);
-
-impl Values {
-    fn place(&mut self, value: Value) -> String {
-        self.0.push(value);
-        format!("${}", self.0.len())
-    }
-
-    fn text(&mut self, text: &str) -> String {
-        self.place(Value::Text(text.to_owned()))
-    }
-
-    fn number(&mut self, number: i64) -> String {
-        self.place(Value::Number(number))
-    }
 }

@@ -47,6 +47,11 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
     ),
     (
         Method::POST,
+        "/dashboard/onboardings/search",
+        may(Action::ListOnboardings),
+    ),
+    (
+        Method::POST,
         "/dashboard/onboardings/export",
         may(Action::Export),
     ),
