@@ -15,21 +15,21 @@ mod snapshot;
 
 use serde::{Deserialize, Serialize};
 use vestibule::{
-    id::{ClientName, OnboardingId, StepName},
+    id::{OnboardingId, StepName},
     journey::Conclusion,
     permission::Action,
 };
 
 use crate::{
-    db::{self, DbError, Tx, onboardings::OnboardingRow},
+    db::{self, DbError, Tx},
     services::{
         ServiceError,
         audit::{self, Actor},
         case::Case,
         checks::GivenUp,
         core::Core,
+        dashboard::case::client_of,
         erasure,
-        onboardings::DIRECT,
         operators::sessions::SignedIn,
         proposals,
     },
@@ -46,8 +46,6 @@ pub use self::{
 pub const MIN_REASON: usize = 10;
 /// Longest reason, in characters.
 pub const MAX_REASON: usize = 500;
-/// How much of a case's id is typed to confirm.
-const REFERENCE: usize = 8;
 
 /// What an operator concludes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,17 +182,11 @@ impl From<sqlx::Error> for ActionError {
     }
 }
 
-/// Whose a case is; onboardings of start pages that anybody may use are nobody's.
-pub(in crate::services) fn client_of(row: &OnboardingRow) -> Option<ClientName> {
-    let client = Some(&row.client).filter(|client| *client != DIRECT)?;
-    ClientName::new(client.clone()).ok()
-}
-
-/// What is typed to confirm: the end of the case's id, which is nobody's name or number.
+/// The case's reference, as its applicant's pages show it: the end of its id, which is random.
 #[must_use]
-pub fn reference(id: &OnboardingId) -> &str {
-    let start = id.as_str().len().saturating_sub(REFERENCE);
-    id.as_str().get(start..).unwrap_or_default()
+pub fn reference(id: &OnboardingId) -> String {
+    let id = id.as_str();
+    id.rsplit('-').next().unwrap_or(id).to_ascii_uppercase()
 }
 
 /// What is wrong with the reason and with what was typed.
@@ -216,7 +208,7 @@ pub(in crate::services) fn mistakes(
 
 /// Whether this is what was to be typed.
 pub(in crate::services) fn is_reference(id: &OnboardingId, typed: &str) -> bool {
-    typed.trim().eq_ignore_ascii_case(reference(id))
+    typed.trim().eq_ignore_ascii_case(&reference(id))
 }
 
 /// A case, held until the transaction ends, for an operator who may do this to it and knows it as it is.
@@ -227,7 +219,7 @@ async fn held(
     (id, revision): (&OnboardingId, &str),
 ) -> Result<Case, ActionError> {
     let case = Case::load(core, tx, id, Some(core.db.dialect())).await?;
-    let client = client_of(&case.row);
+    let client = client_of(&case.row)?;
     if !operator.grants.may(Action::ReadCase, client.as_ref()) {
         return Err(ServiceError::NotFound.into());
     }

@@ -10,8 +10,9 @@ use crate::{
         audit::{self, Actor},
         case::Case,
         core::Core,
-        dashboard::actions::{
-            ActionError, By, Mistake, Snapshot, apply, client_of, is_reference,
+        dashboard::{
+            actions::{ActionError, By, Mistake, Snapshot, apply, is_reference},
+            case::client_of,
         },
         operators::sessions::SignedIn,
     },
@@ -64,7 +65,10 @@ pub async fn answer(
     let onboarding =
         OnboardingId::new(row.onboarding_id.clone()).map_err(|_| ServiceError::NotFound)?;
     let case = Case::load(core, &mut tx, &onboarding, Some(core.db.dialect())).await?;
-    let client = client_of(&case.row);
+    // Once more, now that whoever else answers waits for this transaction.
+    let row = db::proposals::find(&mut tx, id).await?;
+    let row = row.ok_or(ServiceError::NotFound)?;
+    let client = client_of(&case.row)?;
     let content = content(&row)?;
     let action = content.change.action();
     let granted = rights::of(&mut tx, operator.name.as_str()).await?;

@@ -1,6 +1,8 @@
 //! What waits for a second operator, and what changed since it was proposed.
 
-use vestibule::{id::OnboardingId, permission::Action, time::Timestamp};
+use vestibule::{
+    id::OnboardingId, onboarding::OnboardingStatus, permission::Action, time::Timestamp,
+};
 
 use super::{content, reason};
 use crate::{
@@ -9,7 +11,10 @@ use crate::{
         ServiceError,
         case::Case,
         core::Core,
-        dashboard::actions::{Change, Changed, Snapshot, client_of, reference},
+        dashboard::{
+            actions::{Change, Changed, Snapshot, reference},
+            case::client_of,
+        },
         operators::sessions::SignedIn,
     },
 };
@@ -38,6 +43,8 @@ pub struct Waiting {
     pub proposed_at: Timestamp,
     /// Until when it can be confirmed.
     pub expires_at: Timestamp,
+    /// Where the case stands.
+    pub status: OnboardingStatus,
     /// What became another since: it cannot be confirmed any more then.
     pub changed: Vec<Changed>,
     /// Whether it is the operator's own.
@@ -66,11 +73,12 @@ pub async fn waiting(core: &Core, operator: &SignedIn) -> Result<Vec<Waiting>, S
             Err(error) => return Err(error),
         };
         let content = content(&row)?;
-        let client = client_of(&case.row);
+        let client = client_of(&case.row)?;
         let is_own = row.proposed_by == operator.name.as_str();
         let may = operator.grants.may(content.change.action(), client.as_ref());
         found.push(Waiting {
-            reference: reference(&id).to_owned(),
+            reference: reference(&id),
+            status: case.status()?,
             changed: Snapshot::of(&case).since(&content.was),
             reason: reason(&case, &row)?,
             may_answer: !is_own && may,

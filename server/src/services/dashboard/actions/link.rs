@@ -2,19 +2,20 @@
 
 use vestibule::{id::OnboardingId, onboarding::OnboardingStatus, permission::Action};
 
-use super::{ActionError, client_of, held};
+use super::{ActionError, held};
 use crate::services::{
     ServiceError,
     audit::Actor,
     case::Case,
     core::Core,
+    dashboard::case::client_of,
     onboardings::{self, NewLink},
     operators::sessions::SignedIn,
 };
 
 /// What a client began and the applicant goes on with: nobody was sent a link to what began on a start page.
 pub(super) fn fits(case: &Case) -> Result<bool, ServiceError> {
-    let is_of_a_client = client_of(&case.row).is_some();
+    let is_of_a_client = client_of(&case.row)?.is_some();
     Ok(is_of_a_client && case.status()? == OnboardingStatus::InProgress)
 }
 

@@ -2,9 +2,10 @@
 
 use vestibule::{id::StepName, locale::Locale, permission::Action};
 
-use super::{Change, Snapshot, Verdict, client_of, link, reference};
+use super::{Change, Snapshot, Verdict, link, reference};
 use crate::services::{
-    ServiceError, case::Case, core::Core, operators::sessions::SignedIn,
+    ServiceError, case::Case, core::Core, dashboard::case::client_of,
+    operators::sessions::SignedIn,
 };
 
 /// What an operator may do to a case that is as it is now.
@@ -40,7 +41,7 @@ pub fn offered(
     case: &Case,
     locale: Locale,
 ) -> Result<Offered, ServiceError> {
-    let client = client_of(&case.row);
+    let client = client_of(&case.row)?;
     let may = |action| operator.grants.may(action, client.as_ref());
     let offers = |change: &Change| Ok::<_, ServiceError>(may(change.action()) && change.fits(case)?);
     let mut attempts = Vec::new();
@@ -58,7 +59,7 @@ pub fn offered(
     let four_eyes = Action::ALL.iter().copied();
     Ok(Offered {
         revision: Snapshot::of(case).revision()?,
-        reference: reference(&case.id).to_owned(),
+        reference: reference(&case.id),
         decide: offers(&approve)?,
         attempts,
         cancel: offers(&Change::Cancel)?,
