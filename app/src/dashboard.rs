@@ -1,10 +1,12 @@
 //! The operators' pages: screens, and the document around them. Each screen is one file: what it shows, and how.
 
 pub mod account;
+mod chart;
 mod field;
 pub mod actions;
 pub mod moment;
 pub mod onboardings;
+pub mod overview;
 pub mod problem;
 pub mod proposals;
 pub mod set_up;

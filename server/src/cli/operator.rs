@@ -13,7 +13,7 @@ use crate::{
         ServiceError,
         audit::Actor,
         core::Core,
-        operators::{self, Reach},
+        operators::{self, Reach, setups},
     },
 };
 
@@ -35,6 +35,11 @@ pub(super) enum OperatorCommand {
     },
     /// Let an operator do something.
     Grant(GrantArguments),
+    /// Print a link with which an operator chooses, once and within a day, a password and an authenticator app.
+    SetUp {
+        /// The operator; without it, the first of all, while nobody can sign in.
+        name: Option<OperatorName>,
+    },
     /// Take it back.
     Revoke(GrantArguments),
     /// Let an operator do nothing any more; what was granted stays for when it is enabled again.
@@ -75,7 +80,7 @@ pub(super) async fn operator(config: &Config, asked: OperatorCommand) -> Result<
                 .await
                 .map_err(told)?;
             Ok(format!(
-                "added; next: vestibule operator grant {name} --role viewer --client '*'\n"
+                "added; next: vestibule operator grant {name} --role viewer --client '*', then vestibule operator set-up {name}\n"
             ))
         }
         OperatorCommand::List { json } => list(core, json).await,
@@ -85,6 +90,15 @@ pub(super) async fn operator(config: &Config, asked: OperatorCommand) -> Result<
                 &name,
             )?;
             Ok("granted\n".to_owned())
+        }
+        OperatorCommand::SetUp { name: Some(name) } => {
+            let token = known(setups::make(core, &name, actor).await, &name)?;
+            Ok(format!("{}\n", setups::url(core, &token)))
+        }
+        OperatorCommand::SetUp { name: None } => {
+            let token = setups::make_first(core, actor).await.map_err(told)?;
+            let token = token.ok_or("somebody can sign in already; say whom the link is for")?;
+            Ok(format!("{}\n", setups::url(core, &token)))
         }
         OperatorCommand::Revoke(GrantArguments { name, role, client }) => {
             match operators::revoke(core, &name, (role, &client), actor).await {

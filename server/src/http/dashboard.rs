@@ -1,10 +1,16 @@
 //! The operators' dashboard: routes, who may pass, and the screens.
 
 pub mod access;
+mod account;
+mod cookies;
+mod actions;
 mod export;
 mod gate;
 mod onboardings;
+mod proposals;
 mod screen;
+mod set_up;
+mod sign_in;
 pub mod table;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -14,6 +20,11 @@ use super::AppState;
 /// The dashboard's routes behind its gate. Routes that the table lacks are not served.
 pub(super) fn router(state: &AppState) -> Router<AppState> {
     Router::new()
+        .merge(sign_in::routes())
+        .merge(set_up::routes())
+        .merge(account::routes())
         .merge(onboardings::routes())
+        .merge(actions::routes())
+        .merge(proposals::routes())
         .layer(from_fn_with_state(state.clone(), gate::pass))
 }

@@ -142,6 +142,30 @@ pub async fn all(core: &Core) -> Result<Vec<Operator>, ServiceError> {
     Ok(operators)
 }
 
+/// What operators see of themselves.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// What they may do.
+    pub grants: Vec<Grant>,
+    /// How many recovery codes are left.
+    pub recovery_codes_left: i64,
+}
+
+/// What whoever is signed in may do, and what is left of their recovery codes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn own(core: &Core, who: &sessions::SignedIn) -> Result<Own, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let name = who.name.as_str();
+    let grants = db::operators::grants_of(&mut connection, name).await?;
+    let left = db::operators::credentials::recovery_codes_left(&mut connection, name).await?;
+    Ok(Own {
+        grants: grants.into_iter().map(grant_of).collect::<Result<_, _>>()?,
+        recovery_codes_left: left,
+    })
+}
+
 fn grant_of(row: GrantRow) -> Result<Grant, ServiceError> {
     Ok(Grant {
         role: Role::from_code(&row.role).ok_or_else(|| inconsistent("role"))?,

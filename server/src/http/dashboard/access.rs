@@ -15,7 +15,11 @@ pub const PLAIN_COOKIE: &str = "vestibule-operator";
 /// The value of the session's cookie, if the browser sent exactly one.
 #[must_use]
 pub fn token(headers: &HeaderMap, https: bool) -> Option<String> {
-    let name = if https { SECURE_COOKIE } else { PLAIN_COOKIE };
+    only(headers, if https { SECURE_COOKIE } else { PLAIN_COOKIE })
+}
+
+/// The value of a cookie, if the browser sent exactly one of this name.
+pub(super) fn only(headers: &HeaderMap, name: &str) -> Option<String> {
     let mut found = headers
         .get_all(header::COOKIE)
         .iter()

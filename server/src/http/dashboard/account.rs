@@ -1,0 +1,195 @@
+//! `/dashboard/account`: what an operator may do, how they sign in, and where they are signed in.
+
+use std::sync::Arc;
+
+use axum::{
+    Form, Router,
+    extract::{State, rejection::FormRejection},
+    http::StatusCode,
+    response::Response,
+    routing::get,
+};
+use serde::Deserialize;
+use vestibule_app::dashboard::{
+    account::{AccountScreen, Means, SessionView},
+    moment::Moment,
+    problem::Trouble,
+    sign_in::NotIn,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    access::Operator,
+    cookies::WAY_IN,
+    screen::{self, Place},
+    sign_in::{not_in, see_other, signed_out},
+};
+use crate::{
+    http::{AppState, headers::PageHeaders, visitor::Visitor},
+    services::{
+        ServiceError, events,
+        operators::{
+            self,
+            sessions::{self, Factor, Listed, SignedIn, Which},
+            setups,
+            sign_in::{self, Proof},
+        },
+    },
+};
+
+const PATH: &str = "/dashboard/account";
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new().route(PATH, get(show).post(act))
+}
+
+/// `GET /dashboard/account`.
+async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Operator(operator): Operator,
+) -> Response {
+    draw(&state, (&visitor, &operator), (StatusCode::OK, None)).await
+}
+
+async fn draw(
+    state: &AppState,
+    (visitor, operator): (&Visitor, &SignedIn),
+    (status, problem): (StatusCode, Option<NotIn>),
+) -> Response {
+    let who = (visitor, Some(operator));
+    let screen = match screen_of(state, operator, problem).await {
+        Ok(screen) => Arc::new(screen),
+        Err(error) => return screen::refusal(state, who, &error).await,
+    };
+    let place = Place {
+        at: None,
+        path: PATH,
+    };
+    screen::draw(state, who, place, status, screen, PageHeaders::default()).await
+}
+
+async fn screen_of(
+    state: &AppState,
+    operator: &SignedIn,
+    problem: Option<NotIn>,
+) -> Result<AccountScreen, ServiceError> {
+    let core = &state.core;
+    let own = operators::own(core, operator).await?;
+    let sessions = sessions::of_operator(core, operator).await?;
+    Ok(AccountScreen {
+        name: operator.name.to_string(),
+        display_name: operator.display_name.clone(),
+        grants: own
+            .grants
+            .into_iter()
+            .map(|grant| (grant.role, Some(grant.client).filter(|client| client != "*")))
+            .collect(),
+        is_fresh: sessions::is_fresh(core, operator),
+        codes_left: own.recovery_codes_left,
+        sessions: sessions.into_iter().map(view).collect::<Result<_, _>>()?,
+        problem,
+    })
+}
+
+fn view(listed: Listed) -> Result<SessionView, ServiceError> {
+    Ok(SessionView {
+        id: listed.id,
+        is_this: listed.is_this,
+        means: match listed.factor {
+            Factor::Totp => Means::App,
+            Factor::Passkey => Means::Passkey,
+            Factor::Recovery => Means::Recovery,
+            Factor::SingleSignOn => Means::SingleSignOn,
+        },
+        since: Moment(events::rfc3339(listed.created_at)?),
+        seen: Moment(events::rfc3339(listed.seen_at)?),
+        address: listed.address,
+        agent: listed.agent,
+    })
+}
+
+#[derive(Deserialize)]
+struct Sent {
+    act: String,
+    #[serde(default)]
+    session: String,
+    #[serde(default)]
+    code: Zeroizing<String>,
+}
+
+/// `POST /dashboard/account`.
+async fn act(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Operator(operator): Operator,
+    sent: Result<Form<Sent>, FormRejection>,
+) -> Response {
+    let who = (&visitor, &operator);
+    let done = match sent {
+        Ok(Form(sent)) => done(&state, who, sent).await,
+        Err(_) => Err(ServiceError::BadRequest("not that form")),
+    };
+    match done {
+        Ok(response) => response,
+        // The page was older than the second factor is good for.
+        Err(ServiceError::OutOfOrder) => see_other(PATH),
+        Err(ServiceError::BadRequest(_)) => {
+            screen::problem(&state, (&visitor, Some(&operator)), Trouble::BadRequest).await
+        }
+        Err(error) => screen::refusal(&state, (&visitor, Some(&operator)), &error).await,
+    }
+}
+
+async fn done(
+    state: &AppState,
+    who: (&Visitor, &SignedIn),
+    sent: Sent,
+) -> Result<Response, ServiceError> {
+    let (core, operator) = (&state.core, who.1);
+    match sent.act.as_str() {
+        "end" => {
+            sessions::sign_out(core, operator, Which::One(&sent.session)).await?;
+            let ended_this = sent.session == operator.session;
+            Ok(if ended_this { signed_out(state) } else { see_other(PATH) })
+        }
+        "end_others" => {
+            sessions::sign_out(core, operator, Which::Others).await?;
+            Ok(see_other(PATH))
+        }
+        "end_all" => {
+            sessions::sign_out(core, operator, Which::All).await?;
+            Ok(signed_out(state))
+        }
+        "anew" => {
+            let token = setups::make_own(core, operator).await?;
+            let mut response = see_other(&format!("/dashboard/set-up/{token}"));
+            WAY_IN.remove(&mut response, state);
+            Ok(response)
+        }
+        "prove" => prove(state, who, &sent.code).await,
+        _ => Err(ServiceError::BadRequest("nothing of that name can be done")),
+    }
+}
+
+async fn prove(
+    state: &AppState,
+    who: (&Visitor, &SignedIn),
+    code: &str,
+) -> Result<Response, ServiceError> {
+    match sign_in::prove(&state.core, who.1, Proof::Totp(code)).await {
+        Ok(true) => Ok(see_other(PATH)),
+        Ok(false) => {
+            let problem = (StatusCode::UNPROCESSABLE_ENTITY, Some(NotIn::Wrong));
+            Ok(draw(state, who, problem).await)
+        }
+        Err(error) => {
+            let (status, problem, wait) = not_in(state, error)?;
+            let mut response = draw(state, who, (status, Some(problem))).await;
+            if let Some(wait) = wait {
+                wait.write(&mut response);
+            }
+            Ok(response)
+        }
+    }
+}
