@@ -1,9 +1,11 @@
 //! The operators' pages: screens, and the document around them. Each screen is one file: what it shows, and how.
 
 pub mod account;
+pub mod case;
 mod chart;
 mod field;
 pub mod actions;
+pub mod messages;
 pub mod moment;
 pub mod onboardings;
 pub mod overview;

@@ -1,0 +1,501 @@
+//! Everything that happened, newest first, with filters that are in the URL.
+
+use i18n_embed_fl::fl;
+use leptos::prelude::*;
+
+use super::{CaseScreen, Moment, time};
+use crate::texts::Texts;
+
+/// What an entry is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// What people and we did.
+    Log,
+    /// How checks moved.
+    Checks,
+    /// Provider sessions, and calls of providers.
+    Calls,
+    /// What frames said.
+    Messages,
+    /// What the client was told.
+    Webhooks,
+    /// What was decided.
+    Decisions,
+    /// What operators wrote.
+    Notes,
+}
+
+impl EntryKind {
+    /// Every kind there is.
+    pub const ALL: [Self; 7] = [
+        Self::Log,
+        Self::Checks,
+        Self::Calls,
+        Self::Messages,
+        Self::Webhooks,
+        Self::Decisions,
+        Self::Notes,
+    ];
+
+    /// The stable text, as it is in URLs.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Checks => "checks",
+            Self::Calls => "calls",
+            Self::Messages => "messages",
+            Self::Webhooks => "webhooks",
+            Self::Decisions => "decisions",
+            Self::Notes => "notes",
+        }
+    }
+
+    fn name(self, t: Texts) -> String {
+        match self {
+            Self::Log => fl!(t, "dash-case-kind-log"),
+            Self::Checks => fl!(t, "dash-case-kind-checks"),
+            Self::Calls => fl!(t, "dash-case-kind-calls"),
+            Self::Messages => fl!(t, "dash-case-kind-messages"),
+            Self::Webhooks => fl!(t, "dash-case-kind-webhooks"),
+            Self::Decisions => fl!(t, "dash-case-kind-decisions"),
+            Self::Notes => fl!(t, "dash-case-kind-notes"),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Happened {
+    /// Something that people or we did.
+    Logged {
+        /// E.g. `link.claimed`.
+        kind: String,
+        /// Who.
+        actor: String,
+        /// Names and values.
+        detail: Vec<(String, String)>,
+    },
+    /// A check moved.
+    Moved {
+        /// Its step.
+        step: String,
+        /// Its number within the step.
+        number: i64,
+        /// What moved it.
+        signal: String,
+        /// From where.
+        from: String,
+        /// To where.
+        to: String,
+        /// Why.
+        reason: Option<String>,
+        /// The rule by which what came back was refused.
+        rule: Option<String>,
+    },
+    /// A provider was called.
+    Called {
+        /// The connection.
+        connection: String,
+        /// The step of its check.
+        step: String,
+        /// The verb.
+        call: String,
+        /// How long it took, in milliseconds.
+        took: i64,
+        /// `ok`, or what went wrong.
+        outcome: String,
+        /// The status of the provider's last answer.
+        status: Option<i64>,
+    },
+    /// A provider session was opened.
+    SessionOpened {
+        /// The connection.
+        connection: String,
+        /// The step of its check.
+        step: String,
+        /// Its number within the check.
+        number: i64,
+        /// `frame` or `page`.
+        presentation: String,
+        /// The provider's own id for it.
+        reference: String,
+    },
+    /// A frame said something.
+    Said {
+        /// The check, for the inspector.
+        check: String,
+        /// Its step.
+        step: String,
+        /// The sender's origin.
+        origin: String,
+        /// `accepted`, or the rule that refused it.
+        verdict: String,
+        /// How many messages.
+        count: i64,
+        /// What the funnel counts it as.
+        event: Option<String>,
+    },
+    /// A webhook was written for an endpoint.
+    Written {
+        /// What the endpoint is told.
+        kind: String,
+        /// Where to.
+        endpoint: String,
+        /// How the delivery stands.
+        state: String,
+    },
+    /// A webhook was sent.
+    Sent {
+        /// What the endpoint is told.
+        kind: String,
+        /// Where to.
+        endpoint: String,
+        /// Which attempt.
+        number: i64,
+        /// How long it took, in milliseconds.
+        took: i64,
+        /// The answer's status.
+        status: Option<i64>,
+        /// What went wrong.
+        problem: Option<String>,
+    },
+    /// Something was decided.
+    Decided {
+        /// What.
+        conclusion: String,
+        /// By which rule.
+        rule: String,
+        /// Who.
+        actor: String,
+    },
+    /// An operator wrote something.
+    Noted {
+        /// Who.
+        operator: String,
+        /// What; nothing once it was erased.
+        text: Option<String>,
+    },
+}
+
+impl Happened {
+    fn kind(&self) -> EntryKind {
+        match self {
+            Self::Logged { .. } => EntryKind::Log,
+            Self::Moved { .. } => EntryKind::Checks,
+            Self::Called { .. } | Self::SessionOpened { .. } => EntryKind::Calls,
+            Self::Said { .. } => EntryKind::Messages,
+            Self::Written { .. } | Self::Sent { .. } => EntryKind::Webhooks,
+            Self::Decided { .. } => EntryKind::Decisions,
+            Self::Noted { .. } => EntryKind::Notes,
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        let good = |good| match good {
+            true => "event event--good",
+            false => "event event--bad",
+        };
+        match self {
+            Self::Logged { kind, .. } if kind.ends_with(".refused") => "event event--bad",
+            Self::Logged { .. } | Self::Written { .. } | Self::SessionOpened { .. } => "event",
+            Self::Moved { to, .. } => match to.as_str() {
+                "succeeded" => "event event--good",
+                "open" | "processing" | "needs_approval" => "event event--accent",
+                _ => "event event--bad",
+            },
+            Self::Called { outcome, .. } => good(outcome == "ok"),
+            Self::Said { verdict, .. } => good(verdict == "accepted"),
+            Self::Sent { problem, .. } => good(problem.is_none()),
+            Self::Decided { .. } => "event event--accent",
+            Self::Noted { .. } => "event event--note",
+        }
+    }
+}
+
+/// An entry.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub what: Happened,
+}
+
+/// A page of what happened.
+#[derive(Debug, Clone, Default)]
+pub struct Timeline {
+    /// The kinds that are shown; all when empty.
+    pub kinds: Vec<EntryKind>,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// Whether newer entries come before these.
+    pub is_later_page: bool,
+    /// Where the next page begins, as it is in the URL.
+    pub next: Option<String>,
+}
+
+impl Timeline {
+    fn query(&self) -> String {
+        let kinds = self.kinds.iter();
+        kinds.map(|kind| format!("kind={}&", kind.code())).collect()
+    }
+}
+
+/// The section of the page.
+pub(super) fn draw(case: &CaseScreen, t: Texts) -> AnyView {
+    let timeline = &case.timeline;
+    let path = case.path();
+    let entries = timeline
+        .entries
+        .iter()
+        .map(|entry| line(case, entry, t))
+        .collect_view();
+    let list = match timeline.entries.is_empty() {
+        true => {
+            view! { <p class="empty"><span class="empty__title">{fl!(t, "dash-case-no-entries")}</span></p> }
+                .into_any()
+        }
+        false => view! { <ol class="timeline">{entries}</ol> }.into_any(),
+    };
+    let newest = timeline.is_later_page.then(|| {
+        let href = format!("{path}?{}#timeline", timeline.query());
+        view! { <a href=href>{fl!(t, "dash-case-newest")}</a> }
+    });
+    let older = timeline.next.as_ref().map(|next| {
+        let href = format!("{path}?{}before={next}#timeline", timeline.query());
+        view! { <a href=href rel="next">{fl!(t, "dash-case-older")}</a> }
+    });
+    let pages = (newest.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="pages" aria-label=fl!(t, "dash-case-pages")>{newest} " " {older}</nav>
+        }
+    });
+    view! {
+        <section class="block" aria-labelledby="timeline">
+            <h2 id="timeline">{fl!(t, "dash-case-timeline")}</h2>
+            {filters(timeline, &path, t)}
+            {list}
+            {pages}
+        </section>
+    }
+    .into_any()
+}
+
+fn filters(timeline: &Timeline, path: &str, t: Texts) -> AnyView {
+    let boxes = EntryKind::ALL
+        .into_iter()
+        .map(|kind| {
+            let id = format!("kind-{}", kind.code());
+            let checked = timeline.kinds.contains(&kind);
+            view! {
+                <div class="tick">
+                    <input id=id.clone() type="checkbox" name="kind" value=kind.code() checked=checked />
+                    <label for=id>{kind.name(t)}</label>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="get" action=format!("{path}#timeline")>
+            <fieldset>
+                <legend>{fl!(t, "dash-case-filter")}</legend>
+                <div class="filters">
+                    {boxes}
+                    <p class="actions">
+                        <button class="button button--second button--small" type="submit">
+                            {fl!(t, "dash-case-filter-do")}
+                        </button>
+                    </p>
+                </div>
+            </fieldset>
+        </form>
+    }
+    .into_any()
+}
+
+fn line(case: &CaseScreen, entry: &Entry, t: Texts) -> AnyView {
+    view! {
+        <li class=entry.what.class()>
+            <p class="event__head">
+                <span class="event__at">{time(&entry.at)}</span>
+                <span class="badge">{entry.what.kind().name(t)}</span>
+                <span class="event__title">{title(&entry.what, t)}</span>
+            </p>
+            {more(case, &entry.what, t)}
+        </li>
+    }
+    .into_any()
+}
+
+fn title(what: &Happened, t: Texts) -> String {
+    match what {
+        Happened::Logged { kind, .. } => kind.clone(),
+        Happened::Moved {
+            step,
+            number,
+            from,
+            to,
+            ..
+        } => fl!(
+            t,
+            "dash-case-moved",
+            step = step.as_str(),
+            number = *number,
+            from = from.as_str(),
+            to = to.as_str()
+        ),
+        Happened::Called {
+            connection,
+            call,
+            outcome,
+            ..
+        } => fl!(
+            t,
+            "dash-case-called",
+            connection = connection.as_str(),
+            call = call.as_str(),
+            outcome = outcome.as_str()
+        ),
+        Happened::SessionOpened {
+            connection, number, ..
+        } => fl!(
+            t,
+            "dash-case-session",
+            connection = connection.as_str(),
+            number = *number
+        ),
+        Happened::Said { verdict, .. } if verdict == "accepted" => {
+            fl!(t, "dash-case-said-accepted")
+        }
+        Happened::Said { verdict, .. } => {
+            fl!(t, "dash-case-said-refused", rule = verdict.as_str())
+        }
+        Happened::Written { kind, state, .. } => fl!(
+            t,
+            "dash-case-written",
+            kind = kind.as_str(),
+            state = state.as_str()
+        ),
+        Happened::Sent { kind, number, .. } => {
+            fl!(t, "dash-case-sent", kind = kind.as_str(), number = *number)
+        }
+        Happened::Decided {
+            conclusion, rule, ..
+        } => fl!(
+            t,
+            "dash-case-decided",
+            conclusion = conclusion.as_str(),
+            rule = rule.as_str()
+        ),
+        Happened::Noted { operator, .. } => fl!(t, "dash-case-noted", who = operator.as_str()),
+    }
+}
+
+fn pairs(pairs: Vec<(String, String)>) -> AnyView {
+    let lines = pairs
+        .into_iter()
+        .map(|(name, value)| view! { <span>{name} ": " <bdi>{value}</bdi></span> " " })
+        .collect_view();
+    view! { <p class="event__more">{lines}</p> }.into_any()
+}
+
+fn more(case: &CaseScreen, what: &Happened, t: Texts) -> AnyView {
+    let status = |status: &Option<i64>| {
+        status.map(|status| (fl!(t, "dash-case-http"), status.to_string()))
+    };
+    let took = |took: &i64| (fl!(t, "dash-case-took"), format!("{took} ms"));
+    let step = |step: &String| (fl!(t, "dash-case-step"), step.clone());
+    match what {
+        Happened::Logged { actor, detail, .. } => {
+            let mut all = vec![(fl!(t, "dash-case-by"), actor.clone())];
+            all.extend(detail.iter().cloned());
+            pairs(all)
+        }
+        Happened::Moved {
+            signal,
+            reason,
+            rule,
+            ..
+        } => {
+            let mut all = vec![(fl!(t, "dash-case-signal"), signal.clone())];
+            all.extend(
+                reason
+                    .clone()
+                    .map(|reason| (fl!(t, "dash-case-why"), reason)),
+            );
+            all.extend(rule.clone().map(|rule| (fl!(t, "dash-case-rule"), rule)));
+            pairs(all)
+        }
+        Happened::Called {
+            step: at,
+            took: millis,
+            status: answered,
+            ..
+        } => {
+            let mut all = vec![step(at), took(millis)];
+            all.extend(status(answered));
+            pairs(all)
+        }
+        Happened::SessionOpened {
+            step: at,
+            presentation,
+            reference,
+            ..
+        } => pairs(vec![
+            step(at),
+            (fl!(t, "dash-case-presentation"), presentation.clone()),
+            (fl!(t, "dash-case-reference"), reference.clone()),
+        ]),
+        Happened::Said {
+            check,
+            step: at,
+            origin,
+            count,
+            event,
+            ..
+        } => {
+            let mut all = vec![
+                step(at),
+                (fl!(t, "dash-case-origin"), origin.clone()),
+                (fl!(t, "dash-case-count"), count.to_string()),
+            ];
+            all.extend(event.clone().map(|event| (fl!(t, "dash-case-event"), event)));
+            let href = format!("{}/messages?check={check}", case.path());
+            view! {
+                {pairs(all)}
+                <p class="event__more"><a href=href>{fl!(t, "dash-case-inspect")}</a></p>
+            }
+            .into_any()
+        }
+        Happened::Written { endpoint, .. } => {
+            pairs(vec![(fl!(t, "dash-case-endpoint"), endpoint.clone())])
+        }
+        Happened::Sent {
+            endpoint,
+            took: millis,
+            status: answered,
+            problem,
+            ..
+        } => {
+            let mut all = vec![
+                (fl!(t, "dash-case-endpoint"), endpoint.clone()),
+                took(millis),
+            ];
+            all.extend(status(answered));
+            all.extend(
+                problem
+                    .clone()
+                    .map(|problem| (fl!(t, "dash-case-problem"), problem)),
+            );
+            pairs(all)
+        }
+        Happened::Decided { actor, .. } => pairs(vec![(fl!(t, "dash-case-by"), actor.clone())]),
+        Happened::Noted { text, .. } => match text {
+            Some(text) => {
+                view! { <div class="note"><p class="note__body" dir="auto">{text.clone()}</p></div> }.into_any()
+            }
+            None => view! { <p class="event__more quiet">{fl!(t, "dash-case-gone")}</p> }.into_any(),
+        },
+    }
+}
