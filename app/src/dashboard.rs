@@ -14,6 +14,7 @@ pub mod proposals;
 pub mod set_up;
 mod shell;
 pub mod sign_in;
+mod writing;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::{Drawn, Screen, ScreenTexts, moment::Moment};
+use super::{Drawn, Screen, ScreenTexts, moment::Moment, writing};
 use crate::{
     parts::{Mistake, error_summary, field_error},
     texts::Texts,
@@ -253,9 +253,8 @@ fn reason(one: &DeedForm, t: Texts) -> AnyView {
                 required
                 aria-describedby=described
                 aria-invalid=one.wrong_reason.then_some("true")
-            >
-                {one.reason.clone()}
-            </textarea>
+                inner_html=writing::content(&one.reason)
+            ></textarea>
         </div>
     }
     .into_any()

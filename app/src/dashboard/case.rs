@@ -14,19 +14,14 @@ use vestibule::{
     risk::RiskSignal,
 };
 
-use super::{Drawn, Screen, ScreenTexts};
+use super::{
+    Drawn, Screen, ScreenTexts,
+    actions::{self, ActionsView},
+    moment::Moment,
+};
 use crate::texts::Texts;
 
 pub use timeline::{Entry, EntryKind, Happened, Timeline};
-
-/// A moment, as machines and as people read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
-    /// RFC 3339.
-    pub iso: String,
-    /// The same, to be read.
-    pub text: String,
-}
 
 /// What everything else is about.
 #[derive(Debug, Clone)]
@@ -183,6 +178,8 @@ pub struct CaseScreen {
     pub may: May,
     /// What was sent and could not be taken.
     pub tried: Tried,
+    /// What else may be done; nothing after an erasure.
+    pub actions: Option<ActionsView>,
 }
 
 impl CaseScreen {
@@ -199,9 +196,10 @@ pub fn path(id: &str) -> String {
     format!("/dashboard/onboardings/{id}")
 }
 
-/// A moment.
+/// A moment, to the second: what happened within one minute is told apart.
 pub(super) fn time(moment: &Moment) -> AnyView {
-    view! { <time datetime=moment.iso.clone()>{moment.text.clone()}</time> }.into_any()
+    let second = moment.0.get(..19).unwrap_or(&moment.0).replace('T', " ");
+    view! { <time datetime=moment.0.clone()>{second}</time> }.into_any()
 }
 
 impl Screen for CaseScreen {
@@ -224,6 +222,7 @@ impl Screen for CaseScreen {
                     {timeline::draw(self, t)}
                 </div>
                 <div>
+                    {self.actions.as_ref().map(|view| actions::panel(view, ScreenTexts(t)))}
                     {head(&self.head, t)}
                     {steps(&self.steps, t)}
                     {forms::note(self, t)}

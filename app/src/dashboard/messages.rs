@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{
     Drawn, Screen, ScreenTexts,
-    case::{self, Moment},
+    case,
+    moment::Moment,
 };
 use crate::texts::Texts;
 

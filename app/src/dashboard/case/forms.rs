@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{CaseScreen, Value};
 use crate::{
+    dashboard::writing,
     parts::{self, Mistake},
     texts::Texts,
 };
@@ -14,13 +15,13 @@ pub(super) fn summary(case: &CaseScreen, t: Texts) -> AnyView {
     let mut mistakes = Vec::new();
     if case.tried.reason.is_some() {
         mistakes.push(Mistake {
-            field: "reason".to_owned(),
+            field: "reveal-reason".to_owned(),
             text: fl!(t, "dash-case-reveal-wrong"),
         });
     }
     if case.tried.note.is_some() {
         mistakes.push(Mistake {
-            field: "note".to_owned(),
+            field: "note-text".to_owned(),
             text: fl!(t, "dash-case-note-wrong"),
         });
     }
@@ -73,27 +74,27 @@ pub(super) fn reveal(case: &CaseScreen, t: Texts) -> AnyView {
     let is_wrong = case.tried.reason.is_some();
     let problem = wrong(
         is_wrong,
-        "reason-problem",
+        "reveal-problem",
         fl!(t, "dash-case-reveal-wrong"),
         t,
     );
     let described = match is_wrong {
-        true => "reason-hint reason-problem",
-        false => "reason-hint",
+        true => "reveal-hint reveal-problem",
+        false => "reveal-hint",
     };
     view! {
         <form method="post" action=format!("{}/reveal", case.path()) id="reveal">
             <h3>{fl!(t, "dash-case-reveal")}</h3>
             <div class="field">
-                <label for="field">{fl!(t, "dash-case-reveal-value")}</label>
-                <select id="field" name="field">{options}</select>
+                <label for="reveal-value">{fl!(t, "dash-case-reveal-value")}</label>
+                <select id="reveal-value" name="field">{options}</select>
             </div>
             <div class=class(is_wrong)>
-                <label for="reason">{fl!(t, "dash-case-reveal-reason")}</label>
-                <p class="field__hint" id="reason-hint">{fl!(t, "dash-case-reveal-hint")}</p>
+                <label for="reveal-reason">{fl!(t, "dash-case-reveal-reason")}</label>
+                <p class="field__hint" id="reveal-hint">{fl!(t, "dash-case-reveal-hint")}</p>
                 {problem}
                 <input
-                    id="reason"
+                    id="reveal-reason"
                     name="reason"
                     type="text"
                     autocomplete="off"
@@ -124,17 +125,17 @@ pub(super) fn note(case: &CaseScreen, t: Texts) -> AnyView {
         true => "note-hint note-problem",
         false => "note-hint",
     };
-    let typed = text_area_content(case.tried.note.as_deref().unwrap_or_default());
+    let typed = writing::content(case.tried.note.as_deref().unwrap_or_default());
     view! {
         <section class="block" aria-labelledby="notes">
             <h2 id="notes">{fl!(t, "dash-case-note")}</h2>
             <form method="post" action=format!("{}/notes", case.path())>
                 <div class=class(is_wrong)>
-                    <label for="note">{fl!(t, "dash-case-note-text")}</label>
+                    <label for="note-text">{fl!(t, "dash-case-note-text")}</label>
                     <p class="field__hint" id="note-hint">{fl!(t, "dash-case-note-hint")}</p>
                     {problem}
                     <textarea
-                        id="note"
+                        id="note-text"
                         name="text"
                         rows="4"
                         required
@@ -151,32 +152,4 @@ pub(super) fn note(case: &CaseScreen, t: Texts) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// A text as the content of a `<textarea>`. Leptos 0.8 writes its children as they are (leptos-rs/leptos, issue 4730), so they
-/// are escaped here. The line break in front is the parser's to drop (WHATWG HTML, 13.2.6.4.7).
-fn text_area_content(text: &str) -> String {
-    let mut content = String::from("\n");
-    for letter in text.chars() {
-        match letter {
-            '&' => content.push_str("&amp;"),
-            '<' => content.push_str("&lt;"),
-            '>' => content.push_str("&gt;"),
-            other => content.push(other),
-        }
-    }
-    content
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// SEC-179
-    #[test]
-    fn what_was_typed_does_not_end_the_field() {
-        let content = text_area_content("</textarea><script>alert(1)</script> &lt;");
-        assert!(!content.contains('<'), "{content}");
-        assert_eq!(text_area_content("a & b"), "\na &amp; b");
-    }
 }

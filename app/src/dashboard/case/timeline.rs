@@ -3,8 +3,11 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::{CaseScreen, Moment, time};
-use crate::texts::Texts;
+use super::{CaseScreen, time};
+use crate::{
+    dashboard::{ScreenTexts, actions, moment::Moment},
+    texts::Texts,
+};
 
 /// What an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +141,8 @@ pub enum Happened {
     },
     /// A webhook was written for an endpoint.
     Written {
+        /// The delivery, where it may be sent again.
+        again: Option<String>,
         /// What the endpoint is told.
         kind: String,
         /// Where to.
@@ -468,8 +473,20 @@ fn more(case: &CaseScreen, what: &Happened, t: Texts) -> AnyView {
             }
             .into_any()
         }
-        Happened::Written { endpoint, .. } => {
-            pairs(vec![(fl!(t, "dash-case-endpoint"), endpoint.clone())])
+        Happened::Written {
+            again,
+            kind,
+            endpoint,
+            ..
+        } => {
+            let button = again.as_ref().zip(case.actions.as_ref()).map(|(id, view)| {
+                actions::redeliver_button(&view.case, id, kind.clone(), ScreenTexts(t))
+            });
+            view! {
+                {pairs(vec![(fl!(t, "dash-case-endpoint"), endpoint.clone())])}
+                {button}
+            }
+            .into_any()
         }
         Happened::Sent {
             endpoint,
