@@ -40,6 +40,33 @@ pub async fn webhooks(connection: &mut AnyConnection) -> Result<Backlog, DbError
     .await?)
 }
 
+/// The same, of these clients alone; none without any.
+///
+/// # Errors
+/// When the database fails.
+pub async fn webhooks_of(
+    connection: &mut AnyConnection,
+    clients: &[String],
+) -> Result<Backlog, DbError> {
+    if clients.is_empty() {
+        return Ok((0, None));
+    }
+    let places: Vec<String> = (1..=clients.len())
+        .map(|place| format!("${place}"))
+        .collect();
+    let sql = format!(
+        "SELECT CAST(COUNT(*) AS BIGINT), MIN(created_at) FROM \
+         (SELECT d.created_at AS created_at FROM webhook_endpoints e JOIN webhook_deliveries d ON d.endpoint_id = e.id \
+         WHERE d.state = 'pending' AND e.client IN ({}) LIMIT {MOST}) AS pending",
+        places.join(", ")
+    );
+    let mut query = sqlx::query_as(&sql);
+    for client in clients {
+        query = query.bind(client.clone());
+    }
+    Ok(query.fetch_one(connection).await?)
+}
+
 /// Size and time of the newest checkpoint of the audit log.
 ///
 /// # Errors

@@ -120,3 +120,30 @@ pub async fn api_keys_ending(
     .fetch_all(connection)
     .await?)
 }
+
+/// The same, of these clients alone; none without any.
+///
+/// # Errors
+/// When the database fails.
+pub async fn api_keys_ending_of(
+    connection: &mut AnyConnection,
+    (from, until): (Timestamp, Timestamp),
+    clients: &[String],
+) -> Result<Vec<EndingKey>, DbError> {
+    if clients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..clients.len())
+        .map(|place| format!("${}", place + 3))
+        .collect();
+    let sql = format!(
+        "SELECT prefix, client, expires_at AS ends_at FROM api_keys WHERE revoked_at IS NULL \
+         AND expires_at >= $1 AND expires_at < $2 AND client IN ({}) ORDER BY expires_at LIMIT {LIST}",
+        places.join(", ")
+    );
+    let mut query = sqlx::query_as(&sql).bind(from.0).bind(until.0);
+    for client in clients {
+        query = query.bind(client.clone());
+    }
+    Ok(query.fetch_all(connection).await?)
+}

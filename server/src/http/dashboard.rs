@@ -7,6 +7,7 @@ mod actions;
 mod export;
 mod gate;
 mod onboardings;
+mod overview;
 mod proposals;
 mod screen;
 mod set_up;
@@ -24,6 +25,7 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .merge(set_up::routes())
         .merge(account::routes())
         .merge(onboardings::routes())
+        .merge(overview::routes())
         .merge(actions::routes())
         .merge(proposals::routes())
         .layer(from_fn_with_state(state.clone(), gate::pass))
