@@ -1,1 +1,5 @@
 //! The dashboard.
+
+pub mod bench;
+mod export;
+mod listing;

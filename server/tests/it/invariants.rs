@@ -42,6 +42,7 @@ pub async fn beside(core: &Core, url: &str) -> Core {
         webhooks: Default::default(),
         audit: core.audit.clone(),
         control: Default::default(),
+        support_codes: Default::default(),
         versions: std::sync::Mutex::default(),
     }
 }
