@@ -2,13 +2,18 @@
 
 pub mod access;
 mod account;
+mod case;
 mod cookies;
 mod actions;
+mod evidence;
 mod export;
 mod gate;
+mod messages;
+mod notes;
 mod onboardings;
 mod overview;
 mod proposals;
+mod reveal;
 mod screen;
 mod set_up;
 mod sign_in;
@@ -27,6 +32,7 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .merge(onboardings::routes())
         .merge(overview::routes())
         .merge(actions::routes())
+        .merge(case::routes())
         .merge(proposals::routes())
         .layer(from_fn_with_state(state.clone(), gate::pass))
 }

@@ -142,6 +142,8 @@ pub struct May {
     pub note: bool,
     /// Download the evidence.
     pub evidence: bool,
+    /// Send webhooks again.
+    pub redeliver: bool,
 }
 
 /// Where a step stands; unknown after an erasure.
@@ -208,6 +210,7 @@ pub async fn read(
         reveal: may(Action::Reveal),
         note: may(Action::WriteNote),
         evidence: may(Action::DownloadEvidence),
+        redeliver: may(Action::Redeliver) && client.is_some(),
     };
     let name = match &client {
         Some(client) => db::dashboard::case::client_name(&mut connection, client.as_str()).await?,
