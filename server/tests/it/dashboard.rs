@@ -3,3 +3,6 @@
 pub mod bench;
 mod export;
 mod listing;
+mod actions;
+pub mod desk;
+mod proposals;
