@@ -489,11 +489,11 @@ fn row(line: &Line, names: &[String; 7], t: Texts) -> AnyView {
     view! {
         <tr data-id=line.id.clone()>
             <th scope="row">
-                {reference} <span class="table__more mono">{line.id.clone()}</span>
+                {reference} " " <span class="table__more mono">{line.id.clone()}</span>
             </th>
             <td data-label=begun>{line.begun.draw()}</td>
             <td data-label=client>
-                <span>{client_name(&line.client, t)} {mode}</span>
+                <span>{client_name(&line.client, t)} " " {mode}</span>
             </td>
             <td data-label=journey>{line.journey.clone()}</td>
             <td data-label=status>

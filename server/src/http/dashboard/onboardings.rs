@@ -77,12 +77,14 @@ pub(super) enum Unreadable {
 
 /// Reads the filters.
 pub(super) fn wanted(chosen: &Chosen) -> Result<Wanted, Unreadable> {
-    let other = |_| Unreadable::Other;
     let ids = Some(chosen.ids.as_str()).filter(|ids| !ids.is_empty());
     let ids = ids
-        .map(|ids| ids.split(',').map(OnboardingId::new).collect())
-        .transpose();
-    let ids: Option<Vec<_>> = ids.map_err(other)?;
+        .map(|ids| {
+            let each = ids.split(',').map(OnboardingId::new);
+            each.collect::<Result<Vec<_>, _>>()
+        })
+        .transpose()
+        .map_err(|_| Unreadable::Other)?;
     if ids.as_ref().is_some_and(|ids| ids.len() > MOST_IDS) {
         return Err(Unreadable::Other);
     }

@@ -192,9 +192,8 @@ async fn at(
     };
     let statuses = case.statuses();
     let first = |wanted: StepStatus| {
-        let both = case.journey.steps.iter().zip(&statuses);
-        both.into_iter()
-            .find(|(_, status)| **status == wanted)
+        let mut both = case.journey.steps.iter().zip(&statuses);
+        both.find(|(_, status)| **status == wanted)
             .map(|(step, _)| step.name.clone())
     };
     let order = [
