@@ -56,6 +56,25 @@ pub const TABLES: &[Table] = &[
     table("jobs", &["kind", "subject"]),
     table("inbox", &["connection", "event_id"]),
     table("browser_sessions", &["id_hash"]),
+    table("operator_passkeys", &["id"]),
+    table("operator_recovery_codes", &["operator", "hash"]),
+    table("operator_setups", &["hash"]),
+    table("operator_sessions", &["id"]),
+    table("sign_in_failures", &["hash"]),
+    table("support_codes", &["code"]),
+    table("provider_calls", &["id"]),
+    table("notes", &["id"]),
+    table("reveals", &["id"]),
+    table("proposals", &["id"]),
+    table("allowed_attempts", &["id"]),
+    table("pauses", &["id"]),
+    table("journey_activations", &["id"]),
+    table(
+        "tallies",
+        &[
+            "day", "client", "journey", "measure", "step", "detail", "shard",
+        ],
+    ),
 ];
 
 /// The place of a table in the list.

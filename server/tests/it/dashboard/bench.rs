@@ -31,6 +31,13 @@ pub async fn cookie(app: &TestApp, name: &str, grants: &[(Role, &str)]) -> Strin
         let grant = (*role, &reach.parse().unwrap());
         operators::grant(core, &name, grant, actor).await.unwrap();
     }
+    another_cookie(app, name.as_str()).await
+}
+
+/// The cookie of an operator that there is, who signed in once more.
+pub async fn another_cookie(app: &TestApp, name: &str) -> String {
+    let core = &app.core;
+    let name = OperatorName::new(name).unwrap();
     let mut tx = core.db.begin_write().await.unwrap();
     let from = ("203.0.113.9", "tests");
     let token = sessions::begin(core, &mut tx, &name, Factor::Totp, from)

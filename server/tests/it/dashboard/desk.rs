@@ -13,12 +13,13 @@ use vestibule_server::{
         clients,
         dashboard::actions,
         operators::{
-            self, Reach,
-            sessions::{self, Factor, SignedIn},
+            Reach,
+            sessions::{self, SignedIn},
         },
     },
 };
 
+use super::bench::{another_cookie, cookie};
 use crate::{
     app::TestApp,
     applicant::Applicant,
@@ -54,31 +55,24 @@ pub async fn only(app: &TestApp, client: &str) -> Reach {
 impl Desk {
     /// A new operator, with one grant.
     pub async fn of(app: &TestApp, name: &str, role: Role, reach: &Reach) -> Self {
-        let operator = OperatorName::new(name).unwrap();
-        operators::add(&app.core, &operator, name, Actor::CommandLine)
-            .await
-            .unwrap();
-        operators::grant(&app.core, &operator, (role, reach), Actor::CommandLine)
-            .await
-            .unwrap();
-        Self::signs_in(app, name).await
+        let cookie = cookie(app, name, &[(role, &reach.to_string())]).await;
+        Self::with(app, name, &cookie)
     }
 
     /// An operator that there is, in another browser.
     pub async fn signs_in(app: &TestApp, name: &str) -> Self {
-        let name = OperatorName::new(name).unwrap();
-        let mut tx = app.core.db.begin_write().await.unwrap();
-        let place = ("127.0.0.1", "the tests");
-        let token = sessions::begin(&app.core, &mut tx, &name, Factor::Totp, place)
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        let cookie = another_cookie(app, name).await;
+        Self::with(app, name, &cookie)
+    }
+
+    fn with(app: &TestApp, name: &str, cookie: &str) -> Self {
         let mut browser = Browser::on(&app.line);
-        browser.sends("cookie", &format!("vestibule-operator={token}"));
+        browser.sends("cookie", cookie);
+        let (_, token) = cookie.split_once('=').unwrap();
         Self {
             browser,
-            name,
-            token,
+            name: OperatorName::new(name).unwrap(),
+            token: token.to_owned(),
         }
     }
 
