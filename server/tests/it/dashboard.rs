@@ -6,3 +6,5 @@ mod listing;
 mod actions;
 pub mod desk;
 mod proposals;
+pub mod person;
+mod sign_in;
