@@ -75,15 +75,20 @@ async fn visitor(parts: &mut Parts, state: &AppState) -> Result<Visitor, Respons
     }
 }
 
+/// Remembers which onboarding this page is about, for whoever reads its support code out.
+fn saw(state: &AppState, visitor: &Visitor, id: &OnboardingId) {
+    let core = &state.core;
+    let now = core.clock.now();
+    core.support_codes.saw(&visitor.support_code, id, now);
+}
+
 async fn read(state: &AppState, visitor: &Visitor, id: &str) -> Result<Case, Response> {
     let Ok(id) = OnboardingId::new(id) else {
         return Err(not_found(state, visitor).await);
     };
     match onboardings::read(&state.core, visitor.applicant.as_deref(), &id).await {
         Ok(case) => {
-            let core = &state.core;
-            let now = core.clock.now();
-            core.support_codes.saw(&visitor.support_code, &id, now);
+            saw(state, visitor, &id);
             Ok(case)
         }
         Err(ServiceError::NotFound) => Err(not_ours(state, visitor, &id).await),

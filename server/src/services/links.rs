@@ -42,6 +42,8 @@ pub struct Followed<'a> {
 /// What the start page says before the link is claimed.
 #[derive(Debug, Clone)]
 pub struct Invited {
+    /// The onboarding.
+    pub id: OnboardingId,
     /// How applicants read the client's name; the journey's company where no client is registered.
     pub company: String,
     /// The journey version that it began with.
@@ -67,6 +69,20 @@ pub enum LinkState {
     Expired(Box<Invited>),
     /// There is nothing more to do: closed or decided.
     Over(Box<Invited>),
+}
+
+impl LinkState {
+    /// The onboarding that it is about.
+    #[must_use]
+    pub fn onboarding(&self) -> &OnboardingId {
+        match self {
+            Self::Mine(id) => id,
+            Self::Open(invited)
+            | Self::Elsewhere(invited)
+            | Self::Expired(invited)
+            | Self::Over(invited) => &invited.id,
+        }
+    }
 }
 
 /// What is beside the state while its row is at hand.
@@ -146,6 +162,7 @@ pub async fn invited(core: &Core, case: &Case) -> Result<Box<Invited>, ServiceEr
         Err(_) => None,
     };
     Ok(Box::new(Invited {
+        id: case.id.clone(),
         company: client.unwrap_or_else(|| case.journey.company.clone()),
         journey: case.journey.clone(),
         account: onboardings::said(case)?.account.as_deref().map(mask),

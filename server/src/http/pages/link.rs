@@ -8,7 +8,7 @@ use axum::{
 use vestibule::onboarding::Closure;
 use vestibule_app::page::{AskedPage, Dead, DeadLinkPage, Invitation, Page, StartPage};
 
-use super::{day, not_found, start};
+use super::{day, not_found, saw, start};
 use crate::{
     http::{AppState, headers::PageHeaders, render, routes, visitor::Visitor},
     services::{
@@ -39,7 +39,13 @@ pub(super) async fn find(
         token: &token,
     };
     match links::look(&state.core, followed, visitor.applicant.as_deref()).await {
-        Ok(state) => Ok(Link { token, state }),
+        Ok(found) => {
+            saw(state, visitor, found.onboarding());
+            Ok(Link {
+                token,
+                state: found,
+            })
+        }
         Err(error) => Err(render::refusal(state, visitor, error, None).await),
     }
 }

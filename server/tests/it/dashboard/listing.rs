@@ -12,6 +12,7 @@ use crate::{
         samples::{JOURNEY, UNKNOWN},
     },
     app::{MINUTE, TestApp},
+    applicant::local,
     browser::{Browser, Page},
     happy::NUMBER,
 };
@@ -269,6 +270,27 @@ async fn an_onboarding_is_found_by_what_can_be_read_out() {
     for typed in [&id, &reference, &code] {
         let found = finds(&mut clerk, typed).await;
         assert_eq!(found.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+    }
+}
+
+/// "The link does not work."
+#[tokio::test]
+async fn whoever_has_nothing_but_a_link_has_a_support_code() {
+    let app = TestApp::start().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    let begun = shop.post("/onboardings", &beginning(JOURNEY)).await.is(201);
+    let link = local(begun["link"]["url"].as_str().unwrap());
+    let id = begun["onboarding"]["id"].as_str().unwrap();
+    let mut clerk = operator(&app, "clerk", &[(Role::Viewer, "shop")]).await;
+    let mut browser = Browser::on(&app.line);
+    let open = browser.get(link).await;
+    assert_eq!(open.status, StatusCode::OK, "{open:?}");
+    browser.post(link, &[]).await;
+    let dead = Browser::on(&app.line).get(link).await;
+    assert_eq!(dead.status, StatusCode::GONE, "{dead:?}");
+    for page in [open, dead] {
+        let found = finds(&mut clerk, page.header("x-request-id")).await;
+        assert_eq!(found.location(), case(id), "{found:?}");
     }
 }
 
