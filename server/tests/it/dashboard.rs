@@ -8,3 +8,6 @@ pub mod desk;
 mod proposals;
 pub mod person;
 mod sign_in;
+mod overview;
+mod recount;
+mod tallies;
