@@ -6,7 +6,7 @@ use vestibule::onboarding::OnboardingStatus;
 
 use super::{Drawn, Screen, ScreenTexts, Section, moment::Moment};
 use crate::{
-    parts::{Mistake, error_summary},
+    parts::{Mistake, error_summary, field_error},
     texts::Texts,
 };
 
@@ -188,10 +188,10 @@ impl OnboardingsScreen {
 
     fn search(&self, t: Texts) -> AnyView {
         let typed = self.in_vain.as_ref().map(|(typed, _)| typed.clone());
-        let error = self.in_vain.as_ref().map(|(_, why)| {
-            let text = in_vain(why, t);
-            view! { <p class="field__error" id="q-error">{text}</p> }
-        });
+        let error = self
+            .in_vain
+            .as_ref()
+            .map(|(_, why)| field_error("q-error".to_owned(), in_vain(why, t), t));
         let class = match error.is_some() {
             true => "field field--wrong",
             false => "field",
@@ -289,10 +289,8 @@ impl OnboardingsScreen {
         let id = day_id(which);
         let is_bad = self.bad.contains(&which);
         let error_id = format!("{id}-error");
-        let error = is_bad.then(|| {
-            let id = error_id.clone();
-            view! { <p class="field__error" id=id>{fl!(t, "dash-onboardings-bad-day")}</p> }
-        });
+        let error = is_bad
+            .then(|| field_error(error_id.clone(), fl!(t, "dash-onboardings-bad-day"), t));
         let class = match is_bad {
             true => "field field--wrong",
             false => "field",
