@@ -160,14 +160,16 @@ impl Screen for ChooseScreen {
             ..Field::password("again", fl!(t, "dash-set-up-again"), "new-password")
         };
         let body = view! {
-            {summary(&self.mistakes, t)}
-            <h1>{title.clone()}</h1>
-            <form method="post" action=self.action.clone() novalidate>
-                {self.names(t)}
-                {password.draw(t)}
-                {again.draw(t)}
-                {parts::submit(fl!(t, "dash-set-up-next"))}
-            </form>
+            <div class="narrow">
+                {summary(&self.mistakes, t)}
+                <h1>{title.clone()}</h1>
+                <form class="block" method="post" action=self.action.clone() novalidate>
+                    {self.names(t)}
+                    {password.draw(t)}
+                    {again.draw(t)}
+                    {parts::submit(fl!(t, "dash-set-up-next"))}
+                </form>
+            </div>
         }
         .into_any();
         Drawn {
@@ -202,20 +204,22 @@ impl Screen for EnrolScreen {
         };
         let action = self.action.clone();
         let body = view! {
-            {summary(&mistakes, t)}
-            <h1>{title.clone()}</h1>
-            <p>{fl!(t, "dash-set-up-app-lead")}</p>
-            {picture}
-            <p>{fl!(t, "dash-set-up-app-typed")} " " <code>{in_groups(&self.secret)}</code></p>
-            <form method="post" action=action.clone() novalidate>
-                {code.draw(t)}
-                {parts::submit(fl!(t, "dash-set-up-finish"))}
-            </form>
-            <form method="post" action=action>
-                <button class="link" type="submit" name="back" value="yes">
-                    {fl!(t, "dash-set-up-back")}
-                </button>
-            </form>
+            <div class="narrow">
+                {summary(&mistakes, t)}
+                <h1>{title.clone()}</h1>
+                <p>{fl!(t, "dash-set-up-app-lead")}</p>
+                {picture}
+                <p>{fl!(t, "dash-set-up-app-typed")} " " <code>{in_groups(&self.secret)}</code></p>
+                <form class="block" method="post" action=action.clone() novalidate>
+                    {code.draw(t)}
+                    {parts::submit(fl!(t, "dash-set-up-finish"))}
+                </form>
+                <form method="post" action=action>
+                    <button class="link" type="submit" name="back" value="yes">
+                        {fl!(t, "dash-set-up-back")}
+                    </button>
+                </form>
+            </div>
         }
         .into_any();
         Drawn {
@@ -241,11 +245,13 @@ impl Screen for CodesScreen {
             .map(|code| view! { <li><code>{code.clone()}</code></li> })
             .collect_view();
         let body = view! {
-            <h1>{title.clone()}</h1>
-            <p>{fl!(t, "dash-set-up-codes-lead")}</p>
-            <ul class="codes">{codes}</ul>
-            <p>{fl!(t, "dash-set-up-codes-once")}</p>
-            <p class="actions">{parts::go_on("/dashboard", fl!(t, "dash-set-up-codes-kept"))}</p>
+            <div class="narrow">
+                <h1>{title.clone()}</h1>
+                <p>{fl!(t, "dash-set-up-codes-lead")}</p>
+                <ul class="codes block">{codes}</ul>
+                <p>{fl!(t, "dash-set-up-codes-once")}</p>
+                <p class="actions">{parts::go_on("/dashboard", fl!(t, "dash-set-up-codes-kept"))}</p>
+            </div>
         }
         .into_any();
         Drawn::new(title, body)

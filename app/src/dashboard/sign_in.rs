@@ -78,15 +78,17 @@ impl Screen for SignInScreen {
             .clone()
             .map(|next| view! { <input type="hidden" name="next" value=next /> });
         let body = view! {
-            {parts::error_summary(&mistakes, t)}
-            <h1>{title.clone()}</h1>
-            <form method="post" action="/dashboard/sign-in" novalidate>
-                {next}
-                {name.draw(t)}
-                {password.draw(t)}
-                {parts::submit(fl!(t, "dash-sign-in-go"))}
-            </form>
-            <p class="quiet">{fl!(t, "dash-sign-in-lost")}</p>
+            <div class="narrow">
+                {parts::error_summary(&mistakes, t)}
+                <h1>{title.clone()}</h1>
+                <form class="block" method="post" action="/dashboard/sign-in" novalidate>
+                    {next}
+                    {name.draw(t)}
+                    {password.draw(t)}
+                    {parts::submit(fl!(t, "dash-sign-in-go"))}
+                </form>
+                <p class="quiet">{fl!(t, "dash-sign-in-lost")}</p>
+            </div>
         }
         .into_any();
         Drawn {
@@ -128,14 +130,16 @@ impl Screen for SecondScreen {
         let mistakes: Vec<_> = field.mistake().into_iter().collect();
         let (href, text) = other;
         let body = view! {
-            {parts::error_summary(&mistakes, t)}
-            <h1>{title.clone()}</h1>
-            <form method="post" action="/dashboard/sign-in/second" novalidate>
-                {field.draw(t)}
-                {parts::submit(fl!(t, "dash-sign-in-go"))}
-            </form>
-            <p><a href=href>{text}</a></p>
-            <p><a href="/dashboard/sign-in">{fl!(t, "dash-sign-in-again")}</a></p>
+            <div class="narrow">
+                {parts::error_summary(&mistakes, t)}
+                <h1>{title.clone()}</h1>
+                <form class="block" method="post" action="/dashboard/sign-in/second" novalidate>
+                    {field.draw(t)}
+                    {parts::submit(fl!(t, "dash-sign-in-go"))}
+                </form>
+                <p><a href=href>{text}</a></p>
+                <p><a href="/dashboard/sign-in">{fl!(t, "dash-sign-in-again")}</a></p>
+            </div>
         }
         .into_any();
         Drawn {
