@@ -1,12 +1,15 @@
 //! The dashboard.
 
 pub mod bench;
+mod case;
 mod export;
 mod listing;
 mod actions;
 pub mod desk;
+mod messages;
 mod proposals;
 pub mod person;
+mod reveal;
 mod sign_in;
 mod overview;
 mod recount;
