@@ -109,7 +109,9 @@ pub async fn open(
     let sql = format!(
         "{PROPOSAL} WHERE p.outcome IS NULL AND p.expires_at > $1{theirs} ORDER BY p.id LIMIT $2"
     );
-    let mut query = sqlx::query_as(&sql).bind(now.0).bind(limit);
+    let mut query = sqlx::query_as::<sqlx::Any, ProposalRow>(&sql)
+        .bind(now.0)
+        .bind(limit);
     for client in clients.into_iter().flatten() {
         query = query.bind(client.to_string());
     }

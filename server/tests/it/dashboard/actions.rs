@@ -424,3 +424,72 @@ async fn a_webhook_of_the_case_and_of_no_other_is_sent_again() {
     let by = "SELECT actor FROM audit_events WHERE kind = 'webhook_delivery.redelivered'";
     assert_eq!(app.ground.texts(by).await, ["operator:rita"]);
 }
+
+/// A journey whose first step may fail for good, and that a person always looks at.
+const ALWAYS_REVIEWED: &str = r#"
+[journeys.extra]
+company = "Example Bank"
+minutes = 1
+contact = "help@bank.example"
+needs = ["contact_control"]
+title = { en = "Sign and seal", id = "Tanda tangan dan segel" }
+stored = { en = "The sheet.", id = "Lembar itu." }
+decisions = [{ name = "look", then = "review" }]
+
+[[journeys.extra.steps]]
+name = "sign"
+optional = true
+title = { en = "Sign", id = "Tanda tangan" }
+kind = { provider = { connection = "paper", purpose = "identity_proofing", max_checks = 1 } }
+
+[[journeys.extra.steps]]
+name = "seal"
+title = { en = "Seal", id = "Segel" }
+kind = { provider = { connection = "parchment", purpose = "identity_proofing", max_checks = 1 } }
+"#;
+
+/// What waits for a decision goes on, and is decided again: each time by a row of its own.
+#[tokio::test]
+async fn a_decision_to_review_is_taken_back_when_another_attempt_is_allowed() {
+    let mut app = TestApp::start().await;
+    app.is_restarted_with(|text| format!("{text}{ALWAYS_REVIEWED}"))
+        .await;
+    let mut rita = Desk::of(&app, "rita", Role::Reviewer, &EVERYBODY).await;
+    let (mut person, id) = begun(&app, "shop", "extra").await;
+    tries(&app, &mut person, REFUSED).await;
+    person.chooses_page("seal").await;
+    app.paper.shared().says = done();
+    person.comes_back(&app.paper.newest_return()).await;
+    assert_eq!(status(&app, &id).await, "needs_review");
+    app.passes(1).await;
+    let page = rita.allows(&app, &id, "seal").await;
+    assert_eq!(page.status, StatusCode::CONFLICT, "that is done: {page:?}");
+    rita.allows(&app, &id, "sign").await;
+    assert_eq!(status(&app, &id).await, "in_progress");
+    app.passes(1).await;
+    tries(&app, &mut person, done()).await;
+    assert_eq!(status(&app, &id).await, "needs_review");
+    app.passes(1).await;
+    rita.decides(&app, &id, "approve").await;
+    assert_eq!(status(&app, &id).await, "completed");
+    let rows = "SELECT conclusion || ' ' || actor FROM decisions ORDER BY id";
+    assert_eq!(
+        app.ground.texts(rows).await,
+        [
+            "review system",
+            "reopen operator:rita",
+            "review system",
+            "approve operator:rita"
+        ]
+    );
+    assert_eq!(
+        told(&app, &id).await,
+        [
+            "onboarding.started",
+            "onboarding.needs_review",
+            "onboarding.resumed",
+            "onboarding.needs_review",
+            "onboarding.completed"
+        ]
+    );
+}
