@@ -240,6 +240,11 @@ pub async fn set_disabled(
     let mut tx = found(core, name).await?;
     let at = disabled.then(|| core.clock.now());
     db::operators::set_disabled(&mut tx, name.as_str(), at).await?;
+    if disabled {
+        // Enabled again, they sign in again.
+        sessions::end_all(core, &mut tx, name, None).await?;
+        db::operators::setups::end(&mut tx, name.as_str(), core.clock.now()).await?;
+    }
     let kind = if disabled {
         "operator.disabled"
     } else {

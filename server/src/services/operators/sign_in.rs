@@ -249,7 +249,7 @@ pub async fn enter(
     from: Origin<'_>,
 ) -> Result<Entered, ServiceError> {
     let address = from.address.to_string();
-    let token = sessions::begin(core, tx, name, factor, (&address, from.agent)).await?;
+    let token = sessions::begin(core, tx, name, factor, (address.as_str(), from.agent)).await?;
     credentials::signed_in(tx, name.as_str(), core.clock.now()).await?;
     let event = ("operator.signed_in", Actor::Operator(name.as_str()));
     audit::of_system(core, tx, event, &json!({ "factor": factor.code() })).await?;

@@ -53,30 +53,30 @@ impl Counted<'_> {
 
     /// Under what it is stored: whoever has the database alone learns no name and no address.
     fn hash(self, core: &Core) -> Result<String, ServiceError> {
-        let address;
-        let (purpose, parts): (&str, &[&str]) = match &self {
-            Self::Name(name) => ("sign_in.name", &[name]),
-            Self::Browser { name, browser } => ("sign_in.browser", &[name, browser]),
-            Self::Address(from) => {
-                address = from.to_string();
-                ("sign_in.address", &[&address])
-            }
-            Self::Second(name) => ("sign_in.second", &[name]),
+        let address = match self {
+            Self::Address(from) => from.to_string(),
+            _ => String::new(),
+        };
+        let (purpose, parts) = match self {
+            Self::Name(name) => ("sign_in.name", vec![name]),
+            Self::Browser { name, browser } => ("sign_in.browser", vec![name, browser]),
+            Self::Address(_) => ("sign_in.address", vec![address.as_str()]),
+            Self::Second(name) => ("sign_in.second", vec![name]),
         };
         let scope = Scope {
             purpose,
             client: "",
         };
         // The current key's alone: when the ring is rotated, counting begins anew.
-        let hashes = core.keys.keyed_hashes(scope, parts)?;
+        let hashes = core.keys.keyed_hashes(scope, &parts)?;
         Ok(hashes.into_iter().next().unwrap_or_default())
     }
 }
 
 /// How long to wait after so many failures, in milliseconds.
 fn wait(count: i64, (free, longest): (i64, i64)) -> Option<i64> {
-    let beyond = u32::try_from(count - free).ok()?;
-    let wait = FIRST_WAIT.checked_mul(1_i64.checked_shl(beyond.min(40))?)?;
+    let beyond = u32::try_from((count - free).min(30)).ok()?;
+    let wait = FIRST_WAIT.saturating_mul(2_i64.saturating_pow(beyond));
     Some(wait.min(longest))
 }
 

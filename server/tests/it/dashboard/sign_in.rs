@@ -571,6 +571,10 @@ async fn sec_193_setting_up_anew_ends_everything_that_was_there() {
     let dead = browser(&app).get(&format!("/dashboard/set-up/{unused}")).await;
     assert_eq!(dead.status, StatusCode::GONE);
     assert!(!is_in(&mut someone).await);
+    operators::set_disabled(&app.core, &name("anna"), false, Actor::CommandLine)
+        .await
+        .unwrap();
+    assert!(!is_in(&mut someone).await, "enabled again, they sign in again");
 }
 
 /// Whoever sits down at an unlocked screen cannot change how its owner signs in.
