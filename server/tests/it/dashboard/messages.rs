@@ -31,7 +31,7 @@ async fn each_message_says_where_it_came_from_and_which_rule_judged_it() {
         .reports("face", &frame.attempt, "https://evil.example", "{}")
         .await;
     person
-        .reports("face", &frame.attempt, frame.origin(), "{\"status\":\"CANARYSTATUS\",\"age\":4711}")
+        .reports("face", &frame.attempt, frame.origin(), "{\"status\":\"CANARYSTATUS\",\"age\":987654321}")
         .await;
     person.hears("face", &frame, &message).await;
     let page = inspected(&app, &person).await;
@@ -41,7 +41,7 @@ async fn each_message_says_where_it_came_from_and_which_rule_judged_it() {
     assert!(page.body.contains("GET_ORIGIN_FROM_ONEKYC"), "words of the contract stay");
     assert!(page.body.contains("PENDING"));
     assert!(page.body.contains("partner_session_id"), "the structure stays");
-    for canary in ["CANARYNAMESON", "CANARYSTATUS", "4711", session.as_str()] {
+    for canary in ["CANARYNAMESON", "CANARYSTATUS", "987654321", session.as_str()] {
         assert!(!page.body.contains(canary), "{canary}");
     }
     assert_eq!(page.body.matches("<article").count(), 4);

@@ -331,7 +331,7 @@ async fn moves(
 }
 
 /// Names of details whose values are words of ours, never a person's.
-const OURS: [&str; 26] = [
+const OURS: [&str; 25] = [
     "attempt",
     "budget",
     "bytes",
@@ -349,7 +349,6 @@ const OURS: [&str; 26] = [
     "fact",
     "field",
     "from",
-    "name",
     "number",
     "picture",
     "reason",
