@@ -196,7 +196,7 @@ async fn every_chart_is_named_and_has_its_table() {
     for locale in Locale::ALL {
         let html = html(full("name"), locale).await;
         let charts = html.matches("<figure class=\"chart\">").count();
-        assert_eq!(charts, 15, "{locale}");
+        assert_eq!(charts, 14, "{locale}");
         for part in ["role=\"img\"", "<desc ", "<figcaption>", "<summary>"] {
             assert_eq!(html.matches(part).count(), charts, "{part} in {locale}");
         }
