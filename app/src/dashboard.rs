@@ -15,6 +15,15 @@ pub mod set_up;
 mod shell;
 pub mod sign_in;
 mod writing;
+pub mod audit;
+pub mod clients;
+pub mod connections;
+pub mod control;
+pub mod endpoints;
+pub mod operators;
+mod piece;
+pub mod settings;
+pub mod simulator;
 
 use std::sync::Arc;
 

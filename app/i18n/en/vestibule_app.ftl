@@ -1203,3 +1203,283 @@ dash-overview-reason-unavailable = provider not reachable
 dash-overview-reason-misconfigured = connection set up wrongly
 dash-overview-reason-interrupted = our process was interrupted
 dash-overview-reason-too-many-starts = started too often
+
+### The dashboard: pieces of forms and lists
+dash-piece-typed = Type { $name } to confirm
+dash-piece-typed-wrong = What you typed is not the name above
+dash-piece-refused = That was not done
+
+### The dashboard: control
+dash-control-title = Control
+dash-control-paused = What is paused
+dash-control-none = Nothing is paused
+    .more = New onboardings begin, and checks start, everywhere.
+dash-control-starts = Every new start
+dash-control-journey = New onboardings of the journey { $name }
+dash-control-connection = Checks through the connection { $name }
+dash-control-what = What
+dash-control-what-wrong = It is paused already, or not configured any more
+dash-control-since = Since
+dash-control-until = Until
+dash-control-reason = Reason
+dash-control-reason-hint = For operators and the audit log, e.g. the number of a ticket.
+dash-control-reason-wrong = Give a reason of at most 500 characters
+dash-control-text = What applicants read ({ $language })
+dash-control-text-hint = Say when to come back, or what else can be done.
+dash-control-text-wrong = Give a text of at most 500 characters in every language
+dash-control-begin = Begin a pause
+dash-control-begin-lead = It holds on every server within a few seconds. Whoever has begun goes on; other ways through a journey stay open; nothing is counted against anybody.
+dash-control-end = End this pause
+dash-control-over = Pauses that are over
+dash-control-versions = Versions of journeys
+dash-control-versions-lead = New onboardings begin with the active version. Whoever has begun keeps theirs. Another version takes two people: one proposes it, another confirms it.
+dash-control-activated = Proposed by { $by }, confirmed by { $and }:
+dash-control-version = Version
+dash-control-state = State
+dash-control-seen = First configured
+dash-control-steps = Steps
+dash-control-findings = Findings of the linter
+dash-control-no-findings = None
+dash-control-active = Active
+dash-control-configured = In the configuration
+dash-control-waits = { $by } proposes version { $version }
+dash-control-open-until = can be confirmed until
+dash-control-own = Somebody else has to confirm it.
+dash-control-overtaken = Another version became active since. It has to be proposed anew.
+dash-control-confirm = Confirm and activate
+dash-control-refuse = Turn down
+dash-control-withdraw = Withdraw
+dash-control-propose = Propose another version
+dash-control-propose-hint = Nothing changes until a second person confirms it, within seven days.
+
+### The dashboard: settings
+dash-settings-none = There is nothing here that you may change.
+dash-settings-clients = Clients
+    .about = Whose backends call the API: return URLs and keys.
+dash-settings-endpoints = Webhook endpoints
+    .about = Where events are sent, and what became of each delivery.
+dash-settings-operators = Operators
+    .about = Who may do what, and for which clients.
+dash-settings-connections = Connections
+    .about = Accounts at providers, what these permit, and what the linter says.
+dash-settings-kept = How long things are kept
+dash-settings-kept-lead = These are set in the configuration.
+dash-settings-kept-open = An onboarding that nobody finishes
+dash-settings-kept-link = A link that nobody opens
+dash-settings-kept-code = A result code
+dash-settings-kept-over = An onboarding that is over
+dash-settings-kept-deliveries = Deliveries of webhooks
+dash-settings-kept-signals = Identifiers that are compared with others'
+dash-settings-kept-audit = The audit log
+dash-settings-until-erased = until its client or an operator erases it
+dash-settings-for-good = for good; details of onboardings end with their erasure
+dash-settings-minutes = { $count ->
+        [one] 1 minute
+       *[other] { $count } minutes
+    }
+dash-settings-days = { $count ->
+        [0] not compared
+        [one] 1 day
+       *[other] { $count } days
+    }
+
+### The dashboard: clients
+dash-clients-none = There is no client yet
+    .more = A client is a backend that calls the API. Applicants of start pages need none.
+dash-clients-name = Name
+dash-clients-name-hint = Lower case letters, digits, hyphens and underscores. It never changes.
+dash-clients-shown = How applicants read it
+dash-clients-state = State
+dash-clients-enabled = Enabled
+dash-clients-disabled = Disabled
+dash-clients-urls = Return URLs
+dash-clients-urls-hint = One on each line. Applicants are sent back to these, to the letter.
+dash-clients-no-urls = None. Nobody can be sent back.
+dash-clients-url = One more return URL
+dash-clients-url-hint = https, written in full.
+dash-clients-add-url = Add
+dash-clients-remove = Remove
+dash-clients-add = Add a client
+dash-clients-keys = API keys
+dash-clients-no-keys = It has no keys
+    .more = Without one its backend cannot call the API.
+dash-clients-key = Key
+dash-clients-scopes = What it may do
+dash-clients-sources = From where
+dash-clients-sources-hint = Networks with commas between them, e.g. 203.0.113.0/24. Empty: from anywhere.
+dash-clients-anywhere = Anywhere
+dash-clients-used = Last used
+dash-clients-never = Never
+dash-clients-ends = Ends
+dash-clients-no-end = When it is ended
+dash-clients-key-live = Accepted
+dash-clients-key-expired = Expired
+dash-clients-key-revoked = Ended
+dash-clients-revoke = End this key
+dash-clients-revoke-happens = It is refused from now on, and cannot be brought back.
+dash-clients-make-key = Make a key
+dash-clients-label = What it is for
+dash-clients-mode = Mode
+dash-clients-test = Test: no live connection
+dash-clients-live = Live
+dash-clients-days = Ends after so many days
+dash-clients-days-hint = Empty: when it is ended.
+dash-clients-new-key = The new key
+dash-clients-new-key-once = It is shown this once. Put it where the backend keeps its secrets.
+dash-clients-switch = Enable or disable
+dash-clients-disable = Disable this client
+dash-clients-disable-happens = All its keys are refused from now on. Its applicants go on.
+dash-clients-enable = Enable this client
+
+### The dashboard: webhook endpoints
+dash-endpoints-none = There are no endpoints
+    .more = Clients register theirs by the API.
+dash-endpoints-url = Address
+dash-endpoints-client = Client
+dash-endpoints-mode = Mode
+dash-endpoints-state = State
+dash-endpoints-good = Enabled
+dash-endpoints-failing = Failing since
+dash-endpoints-off = Disabled
+dash-endpoints-off-gone = Disabled: it answered that it is gone
+dash-endpoints-off-failing = Disabled: nothing was delivered for too long
+dash-endpoints-about = What it is for
+dash-endpoints-events = Events
+dash-endpoints-everything = Everything about onboardings and endpoints
+dash-endpoints-signed = Signed by
+dash-endpoints-since = Registered
+dash-endpoints-test = Send a test event
+dash-endpoints-enable = Enable
+dash-endpoints-disable = Disable
+dash-endpoints-disable-happens = Nothing is sent to it any more, and what is pending is dropped. Dropped deliveries can be sent again later.
+dash-endpoints-deliveries = Deliveries
+dash-endpoints-nothing = Nothing was sent yet
+    .more = A test event shows whether it works.
+dash-endpoints-event = Event
+dash-endpoints-attempts = Attempts
+dash-endpoints-took = { $ms } ms
+dash-endpoints-next = Next attempt
+dash-endpoints-again = Send again
+dash-endpoints-older = Older deliveries
+dash-endpoints-pending = Pending
+dash-endpoints-delivered = Delivered
+dash-endpoints-failed = Failed
+dash-endpoints-dropped = Dropped
+
+### The dashboard: operators
+dash-operators-name = Name
+dash-operators-name-hint = Lower case letters, digits, hyphens and underscores. It never changes.
+dash-operators-shown = How others read it
+dash-operators-state = State
+dash-operators-enabled = Enabled
+dash-operators-disabled = Disabled
+dash-operators-may = What they may do
+dash-operators-nothing = Nothing yet
+dash-operators-viewer = Viewer
+dash-operators-reviewer = Reviewer
+dash-operators-admin = Admin
+dash-operators-everywhere = { $role } for every client
+dash-operators-for = { $role } for { $client }
+dash-operators-every = Every client
+dash-operators-add = Add an operator
+dash-operators-add-lead = They may do nothing at first, and have no way in until you make them a link.
+dash-operators-role = Role
+dash-operators-client = For
+dash-operators-grant = Grant
+dash-operators-revoke = Take back
+dash-operators-own = These are you. Ask another admin to change what you may do.
+dash-operators-sign-in = Signing in
+dash-operators-make-link = Make a set-up link
+dash-operators-link = The set-up link
+dash-operators-link-once = It is shown this once, and works once, within a day. Hand it over in a way that you trust.
+dash-operators-disable = Disable this operator
+dash-operators-disable-happens = They are signed out and can do nothing any more.
+dash-operators-enable = Enable this operator
+
+### The dashboard: connections
+dash-connections-lead = Connections are set in the configuration; here is what came of it.
+dash-connections-none = No connection is configured
+    .more = Without one no step can be checked elsewhere.
+dash-connections-name = Name
+dash-connections-kind = Provider
+dash-connections-environment = Environment
+dash-connections-state = State
+dash-connections-good = Calls are made
+dash-connections-trying = Trying again after failures
+dash-connections-resting = No calls for a while, after failures
+dash-connections-paused = Paused
+dash-connections-journeys = Journeys
+dash-connections-findings = Findings of the linter
+dash-connections-no-findings = None
+dash-connections-findings-count = { $count ->
+        [one] 1 finding
+       *[other] { $count } findings
+    }
+dash-connections-region = Where data is kept
+dash-connections-framework = Trust framework
+dash-connections-not-said = Not stated
+dash-connections-flow = Version of the flow
+dash-connections-compared = Compared with the provider's documents
+dash-connections-facts = Facts it can assert
+dash-connections-biometric = Examines a face or another part of the body
+dash-connections-not-everyone = Not for everybody
+dash-connections-yes = Yes
+dash-connections-no = No
+dash-connections-permitted = What it may be used for
+dash-connections-purpose = Purpose
+dash-connections-by = Permitted by
+dash-connections-by-contract = This account's contract
+dash-connections-by-provider = The provider's documents
+dash-connections-source = Source
+dash-connections-date = Looked up
+dash-connections-sheet = What the provider has to be told
+dash-connections-sheet-lead = The same as vestibule provider sheet prints.
+
+### The dashboard: the audit log
+dash-audit-lead = What happened on this server, newest first. Events of onboardings are in chains of their own.
+dash-audit-onboarding = Onboarding
+dash-audit-onboarding-hint = Its id. Empty: the server's own chain.
+dash-audit-onboarding-wrong = That is not the id of an onboarding
+dash-audit-kind = What happened
+dash-audit-kind-hint = How it begins, e.g. client.
+dash-audit-actor = By whom
+dash-audit-actor-hint = How it begins, e.g. operator:
+dash-audit-since = From
+dash-audit-until = To
+dash-audit-day-hint = Year, month, day: 2026-11-22. In UTC.
+dash-audit-day-wrong = That is not a day
+dash-audit-show = Show
+dash-audit-all = Show everything
+dash-audit-none = Nothing was found
+    .more = Nothing in this chain fits what you look for.
+dash-audit-number = Number
+dash-audit-at = When
+dash-audit-detail = Detail and hash
+dash-audit-sealed = Sealed. Read it on the case's page.
+dash-audit-older = Older events
+dash-audit-verify = Verify this chain
+dash-audit-verify-lead = Every row, every detail and the head are compared with their hashes. The whole log with its checkpoints is verified by vestibule audit verify.
+dash-audit-whole = { $count ->
+        [one] The chain is as it was written: 1 row.
+       *[other] The chain is as it was written: { $count } rows.
+    }
+dash-audit-broken = The log is not as it was written
+    .next = Keep the database as it is and compare it with an export or a checkpoint that was kept elsewhere.
+
+### The dashboard: the simulator
+dash-simulator-lead = What the simulated providers play next, and what they have seen. Only in Development.
+dash-simulator-none = No simulator is configured
+    .more = Set server.simulator_inbox to the page on which it shows its codes.
+dash-simulator-silent = The simulator does not answer. Is it running?
+dash-simulator-clock = Its clock:
+dash-simulator-send = Send waiting callbacks now
+dash-simulator-again = Send callbacks again
+dash-simulator-reset = Forget everything
+dash-simulator-next = Plays next
+dash-simulator-nothing-next = What the applicant asks for
+dash-simulator-count = Sessions
+dash-simulator-callbacks = Callbacks
+dash-simulator-scenario = Scenario
+dash-simulator-times = For how many sessions
+dash-simulator-play = Play this next
+dash-simulator-sessions = The newest sessions

@@ -24,13 +24,16 @@ mod texts;
 mod trust;
 mod walk;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use vestibule::id::Kind;
+use vestibule::{
+    id::{ConnectionName, JourneyName, Kind},
+    journey::Journey,
+};
 
 use self::subject::{Found, Subject};
 use super::{Config, error::Finding};
-use crate::provider::Provider;
+use crate::{connection::Connection, provider::Provider};
 
 pub use self::rule::Rule;
 
@@ -41,35 +44,49 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for connection in config.connections.values() {
-        let mut found = Found::of(format!("connections.{}", connection.name));
-        purposes::check_grants(connection, &mut found);
-        regions::check_connection(connection, &mut found);
-        findings.extend(found.into_findings());
+        findings.extend(of_connection(connection));
     }
     for (name, journey) in &config.journeys {
-        let subject = Subject::new(journey, &config.connections, provider);
-        let mut found = Found::of(format!("journeys.{name}"));
-        for check in [
-            shape::check,
-            texts::check,
-            fields::check,
-            inputs::check,
-            services::check,
-            purposes::check,
-            choices::check,
-            facts::check,
-            other_way::check,
-            consent::check,
-            regions::check,
-            trust::check,
-            conditions::check,
-            matches::check,
-            decisions::check,
-            walk::check,
-        ] {
-            check(&subject, &mut found);
-        }
-        findings.extend(found.into_findings());
+        findings.extend(of_journey((name, journey), &config.connections, provider));
     }
     findings
+}
+
+/// What is wrong with a journey, with these connections behind its steps. Also of versions that were configured once.
+pub(crate) fn of_journey(
+    (name, journey): (&JourneyName, &Journey),
+    connections: &BTreeMap<ConnectionName, Connection>,
+    provider: &impl Fn(&Kind) -> Option<Arc<dyn Provider>>,
+) -> Vec<Finding> {
+    let subject = Subject::new(journey, connections, provider);
+    let mut found = Found::of(format!("journeys.{name}"));
+    for check in [
+        shape::check,
+        texts::check,
+        fields::check,
+        inputs::check,
+        services::check,
+        purposes::check,
+        choices::check,
+        facts::check,
+        other_way::check,
+        consent::check,
+        regions::check,
+        trust::check,
+        conditions::check,
+        matches::check,
+        decisions::check,
+        walk::check,
+    ] {
+        check(&subject, &mut found);
+    }
+    found.into_findings()
+}
+
+/// What is wrong with a connection's permissions.
+pub(crate) fn of_connection(connection: &Connection) -> Vec<Finding> {
+    let mut found = Found::of(format!("connections.{}", connection.name));
+    purposes::check_grants(connection, &mut found);
+    regions::check_connection(connection, &mut found);
+    found.into_findings()
 }

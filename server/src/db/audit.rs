@@ -150,6 +150,46 @@ pub async fn page(
     .await?)
 }
 
+/// Which rows of a chain are looked for. Empty texts are any.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    /// The chain.
+    pub chain: &'a str,
+    /// How the kind begins.
+    pub kind: &'a str,
+    /// How the actor begins.
+    pub actor: &'a str,
+    /// Not before, milliseconds UTC.
+    pub since: i64,
+    /// Before, milliseconds UTC.
+    pub until: i64,
+    /// Before this number.
+    pub before: i64,
+}
+
+/// Rows of a chain, newest first.
+pub async fn newest(
+    connection: &mut AnyConnection,
+    found: Found<'_>,
+    limit: i64,
+) -> Result<Vec<AuditRow>, DbError> {
+    // Compared letter by letter: LIKE takes `%` and `_` for others, and SQLite's knows no case.
+    Ok(sqlx::query_as(
+        "SELECT id, chain, sequence, at, kind, actor, salt, commitment, detail, previous_hash, hash \
+         FROM audit_events WHERE chain = $1 AND sequence < $2 AND at >= $3 AND at < $4 \
+         AND SUBSTR(kind, 1, LENGTH($5)) = $5 AND SUBSTR(actor, 1, LENGTH($6)) = $6 ORDER BY sequence DESC LIMIT $7",
+    )
+    .bind(found.chain.to_owned())
+    .bind(found.before)
+    .bind(found.since)
+    .bind(found.until)
+    .bind(found.kind.to_owned())
+    .bind(found.actor.to_owned())
+    .bind(limit.clamp(1, PAGE))
+    .fetch_all(connection)
+    .await?)
+}
+
 /// Whether this kind of event was appended to a chain after `since`.
 pub async fn happened_since(
     connection: &mut AnyConnection,

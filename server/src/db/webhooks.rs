@@ -5,9 +5,9 @@ pub mod queue;
 pub mod secrets;
 
 use sqlx::{AnyConnection, FromRow};
-use vestibule::time::Timestamp;
+use vestibule::{permission::Visible, time::Timestamp};
 
-use super::{DbError, dialect::Dialect, execute};
+use super::{DbError, conditions::Values, dialect::Dialect, execute};
 
 /// A row of `webhook_endpoints`.
 #[derive(Debug, Clone, FromRow)]
@@ -74,6 +74,31 @@ pub async fn asking_endpoints(
     .bind(limit)
     .fetch_all(connection)
     .await?)
+}
+
+/// The endpoints that were not deleted, of these clients or of every one, by client, oldest first.
+pub async fn endpoints_of(
+    connection: &mut AnyConnection,
+    visible: &Visible,
+    limit: i64,
+) -> Result<Vec<EndpointRow>, DbError> {
+    let mut values = Values::default();
+    let theirs = match visible {
+        Visible::Every => String::new(),
+        Visible::These(clients) if clients.is_empty() => return Ok(Vec::new()),
+        Visible::These(clients) => {
+            let names: Vec<_> = clients.iter().map(|client| client.as_str()).collect();
+            format!(" AND client IN ({})", values.texts(&names))
+        }
+    };
+    let limit = values.number(limit);
+    let sql = format!(
+        "SELECT {ENDPOINT} FROM webhook_endpoints WHERE deleted_at IS NULL{theirs} ORDER BY client, mode, id LIMIT {limit}"
+    );
+    Ok(values
+        .bind(sqlx::query_as(&sql))
+        .fetch_all(connection)
+        .await?)
 }
 
 /// An endpoint of this client and mode that was not deleted.

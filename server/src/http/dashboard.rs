@@ -17,6 +17,15 @@ mod reveal;
 mod screen;
 mod set_up;
 mod sign_in;
+mod audit;
+mod clients;
+mod connections;
+mod control;
+mod desk;
+mod endpoints;
+mod operators;
+mod settings;
+mod simulator;
 pub mod table;
 
 use axum::{Router, middleware::from_fn_with_state};
@@ -34,5 +43,13 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .merge(actions::routes())
         .merge(case::routes())
         .merge(proposals::routes())
+        .merge(control::routes())
+        .merge(settings::routes())
+        .merge(clients::routes())
+        .merge(endpoints::routes())
+        .merge(operators::routes())
+        .merge(connections::routes())
+        .merge(audit::routes())
+        .merge(simulator::routes())
         .layer(from_fn_with_state(state.clone(), gate::pass))
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, net::IpAddr};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vestibule::id::ClientName;
+use vestibule::id::{ClientName, OperatorName};
 
 use super::{ServiceError, audit::Actor, core::Core};
 use crate::{
@@ -118,12 +118,32 @@ pub struct Caller {
     pub prefix: String,
     /// What the key may do.
     pub scopes: BTreeSet<Scope>,
+    /// The operator who acts in the client's place, from the dashboard.
+    pub operator: Option<OperatorName>,
 }
 
 impl Caller {
+    /// An operator in the place of a client. What the operator may do for it was asked before.
+    #[must_use]
+    pub fn in_place_of(client: Client, mode: Mode, operator: &OperatorName) -> Self {
+        Self {
+            client: client.name,
+            display_name: client.display_name,
+            return_urls: client.return_urls,
+            mode,
+            key_id: String::new(),
+            prefix: String::new(),
+            scopes: BTreeSet::new(),
+            operator: Some(operator.clone()),
+        }
+    }
+
     /// The name for the audit log.
     #[must_use]
     pub fn actor(&self) -> Actor<'_> {
+        if let Some(operator) = &self.operator {
+            return Actor::Operator(operator.as_str());
+        }
         Actor::Client {
             name: self.client.as_str(),
             key: &self.prefix,
@@ -197,5 +217,6 @@ pub async fn authenticate(
         key_id: row.id,
         prefix: row.prefix,
         scopes: serde_json::from_str(&row.scopes)?,
+        operator: None,
     }))
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vestibule::{
-    id::{ConnectionName, JourneyName},
+    id::{ConnectionName, JourneyName, Kind},
     journey::Journey,
     permission::Action,
     time::Timestamp,
@@ -19,15 +19,20 @@ use super::{
     core::{ConfiguredJourney, Core},
     operators::sessions::SignedIn,
 };
-use crate::db::{
-    self, Tx,
-    journey_activations::{ActivationRow, ProposalRow},
+use crate::{
+    config::{Finding, lint},
+    db::{
+        self, Tx,
+        journey_activations::{ActivationRow, ProposalRow},
+    },
 };
 
 /// A proposal that nobody decided ends after this long, in milliseconds.
 const OPEN_FOR: i64 = 7 * 24 * 60 * 60 * 1000;
 /// Longest reason, in characters.
 const MAX_REASON: usize = 500;
+/// How many versions of a journey are shown, beside the ones in use.
+const SHOWN: usize = 20;
 
 /// The version that new onboardings of a journey begin with.
 ///
@@ -96,6 +101,22 @@ fn missing_connections(core: &Core, journey: &Journey) -> Vec<ConnectionName> {
     missing
 }
 
+/// What the linter says of a journey with the connections that are configured now.
+#[must_use]
+pub fn findings(core: &Core, name: &JourneyName, journey: &Journey) -> Vec<Finding> {
+    let connections: BTreeMap<_, _> = core
+        .connections
+        .iter()
+        .map(|(name, connected)| (name.clone(), connected.connection.clone()))
+        .collect();
+    let provider = |kind: &Kind| {
+        let mut all = core.connections.values();
+        let of_kind = all.find(|connected| connected.connection.kind == *kind);
+        of_kind.map(|connected| connected.provider.clone())
+    };
+    lint::of_journey((name, journey), &connections, &provider)
+}
+
 /// A version that was seen.
 #[derive(Debug, Clone)]
 pub struct Version {
@@ -111,8 +132,8 @@ pub struct Version {
     pub configured: bool,
     /// Whether new onboardings begin with it.
     pub active: bool,
-    /// The connections that it uses and that are not configured: with any of them it cannot be activated.
-    pub missing: Vec<ConnectionName>,
+    /// What keeps it from being activated: what the linter says of it with today's connections.
+    pub findings: Vec<Finding>,
 }
 
 /// A journey with its versions, newest first, and who activated the one that is active.
@@ -170,15 +191,25 @@ pub async fn all(core: &Core, operator: &SignedIn) -> Result<Vec<Versions>, Serv
         let activation = activations.iter().find(|row| row.journey == name.as_str());
         let active = activation.map_or(configured.hash.as_str(), |row| row.version.as_str());
         let mut versions = Vec::new();
-        for row in seen.iter().filter(|row| row.name == name.as_str()) {
+        let of_journey = seen.iter().filter(|row| row.name == name.as_str());
+        for (place, row) in of_journey.enumerate() {
+            let is_used = row.hash == active || row.hash == configured.hash;
+            if place >= SHOWN && !is_used {
+                continue;
+            }
             let journey = core.journey_version(&mut connection, &row.hash).await?;
+            // With findings the server would not have started with it.
+            let findings = match row.hash == configured.hash {
+                true => Vec::new(),
+                false => findings(core, name, &journey),
+            };
             versions.push(Version {
                 seen_at: Timestamp(row.created_at),
                 title: journey.title.clone(),
                 steps: journey.steps.len(),
                 configured: row.hash == configured.hash,
                 active: row.hash == active,
-                missing: missing_connections(core, &journey),
+                findings,
                 hash: row.hash.clone(),
             });
         }
@@ -236,6 +267,11 @@ async fn check(
     if !missing_connections(core, &content).is_empty() {
         return Err(ServiceError::BadRequest(
             "version: uses a connection that is not configured",
+        ));
+    }
+    if !findings(core, journey, &content).is_empty() {
+        return Err(ServiceError::BadRequest(
+            "version: does not pass the linter with today's connections",
         ));
     }
     Ok(())

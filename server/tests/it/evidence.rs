@@ -91,6 +91,7 @@ async fn client(app: &TestApp, name: &str) -> Caller {
         key_id: String::new(),
         prefix: "vst_test_12345678".to_owned(),
         scopes: BTreeSet::new(),
+        operator: None,
     }
 }
 

@@ -25,6 +25,7 @@ pub fn caller(client: &str) -> Caller {
         key_id: String::new(),
         prefix: "vst_test_12345678".to_owned(),
         scopes: BTreeSet::from(Scope::ALL),
+        operator: None,
     }
 }
 

@@ -147,11 +147,19 @@ struct Tick {
     /// Send also what is not due yet.
     #[serde(default)]
     force: bool,
+    /// Send once more what was sent before, word for word.
+    #[serde(default)]
+    again: bool,
 }
 
 /// Asks for reference images and sends the callbacks that are due, and waits until they are answered.
 async fn tick(State(sim): State<Sim>, body: Result<Json<Tick>, JsonRejection>) -> Answer {
     let tick = body_or_default(body)?;
+    if tick.again {
+        onekyc::callback::again(&Gateway::iframe(&sim));
+        onekyc::callback::again(&Gateway::selfie_liveness(&sim));
+        company::callback::again(&sim);
+    }
     let onekyc = onekyc::work_off(&Gateway::iframe(&sim), tick.force).await;
     let selfie_liveness = onekyc::work_off(&Gateway::selfie_liveness(&sim), tick.force).await;
     let external = company::callback::deliver_due(&sim, tick.force).await;

@@ -115,6 +115,17 @@ pub(crate) async fn deliver_due(sim: &Sim, force: bool) -> Vec<Value> {
     tried
 }
 
+/// Has what was sent wait to be sent once more.
+pub(crate) fn again(sim: &Sim) {
+    let now_ms = sim.clock.now_ms();
+    for delivery in &mut sim.external().deliveries {
+        if matches!(delivery.progress, Progress::Delivered | Progress::GivenUp) {
+            delivery.progress = Progress::Waiting;
+            delivery.due_ms = now_ms;
+        }
+    }
+}
+
 fn take_due(sim: &Sim, force: bool) -> Vec<Delivery> {
     let now_ms = sim.clock.now_ms();
     let mut world = sim.external();

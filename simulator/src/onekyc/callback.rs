@@ -147,6 +147,17 @@ pub(crate) async fn deliver_due(gateway: &Gateway, force: bool) -> Vec<Value> {
     tried
 }
 
+/// Has what was sent wait to be sent once more.
+pub(crate) fn again(gateway: &Gateway) {
+    let now_ms = gateway.sim.clock.now_ms();
+    for delivery in &mut gateway.world().deliveries {
+        if matches!(delivery.progress, Progress::Delivered | Progress::GivenUp) {
+            delivery.progress = Progress::Waiting;
+            delivery.due_ms = now_ms;
+        }
+    }
+}
+
 fn take_due(gateway: &Gateway, force: bool) -> (Vec<Delivery>, Option<CallbackTarget>) {
     let now_ms = gateway.sim.clock.now_ms();
     let mut world = gateway.world();

@@ -71,6 +71,7 @@ async fn begin(State(core): State<Arc<Core>>, Json(wanted): Json<Wanted>) -> Res
         key_id: String::new(),
         prefix: String::new(),
         scopes: BTreeSet::new(),
+        operator: None,
     };
     let binding = wanted.session_binding;
     let back = wanted.return_url.map(|return_url| Back {

@@ -180,6 +180,20 @@ pub async fn verify_system(connection: &mut AnyConnection) -> Result<i64, Servic
     Ok(verify_chain(connection, SYSTEM, &Details::Plain).await?.0)
 }
 
+/// Verifies one chain, an onboarding's or the system's, and gives the number of its last row.
+///
+/// # Errors
+/// Names the first thing that is wrong.
+pub async fn verify_one(
+    core: &Core,
+    connection: &mut AnyConnection,
+    onboarding: Option<&OnboardingId>,
+) -> Result<i64, AuditError> {
+    let chain = onboarding.map_or(SYSTEM, OnboardingId::as_str);
+    let details = Details::of(&mut *connection, &core.keys, chain).await?;
+    Ok(verify_chain(connection, chain, &details).await?.0)
+}
+
 /// What a log is compared with, beside itself.
 #[derive(Debug, Clone, Default)]
 pub struct Trusted {

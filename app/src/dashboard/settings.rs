@@ -1,0 +1,119 @@
+//! Settings: what there is to look after, and how long things are kept.
+
+use i18n_embed_fl::fl;
+use leptos::prelude::*;
+
+use super::{Drawn, Screen, ScreenTexts};
+
+/// A part of the settings that an operator may open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Clients and their keys.
+    Clients,
+    /// Webhook endpoints.
+    Endpoints,
+    /// Operators.
+    Operators,
+    /// Connections.
+    Connections,
+}
+
+/// How long things are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptView {
+    /// Minutes after which an onboarding expires.
+    pub lifetime_minutes: u32,
+    /// Minutes for which a link can be claimed.
+    pub link_minutes: u32,
+    /// Minutes for which a result code is good.
+    pub result_code_minutes: u32,
+    /// Days for which deliveries of webhooks are kept.
+    pub deliveries_days: i64,
+    /// Days for which identifiers are compared.
+    pub signals_days: u32,
+}
+
+/// The first screen of the settings.
+#[derive(Debug, Clone)]
+pub struct SettingsScreen {
+    /// What the operator may open.
+    pub parts: Vec<Part>,
+    /// How long things are kept.
+    pub kept: KeptView,
+}
+
+impl Screen for SettingsScreen {
+    fn draw(&self, ScreenTexts(t): ScreenTexts) -> Drawn {
+        let title = fl!(t, "dashboard-settings");
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| {
+                macro_rules! part {
+                    ($path:literal, $id:literal) => {
+                        ($path, fl!(t, $id), fl!(t, $id, "about"))
+                    };
+                }
+                let (path, name, about) = match part {
+                    Part::Clients => part!("/dashboard/settings/clients", "dash-settings-clients"),
+                    Part::Endpoints => {
+                        part!("/dashboard/settings/webhooks", "dash-settings-endpoints")
+                    }
+                    Part::Operators => {
+                        part!("/dashboard/settings/operators", "dash-settings-operators")
+                    }
+                    Part::Connections => {
+                        part!("/dashboard/settings/connections", "dash-settings-connections")
+                    }
+                };
+                view! {
+                    <li class="block">
+                        <h2><a href=path>{name}</a></h2>
+                        <p>{about}</p>
+                    </li>
+                }
+            })
+            .collect_view();
+        let none = self
+            .parts
+            .is_empty()
+            .then(|| view! { <p>{fl!(t, "dash-settings-none")}</p> });
+        let kept = &self.kept;
+        let row = |name: String, value: String| view! { <dt>{name}</dt><dd>{value}</dd> };
+        let body = view! {
+            <h1>{title.clone()}</h1>
+            {none}
+            <ul class="grid grid--wide">{parts}</ul>
+            <section class="block">
+                <h2>{fl!(t, "dash-settings-kept")}</h2>
+                <p>{fl!(t, "dash-settings-kept-lead")}</p>
+                <dl class="pairs">
+                    {row(
+                        fl!(t, "dash-settings-kept-open"),
+                        fl!(t, "dash-settings-minutes", count = kept.lifetime_minutes),
+                    )}
+                    {row(
+                        fl!(t, "dash-settings-kept-link"),
+                        fl!(t, "dash-settings-minutes", count = kept.link_minutes),
+                    )}
+                    {row(
+                        fl!(t, "dash-settings-kept-code"),
+                        fl!(t, "dash-settings-minutes", count = kept.result_code_minutes),
+                    )}
+                    {row(fl!(t, "dash-settings-kept-over"), fl!(t, "dash-settings-until-erased"))}
+                    {row(
+                        fl!(t, "dash-settings-kept-deliveries"),
+                        fl!(t, "dash-settings-days", count = kept.deliveries_days),
+                    )}
+                    {row(
+                        fl!(t, "dash-settings-kept-signals"),
+                        fl!(t, "dash-settings-days", count = kept.signals_days),
+                    )}
+                    {row(fl!(t, "dash-settings-kept-audit"), fl!(t, "dash-settings-for-good"))}
+                </dl>
+            </section>
+        }
+        .into_any();
+        Drawn::new(title, body)
+    }
+}

@@ -1,0 +1,265 @@
+//! `/dashboard/settings/operators`: who may do what.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Path, Request, State},
+    http::StatusCode,
+    response::Response,
+    routing::get,
+};
+use vestibule::{
+    id::OperatorName,
+    permission::{Action, Role},
+};
+use vestibule_app::dashboard::{
+    Section,
+    operators::{GrantView, OperatorScreen, OperatorView, OperatorsScreen},
+};
+
+use super::desk::{Desk, NO_DEED, Sent, see_other};
+use crate::{
+    http::AppState,
+    services::{
+        ServiceError,
+        audit::Actor,
+        dashboard::{
+            clients,
+            operators::{self, Change},
+        },
+        operators::{Operator, Reach, setups},
+    },
+};
+
+const PATH: &str = "/dashboard/settings/operators";
+
+/// The routes.
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route(PATH, get(list).post(add))
+        .route("/dashboard/settings/operators/{name}", get(show).post(act))
+}
+
+fn path_of(name: &OperatorName) -> String {
+    format!("{PATH}/{name}")
+}
+
+fn view(operator: Operator, desk: &Desk) -> OperatorView {
+    let grants = operator.grants.into_iter();
+    OperatorView {
+        is_own: operator.name == desk.operator.name,
+        name: operator.name.to_string(),
+        display_name: operator.display_name,
+        enabled: operator.enabled,
+        grants: grants
+            .map(|grant| GrantView {
+                client: grant.client,
+                role: grant.role,
+            })
+            .collect(),
+    }
+}
+
+async fn list(State(state): State<AppState>, desk: Desk) -> Response {
+    let nothing = (String::new(), String::new());
+    draw_list(&state, &desk, StatusCode::OK, (nothing, None)).await
+}
+
+async fn draw_list(
+    state: &AppState,
+    desk: &Desk,
+    status: StatusCode,
+    (typed, refused): ((String, String), Option<String>),
+) -> Response {
+    match operators::all(&state.core, &desk.operator).await {
+        Ok(all) => {
+            let screen = OperatorsScreen {
+                operators: all.into_iter().map(|one| view(one, desk)).collect(),
+                typed,
+                refused,
+            };
+            let place = (Section::Settings, PATH);
+            desk.draw(state, place, status, Arc::new(screen)).await
+        }
+        Err(error) => desk.refuse(state, &error).await,
+    }
+}
+
+/// `POST /dashboard/settings/operators`.
+async fn add(State(state): State<AppState>, desk: Desk, request: Request) -> Response {
+    let sent = match desk.sent(&state, request).await {
+        Ok(sent) => sent,
+        Err(response) => return response,
+    };
+    let typed = (
+        sent.field("name").trim().to_owned(),
+        sent.field("display_name").to_owned(),
+    );
+    let done = match OperatorName::new(typed.0.clone()) {
+        Ok(name) => {
+            let added = operators::add(&state.core, &desk.operator, &name, &typed.1).await;
+            added.map(|()| name)
+        }
+        Err(_) => Err(ServiceError::BadRequest(
+            "name: lower case letters, digits, hyphens and underscores, and a letter first",
+        )),
+    };
+    match done {
+        Ok(name) => see_other(&path_of(&name)),
+        Err(ServiceError::BadRequest(what)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            draw_list(&state, &desk, status, (typed, Some(what.to_owned()))).await
+        }
+        Err(error) => desk.refuse(&state, &error).await,
+    }
+}
+
+/// What is said beside an operator.
+#[derive(Default)]
+struct Said {
+    set_up: Option<String>,
+    typed_wrong: bool,
+    refused: Option<String>,
+}
+
+async fn show(State(state): State<AppState>, desk: Desk, Path(name): Path<String>) -> Response {
+    match OperatorName::new(name) {
+        Ok(name) => draw(&state, &desk, &name, StatusCode::OK, Said::default()).await,
+        Err(_) => desk.refuse(&state, &ServiceError::NotFound).await,
+    }
+}
+
+async fn draw(
+    state: &AppState,
+    desk: &Desk,
+    name: &OperatorName,
+    status: StatusCode,
+    said: Said,
+) -> Response {
+    match screen(state, desk, name, said).await {
+        Ok(screen) => {
+            let path = path_of(name);
+            let place = (Section::Settings, path.as_str());
+            desk.draw(state, place, status, Arc::new(screen)).await
+        }
+        Err(error) => desk.refuse(state, &error).await,
+    }
+}
+
+async fn screen(
+    state: &AppState,
+    desk: &Desk,
+    name: &OperatorName,
+    said: Said,
+) -> Result<OperatorScreen, ServiceError> {
+    let found = operators::one(&state.core, &desk.operator, name).await?;
+    let clients = clients::all(&state.core, &desk.operator).await?;
+    Ok(OperatorScreen {
+        operator: view(found, desk),
+        clients: clients
+            .into_iter()
+            .map(|client| client.name.to_string())
+            .collect(),
+        set_up: said.set_up,
+        typed_wrong: said.typed_wrong,
+        refused: said.refused,
+    })
+}
+
+/// `POST /dashboard/settings/operators/{name}`.
+async fn act(
+    State(state): State<AppState>,
+    desk: Desk,
+    Path(name): Path<String>,
+    request: Request,
+) -> Response {
+    let sent = match desk.sent(&state, request).await {
+        Ok(sent) => sent,
+        Err(response) => return response,
+    };
+    let Ok(name) = OperatorName::new(name) else {
+        return desk.refuse(&state, &ServiceError::NotFound).await;
+    };
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    match done(&state, &desk, &name, &sent).await {
+        // Not a redirect: what is shown once is in no address and in no store.
+        Ok(said) if said.set_up.is_some() => draw(&state, &desk, &name, StatusCode::OK, said).await,
+        Ok(said) if said.typed_wrong => draw(&state, &desk, &name, unprocessable, said).await,
+        Ok(_) => see_other(&path_of(&name)),
+        Err(ServiceError::BadRequest(what)) => {
+            let said = Said {
+                refused: Some(what.to_owned()),
+                ..Said::default()
+            };
+            draw(&state, &desk, &name, unprocessable, said).await
+        }
+        Err(error) => desk.refuse(&state, &error).await,
+    }
+}
+
+async fn done(
+    state: &AppState,
+    desk: &Desk,
+    name: &OperatorName,
+    sent: &Sent,
+) -> Result<Said, ServiceError> {
+    let (core, operator) = (&state.core, &desk.operator);
+    let change = match sent.deed() {
+        "set_up" => {
+            let set_up = Some(set_up(state, desk, name).await?);
+            return Ok(Said {
+                set_up,
+                ..Said::default()
+            });
+        }
+        "grant" => {
+            let (role, reach) = grant(sent.field("role"), sent.field("client"))?;
+            Change::Grant(role, reach)
+        }
+        "revoke" => {
+            let (role, client) = sent.field("to").split_once(':').ok_or(NO_DEED)?;
+            let (role, reach) = grant(role, client)?;
+            Change::Revoke(role, reach)
+        }
+        "disable" if sent.field("typed").trim() != name.as_str() => {
+            return Ok(Said {
+                typed_wrong: true,
+                ..Said::default()
+            });
+        }
+        "disable" => Change::Disable,
+        "enable" => Change::Enable,
+        _ => return Err(NO_DEED),
+    };
+    operators::change(core, operator, name, &change).await?;
+    Ok(Said::default())
+}
+
+fn grant(role: &str, client: &str) -> Result<(Role, Reach), ServiceError> {
+    let role = Role::from_code(role).ok_or(NO_DEED)?;
+    let reach = client
+        .parse()
+        .map_err(|_| ServiceError::BadRequest("there is no such client"))?;
+    Ok((role, reach))
+}
+
+/// A link with which somebody else sets up how they sign in. One's own is on the account's page, where it takes a second factor.
+async fn set_up(
+    state: &AppState,
+    desk: &Desk,
+    name: &OperatorName,
+) -> Result<String, ServiceError> {
+    let (core, operator) = (&state.core, &desk.operator);
+    if !operator.grants.may(Action::ManageOperators, None) {
+        return Err(ServiceError::NotFound);
+    }
+    if operator.name == *name {
+        return Err(ServiceError::BadRequest(
+            "own: set up your own sign-in on the page of your account",
+        ));
+    }
+    let actor = Actor::Operator(operator.name.as_str());
+    let token = setups::make(core, name, actor).await?;
+    Ok(setups::url(core, &token))
+}
