@@ -14,3 +14,6 @@ mod sign_in;
 mod overview;
 mod recount;
 mod tallies;
+mod audit_page;
+mod pauses;
+mod settings;
