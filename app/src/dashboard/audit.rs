@@ -81,7 +81,7 @@ impl Screen for AuditScreen {
         let verdict = self.verdict.as_ref().map(|verdict| match verdict {
             VerdictView::Whole(rows) => view! {
                 <div class="notice notice--good" role="status">
-                    <p>{fl!(t, "dash-audit-whole", count = *rows)}</p>
+                    <p>{whole(*rows, t)}</p>
                 </div>
             }
             .into_any(),
@@ -221,4 +221,8 @@ impl AuditScreen {
         }
         .into_any()
     }
+}
+
+fn whole(rows: i64, t: Texts) -> String {
+    fl!(t, "dash-audit-whole", count = rows)
 }

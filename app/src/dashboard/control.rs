@@ -235,7 +235,7 @@ impl ControlScreen {
         });
         view! {
             <section class="block" aria-labelledby=heading.clone()>
-                <h3 id=heading>{what(&pause.what, t)}</h3>
+                <h3 id=heading.clone()>{what(&pause.what, t)}</h3>
                 <dl class="pairs">
                     <dt>{fl!(t, "dash-control-since")}</dt>
                     <dd>{pause.begun.1.draw()} ", " {pause.begun.0.clone()}</dd>
@@ -381,7 +381,7 @@ impl ControlScreen {
             .then(|| propose(&journey.name, &choices, t));
         view! {
             <section class="block" aria-labelledby=heading.clone()>
-                <h3 id=heading>{journey.name.clone()}</h3>
+                <h3 id=heading.clone()>{journey.name.clone()}</h3>
                 {activated}
                 {waiting}
                 <div class="scroll">

@@ -121,7 +121,7 @@ fn provider(one: &ProviderView, t: Texts) -> AnyView {
     });
     view! {
         <section class="block" aria-labelledby=heading.clone()>
-            <h2 id=heading>{one.name.clone()}</h2>
+            <h2 id=heading.clone()>{one.name.clone()}</h2>
             <dl class="pairs">
                 <dt>{fl!(t, "dash-simulator-next")}</dt>
                 <dd>{next}</dd>
