@@ -239,7 +239,11 @@ fn reason(one: &DeedForm, t: Texts) -> AnyView {
         true => format!("{hint} {error}"),
         false => hint.clone(),
     };
-    let class = if one.wrong_reason { "field field--wrong" } else { "field" };
+    let class = if one.wrong_reason {
+        "field field--wrong"
+    } else {
+        "field"
+    };
     view! {
         <div class=class>
             <label for=id.clone()>{fl!(t, "dash-actions-reason")}</label>
@@ -267,7 +271,11 @@ fn typed(case: &OfCase, one: &DeedForm, t: Texts) -> AnyView {
         .wrong_reference
         .then(|| field_error(error.clone(), fl!(t, "dash-actions-typed-wrong"), t));
     let label = fl!(t, "dash-actions-typed", reference = case.reference.as_str());
-    let class = if one.wrong_reference { "field field--wrong" } else { "field" };
+    let class = if one.wrong_reference {
+        "field field--wrong"
+    } else {
+        "field"
+    };
     view! {
         <div class=class>
             <label for=id.clone()>{label}</label>

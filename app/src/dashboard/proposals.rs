@@ -4,9 +4,7 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 use vestibule::onboarding::OnboardingStatus;
 
-use super::{
-    Drawn, Screen, ScreenTexts, actions::Deed, moment::Moment, onboardings::status_name,
-};
+use super::{Drawn, Screen, ScreenTexts, actions::Deed, moment::Moment, onboardings::status_name};
 use crate::{
     parts::{Mistake, error_summary, field_error},
     texts::Texts,
@@ -120,7 +118,12 @@ fn what(one: &ProposalView, t: Texts) -> String {
         Deed::Reject => fl!(t, "dash-proposals-reject", reference = reference),
         Deed::AllowAttempt => {
             let step = one.step.clone().unwrap_or_default();
-            fl!(t, "dash-proposals-attempt", reference = reference, step = step)
+            fl!(
+                t,
+                "dash-proposals-attempt",
+                reference = reference,
+                step = step
+            )
         }
         Deed::Cancel => fl!(t, "dash-proposals-cancel", reference = reference),
         Deed::Erase => fl!(t, "dash-proposals-erase", reference = reference),
@@ -131,8 +134,8 @@ fn what(one: &ProposalView, t: Texts) -> String {
 fn proposal(one: &ProposalView, t: Texts) -> AnyView {
     let heading = format!("proposal-{}", one.id);
     view! {
-        <section class="block" aria-labelledby=heading.clone()>
-            <h2 id=heading>{what(one, t)}</h2>
+        <section class="block" aria-labelledby=heading>
+            <h2 id=heading.clone()>{what(one, t)}</h2>
             <dl class="pairs">
                 <dt>{fl!(t, "dash-proposals-case")}</dt>
                 <dd><a href=one.case.clone()>{one.reference.clone()}</a> " · " {one.client.clone()}</dd>
@@ -232,7 +235,11 @@ fn typed(one: &ProposalView, t: Texts) -> AnyView {
         .wrong_reference
         .then(|| field_error(error.clone(), fl!(t, "dash-actions-typed-wrong"), t));
     let label = fl!(t, "dash-actions-typed", reference = one.reference.as_str());
-    let class = if one.wrong_reference { "field field--wrong" } else { "field" };
+    let class = if one.wrong_reference {
+        "field field--wrong"
+    } else {
+        "field"
+    };
     view! {
         <div class=class>
             <label for=id.clone()>{label}</label>

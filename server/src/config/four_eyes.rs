@@ -61,7 +61,10 @@ mod tests {
         let set: FourEyes = serde_json::from_str(r#"["erase", "decide"]"#).unwrap();
         assert!(set.needs(Action::Erase) && set.needs(Action::Decide));
         assert!(!set.needs(Action::Cancel) && !set.needs(Action::MakeLink));
-        assert_eq!(serde_json::to_string(&set).unwrap(), r#"["decide","erase"]"#);
+        assert_eq!(
+            serde_json::to_string(&set).unwrap(),
+            r#"["decide","erase"]"#
+        );
         for wrong in [r#"["make_link"]"#, r#"["Erase"]"#, r#""erase""#] {
             assert!(serde_json::from_str::<FourEyes>(wrong).is_err(), "{wrong}");
         }

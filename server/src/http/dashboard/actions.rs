@@ -270,7 +270,10 @@ async fn allow_attempt(
         Err(response) => return response,
     };
     match StepName::new(act.field("step")) {
-        Ok(step) => act.change(Change::AllowAttempt { step }, Deed::AllowAttempt).await,
+        Ok(step) => {
+            act.change(Change::AllowAttempt { step }, Deed::AllowAttempt)
+                .await
+        }
         Err(_) => act.bad_request().await,
     }
 }

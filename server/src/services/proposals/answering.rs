@@ -77,9 +77,7 @@ pub async fn answer(
     }
     let is_own = row.proposed_by == operator.name.as_str();
     let is_allowed = match answer {
-        Answer::Confirm { .. } | Answer::Refuse => {
-            !is_own && granted.may(action, client.as_ref())
-        }
+        Answer::Confirm { .. } | Answer::Refuse => !is_own && granted.may(action, client.as_ref()),
         Answer::Withdraw => is_own,
     };
     if !is_allowed {
@@ -88,15 +86,21 @@ pub async fn answer(
     if row.outcome.is_some() || row.expires_at <= core.clock.now().0 {
         return Err(ActionError::Changed);
     }
-    let who = Who { case: &case, row: &row, operator };
+    let who = Who {
+        case: &case,
+        row: &row,
+        operator,
+    };
     match answer {
         Answer::Refuse => {
-            who.settle(core, &mut tx, (REFUSED, "proposal.refused")).await?;
+            who.settle(core, &mut tx, (REFUSED, "proposal.refused"))
+                .await?;
             tx.commit().await?;
             Ok(Answered::Dropped)
         }
         Answer::Withdraw => {
-            who.settle(core, &mut tx, (WITHDRAWN, "proposal.withdrawn")).await?;
+            who.settle(core, &mut tx, (WITHDRAWN, "proposal.withdrawn"))
+                .await?;
             tx.commit().await?;
             Ok(Answered::Dropped)
         }
@@ -106,7 +110,8 @@ pub async fn answer(
                 && content.change.fits(&case)?
                 && proposer.may(action, client.as_ref());
             if !is_as_it_was {
-                who.settle(core, &mut tx, (OVERTAKEN, "proposal.overtaken")).await?;
+                who.settle(core, &mut tx, (OVERTAKEN, "proposal.overtaken"))
+                    .await?;
                 tx.commit().await?;
                 return Err(ActionError::Changed);
             }
@@ -114,7 +119,8 @@ pub async fn answer(
                 return Err(ActionError::Invalid(vec![Mistake::Reference]));
             }
             let reason = reason(&case, &row)?;
-            who.settle(core, &mut tx, (CONFIRMED, "proposal.confirmed")).await?;
+            who.settle(core, &mut tx, (CONFIRMED, "proposal.confirmed"))
+                .await?;
             let by = By {
                 operator: operator.name.as_str(),
                 reason: &reason,

@@ -75,7 +75,9 @@ pub async fn waiting(core: &Core, operator: &SignedIn) -> Result<Vec<Waiting>, S
         let content = content(&row)?;
         let client = client_of(&case.row)?;
         let is_own = row.proposed_by == operator.name.as_str();
-        let may = operator.grants.may(content.change.action(), client.as_ref());
+        let may = operator
+            .grants
+            .may(content.change.action(), client.as_ref());
         found.push(Waiting {
             reference: reference(&id),
             status: case.status()?,

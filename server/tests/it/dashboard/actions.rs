@@ -33,7 +33,11 @@ async fn a_reviewer_approves_a_case_that_waits_for_a_person() {
     );
     assert_eq!(
         told(&app, &id).await,
-        ["onboarding.started", "onboarding.needs_review", "onboarding.completed"]
+        [
+            "onboarding.started",
+            "onboarding.needs_review",
+            "onboarding.completed"
+        ]
     );
     for kind in ["action.taken", "decision.made"] {
         assert_eq!(app.audited(kind).await, 1, "{kind}");
@@ -92,7 +96,13 @@ async fn rejecting_takes_the_reference_of_the_case() {
 async fn a_reason_has_ten_to_five_hundred_characters() {
     let app = TestApp::start().await;
     let mut rita = Desk::of(&app, "rita", Role::Reviewer, &EVERYBODY).await;
-    for (length, fits) in [(0, false), (9, false), (10, true), (500, true), (501, false)] {
+    for (length, fits) in [
+        (0, false),
+        (9, false),
+        (10, true),
+        (500, true),
+        (501, false),
+    ] {
         let (_, id) = handed_over(&app, "shop").await;
         let revision = revision(&app, &id).await;
         let reason = format!(" {} ", "ø".repeat(length));
@@ -151,7 +161,14 @@ async fn nobody_acts_on_what_they_may_not() {
         ("reason", REASON),
         ("typed", reference.as_str()),
     ];
-    let all = ["decision", "attempts", "cancel", "erase", "link", "redeliver"];
+    let all = [
+        "decision",
+        "attempts",
+        "cancel",
+        "erase",
+        "link",
+        "redeliver",
+    ];
     for rest in all {
         let page = vera.sends(&id, rest, &fields).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "{rest}: {page:?}");
@@ -233,9 +250,8 @@ async fn of_two_operators_at_the_same_time_one_decides_and_one_is_told() {
             both => panic!("{both:?}"),
         };
         assert_eq!(status(&app, &id).await, now);
-        let decisions = format!(
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM decisions WHERE onboarding_id = '{id}'"
-        );
+        let decisions =
+            format!("SELECT CAST(COUNT(*) AS BIGINT) FROM decisions WHERE onboarding_id = '{id}'");
         assert_eq!(app.ground.number(&decisions).await, 1);
     }
 }
@@ -251,7 +267,11 @@ async fn another_attempt_is_allowed_once() {
     assert_eq!(status(&app, &id).await, "in_progress");
     assert_eq!(
         told(&app, &id).await,
-        ["onboarding.started", "onboarding.stopped", "onboarding.resumed"]
+        [
+            "onboarding.started",
+            "onboarding.stopped",
+            "onboarding.resumed"
+        ]
     );
     let ended = person.browser.get(&person.step("sign/ended")).await;
     assert!(ended.body.contains(&person.step("sign")), "{ended:?}");
@@ -347,7 +367,11 @@ async fn an_admin_erases_a_case_and_then_there_is_none() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
     assert_eq!(
         told(&app, &id).await,
-        ["onboarding.started", "onboarding.cancelled", "onboarding.erased"]
+        [
+            "onboarding.started",
+            "onboarding.cancelled",
+            "onboarding.erased"
+        ]
     );
     let by = "SELECT actor FROM audit_events WHERE kind = 'onboarding.erased'";
     assert_eq!(app.ground.texts(by).await, ["operator:ada"]);
@@ -415,7 +439,10 @@ async fn a_webhook_of_the_case_and_of_no_other_is_sent_again() {
         "SELECT d.id FROM webhook_deliveries d JOIN events e ON e.id = d.event_id WHERE e.onboarding_id = '{id}'"
     );
     let delivery = app.ground.texts(&delivery).await.remove(0);
-    for (case, answer) in [(&id, StatusCode::SEE_OTHER), (&other, StatusCode::NOT_FOUND)] {
+    for (case, answer) in [
+        (&id, StatusCode::SEE_OTHER),
+        (&other, StatusCode::NOT_FOUND),
+    ] {
         let revision = revision(&app, case).await;
         let fields = [("revision", revision.as_str()), ("delivery", &delivery)];
         let page = rita.sends(case, "redeliver", &fields).await;

@@ -45,9 +45,14 @@ pub async fn only(app: &TestApp, client: &str) -> Reach {
     let name = ClientName::new(client).unwrap();
     if clients::find(&app.core, &name).await.is_err() {
         let urls = [inviting::RETURN_URL.to_owned()];
-        clients::create(&app.core, &name, ("Example Shop", &urls), Actor::CommandLine)
-            .await
-            .unwrap();
+        clients::create(
+            &app.core,
+            &name,
+            ("Example Shop", &urls),
+            Actor::CommandLine,
+        )
+        .await
+        .unwrap();
     }
     Reach::Client(name)
 }

@@ -62,7 +62,11 @@ async fn what_is_proposed_is_done_when_another_operator_confirms_it() {
     assert!(rob.waiting().await.body.contains("Nothing is waiting"));
     let (_, id) = handed_over(&app, "shop").await;
     let proposal = rita.proposes(&app, &id, "reject").await;
-    assert_eq!(status(&app, &id).await, "needs_review", "nothing is done yet");
+    assert_eq!(
+        status(&app, &id).await,
+        "needs_review",
+        "nothing is done yet"
+    );
     let reference = actions::reference(&id);
     let list = rob.waiting().await;
     for text in [REASON, &reference, "rita", "Nothing changed since."] {
@@ -118,11 +122,18 @@ async fn sec_192_what_was_proposed_for_another_state_of_the_case_is_not_confirme
     let erasing = rita.ends(&app, &id, "erase").await;
     assert_eq!(erasing.location(), "/dashboard/proposals", "{erasing:?}");
     let proposal = newest(&app).await;
-    closing::cancel(&app.core, &caller("shop"), &id).await.unwrap();
+    closing::cancel(&app.core, &caller("shop"), &id)
+        .await
+        .unwrap();
     let list = rob.waiting().await;
-    assert!(list.body.contains("“In progress” and is “Cancelled”"), "{list:?}");
+    assert!(
+        list.body.contains("“In progress” and is “Cancelled”"),
+        "{list:?}"
+    );
     assert!(!list.body.contains(r#"value="confirm""#), "{list:?}");
-    let page = rob.answers(&proposal, "confirm", &actions::reference(&id)).await;
+    let page = rob
+        .answers(&proposal, "confirm", &actions::reference(&id))
+        .await;
     assert_eq!(page.status, StatusCode::CONFLICT, "{page:?}");
     assert_eq!(outcome(&app, &proposal).await, "overtaken");
     assert_eq!(app.audited("onboarding.erased").await, 0);
@@ -140,14 +151,22 @@ async fn sec_192_whoever_may_not_any_more_neither_proposes_nor_confirms() {
     let reviewer = (Role::Reviewer, &Reach::Every);
     let viewer = (Role::Viewer, &Reach::Every);
     let by = Actor::CommandLine;
-    operators::grant(&app.core, &rob.name, viewer, by).await.unwrap();
-    operators::revoke(&app.core, &rob.name, reviewer, by).await.unwrap();
+    operators::grant(&app.core, &rob.name, viewer, by)
+        .await
+        .unwrap();
+    operators::revoke(&app.core, &rob.name, reviewer, by)
+        .await
+        .unwrap();
     let page = rob.answers(&proposal, "confirm", "").await;
     assert_eq!(page.status, StatusCode::FORBIDDEN, "{page:?}");
     assert_eq!(outcome(&app, &proposal).await, "");
 
-    operators::grant(&app.core, &rob.name, reviewer, by).await.unwrap();
-    operators::revoke(&app.core, &rita.name, reviewer, by).await.unwrap();
+    operators::grant(&app.core, &rob.name, reviewer, by)
+        .await
+        .unwrap();
+    operators::revoke(&app.core, &rita.name, reviewer, by)
+        .await
+        .unwrap();
     let page = rob.answers(&proposal, "confirm", "").await;
     assert_eq!(page.status, StatusCode::CONFLICT, "{page:?}");
     assert_eq!(outcome(&app, &proposal).await, "overtaken");
@@ -188,9 +207,8 @@ async fn sec_192_of_two_confirmations_at_the_same_time_one_counts() {
         both.sort();
         assert_eq!(both, [StatusCode::SEE_OTHER, StatusCode::CONFLICT]);
         assert_eq!(status(&app, &id).await, "completed");
-        let decisions = format!(
-            "SELECT CAST(COUNT(*) AS BIGINT) FROM decisions WHERE onboarding_id = '{id}'"
-        );
+        let decisions =
+            format!("SELECT CAST(COUNT(*) AS BIGINT) FROM decisions WHERE onboarding_id = '{id}'");
         assert_eq!(app.ground.number(&decisions).await, 1);
     }
 }

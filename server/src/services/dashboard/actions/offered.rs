@@ -4,8 +4,7 @@ use vestibule::{id::StepName, locale::Locale, permission::Action};
 
 use super::{Change, Snapshot, Verdict, link, reference};
 use crate::services::{
-    ServiceError, case::Case, core::Core, dashboard::case::client_of,
-    operators::sessions::SignedIn,
+    ServiceError, case::Case, core::Core, dashboard::case::client_of, operators::sessions::SignedIn,
 };
 
 /// What an operator may do to a case that is as it is now.
@@ -43,7 +42,8 @@ pub fn offered(
 ) -> Result<Offered, ServiceError> {
     let client = client_of(&case.row)?;
     let may = |action| operator.grants.may(action, client.as_ref());
-    let offers = |change: &Change| Ok::<_, ServiceError>(may(change.action()) && change.fits(case)?);
+    let offers =
+        |change: &Change| Ok::<_, ServiceError>(may(change.action()) && change.fits(case)?);
     let mut attempts = Vec::new();
     for step in &case.journey.steps {
         let change = Change::AllowAttempt {

@@ -5,9 +5,7 @@ use vestibule::{id::OnboardingId, permission::Action};
 use super::{ActionError, held};
 use crate::{
     db::webhooks::deliveries,
-    services::{
-        ServiceError, audit::Actor, core::Core, operators::sessions::SignedIn, webhooks,
-    },
+    services::{ServiceError, audit::Actor, core::Core, operators::sessions::SignedIn, webhooks},
 };
 
 /// Begins the attempts of a delivery about this case anew.

@@ -100,13 +100,40 @@ mod tests {
         let before = snapshot();
         let changes: [(Snapshot, Changed); 5] = [
             (
-                Snapshot { status: "stopped".to_owned(), ..snapshot() },
+                Snapshot {
+                    status: "stopped".to_owned(),
+                    ..snapshot()
+                },
                 Changed::Status("needs_review".to_owned()),
             ),
-            (Snapshot { decision: None, ..snapshot() }, Changed::Decision),
-            (Snapshot { facts: 3, ..snapshot() }, Changed::Facts),
-            (Snapshot { allowed: 1, ..snapshot() }, Changed::Attempts),
-            (Snapshot { updated_at: 2, ..snapshot() }, Changed::Other),
+            (
+                Snapshot {
+                    decision: None,
+                    ..snapshot()
+                },
+                Changed::Decision,
+            ),
+            (
+                Snapshot {
+                    facts: 3,
+                    ..snapshot()
+                },
+                Changed::Facts,
+            ),
+            (
+                Snapshot {
+                    allowed: 1,
+                    ..snapshot()
+                },
+                Changed::Attempts,
+            ),
+            (
+                Snapshot {
+                    updated_at: 2,
+                    ..snapshot()
+                },
+                Changed::Other,
+            ),
         ];
         for (now, changed) in changes {
             assert_ne!(now.revision().unwrap(), before.revision().unwrap());
