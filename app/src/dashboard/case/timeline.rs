@@ -346,9 +346,8 @@ fn title(what: &Happened, t: Texts) -> String {
             t,
             "dash-case-moved",
             step = step.as_str(),
-            number = *number,
-            from = from.as_str(),
-            to = to.as_str()
+            number = (*number),
+            moved = format!("{from} → {to}")
         ),
         Happened::Called {
             connection,
@@ -368,7 +367,7 @@ fn title(what: &Happened, t: Texts) -> String {
             t,
             "dash-case-session",
             connection = connection.as_str(),
-            number = *number
+            number = number.to_string()
         ),
         Happened::Said { verdict, .. } if verdict == "accepted" => {
             fl!(t, "dash-case-said-accepted")
@@ -383,7 +382,7 @@ fn title(what: &Happened, t: Texts) -> String {
             state = state.as_str()
         ),
         Happened::Sent { kind, number, .. } => {
-            fl!(t, "dash-case-sent", kind = kind.as_str(), number = *number)
+            fl!(t, "dash-case-sent", kind = kind.as_str(), number = number.to_string())
         }
         Happened::Decided {
             conclusion, rule, ..
@@ -406,8 +405,8 @@ fn pairs(pairs: Vec<(String, String)>) -> AnyView {
 }
 
 fn more(case: &CaseScreen, what: &Happened, t: Texts) -> AnyView {
-    let status = |status: &Option<i64>| {
-        status.map(|status| (fl!(t, "dash-case-http"), status.to_string()))
+    let status = |status: &Option<i64>| -> Option<(String, String)> {
+        status.map(|status: i64| (fl!(t, "dash-case-http"), status.to_string()))
     };
     let took = |took: &i64| (fl!(t, "dash-case-took"), format!("{took} ms"));
     let step = |step: &String| (fl!(t, "dash-case-step"), step.clone());
