@@ -183,7 +183,11 @@ async fn mistakes_are_in_the_title_and_beside_the_field() {
         let has_error = !screen.bad.is_empty() || screen.in_vain.is_some();
         let fields = screen.bad.len() + usize::from(screen.in_vain.is_some());
         let html = html(screen, Locale::En).await;
-        assert_eq!(text(&html, "title").starts_with("Error:"), has_error, "{name}");
+        assert_eq!(
+            text(&html, "title").starts_with("Error:"),
+            has_error,
+            "{name}"
+        );
         assert_eq!(values(&html, "aria-invalid").len(), fields, "{name}");
         assert_eq!(html.matches("field--wrong").count(), fields, "{name}");
     }

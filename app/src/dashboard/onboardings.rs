@@ -289,8 +289,8 @@ impl OnboardingsScreen {
         let id = day_id(which);
         let is_bad = self.bad.contains(&which);
         let error_id = format!("{id}-error");
-        let error = is_bad
-            .then(|| field_error(error_id.clone(), fl!(t, "dash-onboardings-bad-day"), t));
+        let error =
+            is_bad.then(|| field_error(error_id.clone(), fl!(t, "dash-onboardings-bad-day"), t));
         let class = match is_bad {
             true => "field field--wrong",
             false => "field",
@@ -479,10 +479,9 @@ fn row(line: &Line, names: &[String; 7], t: Texts) -> AnyView {
         }
         false => line.reference.clone().into_any(),
     };
-    let mode =
-        (line.client != "direct").then(|| {
-            view! { <span class="table__more">{mode_name(line.mode, t)}</span> }
-        });
+    let mode = (line.client != "direct").then(|| {
+        view! { <span class="table__more">{mode_name(line.mode, t)}</span> }
+    });
     let at = line.step.clone().unwrap_or_else(|| "–".to_owned());
     view! {
         <tr data-id=line.id.clone()>

@@ -13,8 +13,7 @@ use vestibule::{
 
 use super::{
     ServiceError, budgets::Budgets, checkpoints::CheckpointSettings, control::Control,
-    operators::passwords::Passwords,
-    support_codes::SupportCodes,
+    operators::passwords::Passwords, support_codes::SupportCodes,
 };
 use crate::{
     clock::Clock,

@@ -136,7 +136,10 @@ pub(super) fn hashes_of(
             continue;
         };
         let purpose = kind.purpose();
-        for hash in core.keys.keyed_hashes(Scope { purpose, client }, &[&form])? {
+        for hash in core
+            .keys
+            .keyed_hashes(Scope { purpose, client }, &[&form])?
+        {
             found.push((kind.code(), hash));
         }
     }

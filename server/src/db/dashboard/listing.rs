@@ -166,14 +166,11 @@ fn within(visible: &Visible, values: &mut Values) -> Option<Vec<String>> {
 }
 
 /// The names of all journeys that there ever were, in order.
-pub async fn journeys(
-    connection: &mut AnyConnection,
-    limit: i64,
-) -> Result<Vec<String>, DbError> {
-    Ok(sqlx::query_scalar(
-        "SELECT DISTINCT name FROM journey_versions ORDER BY name LIMIT $1",
+pub async fn journeys(connection: &mut AnyConnection, limit: i64) -> Result<Vec<String>, DbError> {
+    Ok(
+        sqlx::query_scalar("SELECT DISTINCT name FROM journey_versions ORDER BY name LIMIT $1")
+            .bind(limit)
+            .fetch_all(connection)
+            .await?,
     )
-    .bind(limit)
-    .fetch_all(connection)
-    .await?)
 }

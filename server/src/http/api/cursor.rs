@@ -9,7 +9,6 @@ use crate::{
     services::{ServiceError, clients::Caller, core::Core},
 };
 
-
 /// Entries of a page, where nobody says.
 pub const DEFAULT_LIMIT: i64 = 20;
 /// Most entries of a page.

@@ -184,7 +184,9 @@ pub(super) async fn export(
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Response {
     let who = (&visitor, Some(&operator));
-    let format = fields.get("format").and_then(|code| Format::from_code(code));
+    let format = fields
+        .get("format")
+        .and_then(|code| Format::from_code(code));
     let wanted = onboardings::wanted(&onboardings::chosen(&fields));
     let (Some(format), Ok(wanted)) = (format, wanted) else {
         return screen::problem(&state, who, Trouble::BadRequest).await;

@@ -64,9 +64,7 @@ pub async fn begin(
     operator: &SignedIn,
     (wanted, format): (&Wanted, &str),
 ) -> Result<Export, ServiceError> {
-    let turn = AT_ONCE
-        .try_acquire()
-        .map_err(|_| ServiceError::TooMany)?;
+    let turn = AT_ONCE.try_acquire().map_err(|_| ServiceError::TooMany)?;
     let filter = wanted.filter();
     // Without the ids by which somebody was found: there may be fifty of them.
     let detail = serde_json::json!({
@@ -100,9 +98,8 @@ impl Export {
         };
         let mut connection = self.core.db.read().await?;
         let page = (&edge, PAGE);
-        let rows =
-            db::dashboard::listing::page(&mut connection, &self.visible, &self.filter, page)
-                .await?;
+        let rows = db::dashboard::listing::page(&mut connection, &self.visible, &self.filter, page)
+            .await?;
         drop(connection);
         self.edge = rows.last().map(|row| Edge::OlderThan(row.id.clone()));
         self.rows += rows.len();

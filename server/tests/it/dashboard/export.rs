@@ -93,7 +93,10 @@ async fn a_file_has_what_the_filter_lets_through_and_nothing_about_the_person() 
     assert_eq!(ids(&all), [second.clone(), first.clone()]);
     let head = "id,reference,client,mode,journey,journey_version,status,closed_as,locale,begun_at,updated_at,finished_at,erased_at\r\n";
     assert!(all.body.starts_with(head), "{}", all.body);
-    assert!(all.body.contains(",cancelled,cancelled,en,2026-11-18T11:06:40"));
+    assert!(
+        all.body
+            .contains(",cancelled,cancelled,en,2026-11-18T11:06:40")
+    );
     assert_eq!(
         all.header("content-disposition"),
         "attachment; filename=\"onboardings.csv\""
@@ -111,7 +114,11 @@ async fn a_file_has_what_the_filter_lets_through_and_nothing_about_the_person() 
     let none = exports(&mut lead, "json", &[("status", "expired")]).await;
     assert_eq!(none.json(), json!([]));
     for page in [&all, &json] {
-        assert!(!page.body.to_lowercase().contains("canary"), "{}", page.body);
+        assert!(
+            !page.body.to_lowercase().contains("canary"),
+            "{}",
+            page.body
+        );
     }
 
     let begun = audited(&app, "dashboard.export.begun").await;

@@ -48,9 +48,7 @@ fn link(page: &Page, rel: &str) -> Option<String> {
     let end = format!("\" rel=\"{rel}\"");
     let before = page.body.split(&end).next()?;
     let href = before.rsplit("href=\"").next()?;
-    page.body
-        .contains(&end)
-        .then(|| href.replace("&amp;", "&"))
+    page.body.contains(&end).then(|| href.replace("&amp;", "&"))
 }
 
 async fn finds(browser: &mut Browser, typed: &str) -> Page {
@@ -71,7 +69,10 @@ async fn whoever_is_not_signed_in_sees_nothing_at_all() {
     assert_eq!(page.body, "");
     assert!(page.location().starts_with("/dashboard/sign-in?next="));
     let page = finds(&mut nobody, UNKNOWN).await;
-    assert_eq!((page.status, page.body.as_str()), (StatusCode::SEE_OTHER, ""));
+    assert_eq!(
+        (page.status, page.body.as_str()),
+        (StatusCode::SEE_OTHER, "")
+    );
 }
 
 /// SEC-149
@@ -114,7 +115,10 @@ async fn what_is_listed_says_where_it_stands() {
     let app = TestApp::start().await;
     let mut lead = operator(&app, "lead", &[(Role::Viewer, "*")]).await;
     let empty = lead.get(LIST).await;
-    assert!(empty.body.contains("There is no onboarding yet"), "{empty:?}");
+    assert!(
+        empty.body.contains("There is no onboarding yet"),
+        "{empty:?}"
+    );
 
     let mut applicant = app.applicant();
     applicant.begins("phone").await;
@@ -229,7 +233,10 @@ async fn filters_stand_in_the_url() {
         assert_eq!(ids(&page), expected, "{query}");
     }
     let page = lead.get(&format!("{LIST}?status=cancelled")).await;
-    assert!(page.body.contains("value=\"cancelled\" selected"), "{page:?}");
+    assert!(
+        page.body.contains("value=\"cancelled\" selected"),
+        "{page:?}"
+    );
     for query in ["from=yesterday", "to=2026-13-01"] {
         let page = lead.get(&format!("{LIST}?{query}")).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
@@ -347,7 +354,11 @@ async fn support_codes_are_kept_for_thirty_days() {
         applicant.browser.get(&path).await;
     }
     let count = "SELECT CAST(COUNT(*) AS BIGINT) FROM support_codes";
-    assert_eq!(app.ground.number(count).await, 0, "pages do not wait for it");
+    assert_eq!(
+        app.ground.number(count).await,
+        0,
+        "pages do not wait for it"
+    );
     support_codes::flush(&app.core).await.unwrap();
     support_codes::flush(&app.core).await.unwrap();
     assert_eq!(app.ground.number(count).await, 150);
