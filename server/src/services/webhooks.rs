@@ -93,7 +93,7 @@ impl Endpoint {
         self.disabled_at.is_none()
     }
 
-    fn of(row: EndpointRow, secrets: Vec<Secret>) -> Result<Self, ServiceError> {
+    pub(super) fn of(row: EndpointRow, secrets: Vec<Secret>) -> Result<Self, ServiceError> {
         let kinds: Vec<String> = serde_json::from_str(&row.kinds)?;
         let events = kinds.iter().filter_map(|kind| EventKind::from_code(kind));
         Ok(Self {
