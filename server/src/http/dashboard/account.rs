@@ -83,7 +83,12 @@ async fn screen_of(
         grants: own
             .grants
             .into_iter()
-            .map(|grant| (grant.role, Some(grant.client).filter(|client| client != "*")))
+            .map(|grant| {
+                (
+                    grant.role,
+                    Some(grant.client).filter(|client| client != "*"),
+                )
+            })
             .collect(),
         is_fresh: sessions::is_fresh(core, operator),
         codes_left: own.recovery_codes_left,
@@ -151,7 +156,11 @@ async fn done(
         "end" => {
             sessions::sign_out(core, operator, Which::One(&sent.session)).await?;
             let ended_this = sent.session == operator.session;
-            Ok(if ended_this { signed_out(state) } else { see_other(PATH) })
+            Ok(if ended_this {
+                signed_out(state)
+            } else {
+                see_other(PATH)
+            })
         }
         "end_others" => {
             sessions::sign_out(core, operator, Which::Others).await?;

@@ -159,9 +159,7 @@ async fn take(
             let shown = mistakes.into_iter().map(shown).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, shown)
         }
-        Err(ServiceError::TooMany) => {
-            (StatusCode::SERVICE_UNAVAILABLE, vec![SetUpMistake::Busy])
-        }
+        Err(ServiceError::TooMany) => (StatusCode::SERVICE_UNAVAILABLE, vec![SetUpMistake::Busy]),
         Err(error) => return Err(error),
     };
     let Some(invited) = setups::look(&state.core, token).await? else {

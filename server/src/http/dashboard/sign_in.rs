@@ -79,7 +79,9 @@ impl Wait {
         let millis = until.0.saturating_sub(state.core.clock.now().0);
         let millis = u64::try_from(millis).unwrap_or(0);
         Self {
-            minutes: u32::try_from(millis.div_ceil(60_000)).unwrap_or(u32::MAX).max(1),
+            minutes: u32::try_from(millis.div_ceil(60_000))
+                .unwrap_or(u32::MAX)
+                .max(1),
             seconds: millis.div_ceil(1000).max(1),
         }
     }

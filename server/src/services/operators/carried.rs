@@ -86,7 +86,9 @@ fn place(kind: &'static str) -> (&'static str, &'static str, &'static str) {
 pub(super) fn seal<T: Carried>(core: &Core, content: T) -> Result<String, ServiceError> {
     let at = core.clock.now().0;
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(&Dated { at, content })?);
-    let sealed = core.keys.seal_system(&*core.random, &plain, place(T::KIND))?;
+    let sealed = core
+        .keys
+        .seal_system(&*core.random, &plain, place(T::KIND))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(sealed))
 }
 

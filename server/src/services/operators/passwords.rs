@@ -223,7 +223,11 @@ mod tests {
         ] {
             assert_eq!(weakness(common, "anna"), Some(Weakness::Common), "{common}");
         }
-        for good in ["correct horse battery staple", "tandem-ocelot-gravel", "8f2c61e0b95d"] {
+        for good in [
+            "correct horse battery staple",
+            "tandem-ocelot-gravel",
+            "8f2c61e0b95d",
+        ] {
             assert_eq!(weakness(good, "anna"), None, "{good}");
         }
         assert_eq!(weakness("magdalena1234", "magdalena"), Some(Weakness::Name));
@@ -243,8 +247,14 @@ mod tests {
         let (passwords, random) = (Passwords::default(), ChaChaRandomness::seeded(1));
         let hash = passwords.hash(&random, secret("tandem-ocelot-gravel"));
         let hash = hash.await.unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
-        for (password, is) in [("tandem-ocelot-gravel", true), ("tandem-ocelot-gravem", false)] {
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        for (password, is) in [
+            ("tandem-ocelot-gravel", true),
+            ("tandem-ocelot-gravem", false),
+        ] {
             let found = passwords.is(secret(password), Some(hash.clone())).await;
             assert_eq!(found.unwrap(), is, "{password}");
         }

@@ -99,7 +99,9 @@ pub struct Entered {
 pub fn way_back(next: &str) -> Option<&str> {
     let rest = next.strip_prefix("/dashboard")?;
     let is_plain = next.len() <= MAX_NEXT
-        && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && next
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && (rest.is_empty() || rest.starts_with(['/', '?']));
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let is_tame = !path.contains("//")
@@ -123,7 +125,10 @@ pub async fn first(
     let name: String = tried.name.trim().to_lowercase();
     let name: String = name.chars().take(MAX_NAME).collect();
     let known = known_browser(core, &name, from);
-    let counted = [by_name(&name, known.as_deref()), Counted::Address(from.network)];
+    let counted = [
+        by_name(&name, known.as_deref()),
+        Counted::Address(from.network),
+    ];
     throttle::take(core, &counted).await?;
 
     let row = {

@@ -118,7 +118,10 @@ impl Secret {
         used: Option<i64>,
     ) -> Result<Option<i64>, ServiceError> {
         let totp = self.totp("")?;
-        let current = now.0.div_euclid(1000).div_euclid(STEP_SECONDS.cast_signed());
+        let current = now
+            .0
+            .div_euclid(1000)
+            .div_euclid(STEP_SECONDS.cast_signed());
         let mut found = None;
         // All of them are tried, so that the time tells nothing.
         for step in (current - SKEW)..=(current + SKEW) {
@@ -156,7 +159,12 @@ fn drawn(text: &str) -> Result<(usize, String), ServiceError> {
             let run = run.count();
             if run > 0 {
                 // Writing to a String cannot fail.
-                let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET_ZONE, y + QUIET_ZONE);
+                let _ = write!(
+                    path,
+                    "M{} {}h{run}v1h-{run}z",
+                    x + QUIET_ZONE,
+                    y + QUIET_ZONE
+                );
             }
             x += run.max(1);
         }
@@ -220,6 +228,10 @@ mod tests {
         assert_eq!(shown.typed, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         // A finder pattern begins behind the quiet zone: seven dark modules, then a light one.
         assert!(shown.path.starts_with("M4 4h7v1h-7z"), "{}", shown.path);
-        assert!(shown.side > 29 && (shown.side - 8 - 17) % 4 == 0, "{}", shown.side);
+        assert!(
+            shown.side > 29 && (shown.side - 8 - 17) % 4 == 0,
+            "{}",
+            shown.side
+        );
     }
 }

@@ -2,10 +2,10 @@
 
 use axum::http::StatusCode;
 use totp_rs::{Algorithm, Secret, TOTP};
-use vestibule::{id::OperatorName, permission::Role};
+use vestibule::id::OperatorName;
 use vestibule_server::services::{
     audit::Actor,
-    operators::{self, sessions, sessions::Factor, setups},
+    operators::{self, setups},
 };
 
 use crate::{
@@ -50,28 +50,6 @@ pub async fn another(app: &TestApp, name: &str) -> Person {
         .unwrap();
     let token = setups::make(&app.core, &operator, Actor::CommandLine).await;
     set_up(app, &token.unwrap(), name).await
-}
-
-/// What a browser needs to be signed in as somebody new, who may do that for these clients (`*` for every one).
-pub async fn signed_in(app: &TestApp, name: &str, grants: &[(Role, &str)]) -> Browser {
-    let operator = OperatorName::new(name).unwrap();
-    operators::add(&app.core, &operator, name, Actor::CommandLine)
-        .await
-        .unwrap();
-    for (role, client) in grants {
-        let reach = client.parse().unwrap();
-        operators::grant(&app.core, &operator, (*role, &reach), Actor::CommandLine)
-            .await
-            .unwrap();
-    }
-    let mut tx = app.core.db.begin_write().await.unwrap();
-    let from = ("0.0.0.0", "a test");
-    let token = sessions::begin(&app.core, &mut tx, &operator, Factor::Totp, from).await;
-    tx.commit().await.unwrap();
-    let mut browser = Browser::on(&app.line);
-    let cookie = format!("vestibule-operator={}", token.unwrap());
-    browser.sends("cookie", &cookie);
-    browser
 }
 
 /// Goes through a set-up link.

@@ -8,7 +8,7 @@ use vestibule_server::services::{
 };
 
 use super::person::{
-    PASSWORD, STEP, app_of, another, between, choice, first, is_in, set_up, types_code,
+    PASSWORD, STEP, another, app_of, between, choice, first, is_in, set_up, types_code,
 };
 use crate::{
     app::{MINUTE, SECOND, TestApp},
@@ -32,13 +32,21 @@ fn browser(app: &TestApp) -> Browser {
 #[tokio::test]
 async fn sec_193_there_is_no_default_password_but_a_link_that_works_once() {
     let app = TestApp::start().await;
-    for (name, password) in [("admin", "admin"), ("admin", ""), ("", ""), ("vestibule", "vestibule")] {
+    for (name, password) in [
+        ("admin", "admin"),
+        ("admin", ""),
+        ("", ""),
+        ("vestibule", "vestibule"),
+    ] {
         let fields = [("name", name), ("password", password)];
         let refused = browser(&app).post(SIGN_IN, &fields).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let make = || setups::make_first(&app.core, Actor::System);
-    let (used, unused) = (make().await.unwrap().unwrap(), make().await.unwrap().unwrap());
+    let (used, unused) = (
+        make().await.unwrap().unwrap(),
+        make().await.unwrap().unwrap(),
+    );
     let mut person = set_up(&app, &used, "anna").await;
     assert!(is_in(&mut person.browser).await);
     assert_eq!(person.recovery.len(), 10);
@@ -101,14 +109,17 @@ async fn sec_193_nobody_is_there_before_their_second_factor_is() {
     let chosen = someone.post(&path, &choice("anna", PASSWORD)).await;
     assert_eq!(chosen.status, StatusCode::SEE_OTHER);
     let page = someone.get(&path).await;
-    assert!(page.body.contains("<svg"), "{}", page.body);
-    assert!(!page.body.contains("style="), "the policy allows no inline style");
+    assert!(page.body.contains("code-picture"), "{}", page.body);
+    assert!(
+        !page.body.contains("style="),
+        "the policy allows no inline style"
+    );
     let wrong = someone.post(&path, &[("code", "000000")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(app.ground.number("SELECT COUNT(*) FROM operators").await, 0);
     assert!(!is_in(&mut someone).await);
     // What was chosen is in this browser, and good for a while.
-    assert!(!browser(&app).get(&path).await.body.contains("<svg"));
+    assert!(!browser(&app).get(&path).await.body.contains("code-picture"));
     let code = |page| {
         let now = u64::try_from(app.core.clock.now().0 / SECOND).unwrap();
         app_of(page, "anna").generate(now)
@@ -147,7 +158,10 @@ async fn sec_193_who_there_is_and_who_is_disabled_is_not_to_be_found_out() {
         headers.sort();
         let value = format!("value=\"{who}\"");
         assert!(page.body.contains(&value), "{}", page.body);
-        answers.push((headers, page.without_codes().replace(&value, "value=\"NAME\"")));
+        answers.push((
+            headers,
+            page.without_codes().replace(&value, "value=\"NAME\""),
+        ));
     }
     for answer in &answers {
         assert_eq!(*answer, answers[0]);
@@ -183,14 +197,28 @@ async fn sec_193_the_second_factor_cannot_be_stepped_over() {
     let typed = anna.types_password(&mut half).await;
     assert_eq!(typed.location(), SECOND_PAGE);
     assert!(!is_in(&mut half).await);
-    for path in ["/dashboard", "/dashboard/onboardings", "/dashboard/settings", ACCOUNT] {
+    for path in [
+        "/dashboard",
+        "/dashboard/onboardings",
+        "/dashboard/settings",
+        ACCOUNT,
+    ] {
         let page = half.get(path).await;
-        assert_eq!((page.status, page.body.as_str()), (StatusCode::SEE_OTHER, ""), "{path}");
+        assert_eq!(
+            (page.status, page.body.as_str()),
+            (StatusCode::SEE_OTHER, ""),
+            "{path}"
+        );
     }
     let out = half.post("/dashboard/sign-out", &[]).await;
     assert_eq!(out.location(), SIGN_IN);
     // What the browser carries is no session, nor another's half.
-    let carried = typed.header("set-cookie").split(';').next().unwrap().to_owned();
+    let carried = typed
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
     let value = carried.strip_prefix("vestibule-way-in=").unwrap();
     for cookie in [
         format!("vestibule-operator={value}"),
@@ -201,7 +229,11 @@ async fn sec_193_the_second_factor_cannot_be_stepped_over() {
         let mut forged = browser(&app);
         forged.sends("cookie", &cookie);
         assert!(!is_in(&mut forged).await, "{cookie}");
-        assert_eq!(forged.get(SECOND_PAGE).await.location(), SIGN_IN, "{cookie}");
+        assert_eq!(
+            forged.get(SECOND_PAGE).await.location(),
+            SIGN_IN,
+            "{cookie}"
+        );
         let page = types_code(&mut forged, &anna.code(&app)).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{cookie}");
     }
@@ -210,7 +242,10 @@ async fn sec_193_the_second_factor_cannot_be_stepped_over() {
     let late = types_code(&mut half, &anna.code(&app)).await;
     assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!is_in(&mut half).await);
-    assert_eq!(anna.signs_in(&app, &mut half).await.location(), "/dashboard");
+    assert_eq!(
+        anna.signs_in(&app, &mut half).await.location(),
+        "/dashboard"
+    );
     assert!(is_in(&mut half).await);
 }
 
@@ -251,14 +286,17 @@ async fn sec_193_a_code_works_once() {
     let (first, second) = tokio::join!(types_code(&mut one, &code), types_code(&mut two, &code));
     let mut statuses = [first.status, second.status];
     statuses.sort();
-    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY]);
+    assert_eq!(
+        statuses,
+        [StatusCode::SEE_OTHER, StatusCode::UNPROCESSABLE_ENTITY]
+    );
     assert_ne!(is_in(&mut one).await, is_in(&mut two).await);
     // The one before it is worth nothing either; the next one is.
     let before = anna.code_in(&app, -STEP);
     let next = anna.code_in(&app, STEP);
     let mut three = browser(&app);
     anna.types_password(&mut three).await;
-    for code in [&before, &code, "", "000000"] {
+    for code in [&before, &code, "000000"] {
         let page = types_code(&mut three, code).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
     }
@@ -283,7 +321,11 @@ async fn a_recovery_code_works_once_and_in_place_of_the_app_only() {
     let page = someone.post(SECOND_PAGE, &[("recovery", &typed)]).await;
     assert_eq!(page.location(), "/dashboard");
     let account = someone.get(ACCOUNT).await;
-    assert!(account.body.contains("9 recovery codes"), "{}", account.body);
+    assert!(
+        account.body.contains("9 recovery codes"),
+        "{}",
+        account.body
+    );
     let mut again = browser(&app);
     anna.types_password(&mut again).await;
     let page = again.post(SECOND_PAGE, &[("recovery", recovery)]).await;
@@ -328,13 +370,19 @@ async fn sec_193_whoever_guesses_waits_and_the_right_person_does_not() {
     // Whoever is signed in notices nothing, and signs in again where they did before.
     assert!(is_in(&mut anna.browser).await);
     let mut own = anna.browser.clone();
-    assert_eq!(own.post("/dashboard/sign-out", &[]).await.location(), SIGN_IN);
+    assert_eq!(
+        own.post("/dashboard/sign-out", &[]).await.location(),
+        SIGN_IN
+    );
     assert_eq!(anna.signs_in(&app, &mut own).await.location(), "/dashboard");
     // What was tried while somebody had to wait is not in the log.
     assert_eq!(app.audited("sign_in.refused").await, 9);
     // It ends by itself.
     app.clock.advance(5 * MINUTE);
-    assert_eq!(anna.signs_in(&app, &mut browser(&app)).await.location(), "/dashboard");
+    assert_eq!(
+        anna.signs_in(&app, &mut browser(&app)).await.location(),
+        "/dashboard"
+    );
     fails(&mut eve, 5).await;
 }
 
@@ -377,7 +425,10 @@ async fn sec_193_an_address_that_tries_every_name_waits() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     // Neither names nor addresses can be read off.
     let stored = app.ground.dump(&["sign_in_failures"]).await;
-    assert!(!stored.contains("203.0.113") && !stored.contains("name1"), "{stored}");
+    assert!(
+        !stored.contains("203.0.113") && !stored.contains("name1"),
+        "{stored}"
+    );
 }
 
 /// SEC-193: a code has a million values, and whoever has the password may not try them.
@@ -425,11 +476,18 @@ async fn sec_193_a_session_is_new_at_every_sign_in_and_the_one_before_is_over() 
         .unwrap();
     let (value, attributes) = session.split_once(';').unwrap();
     assert_eq!(attributes, " HttpOnly; SameSite=Lax; Path=/");
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("vestibule-way-in=;")));
+    assert!(
+        cookies
+            .iter()
+            .any(|cookie| cookie.starts_with("vestibule-way-in=;"))
+    );
     assert!(is_in(&mut own).await);
     assert!(!is_in(&mut stolen).await, "the session before is over");
     let token = value.strip_prefix("vestibule-operator=").unwrap();
-    let stored = app.ground.dump(&["operator_sessions", "audit_events"]).await;
+    let stored = app
+        .ground
+        .dump(&["operator_sessions", "audit_events"])
+        .await;
     assert!(!stored.contains(token), "only its hash is stored");
 }
 
@@ -438,7 +496,10 @@ async fn whoever_signs_in_comes_back_to_where_they_were_going() {
     let app = TestApp::start().await;
     let anna = first(&app).await;
     for (next, to) in [
-        ("/dashboard/onboardings?status=needs_review", "/dashboard/onboardings?status=needs_review"),
+        (
+            "/dashboard/onboardings?status=needs_review",
+            "/dashboard/onboardings?status=needs_review",
+        ),
         ("https://evil.test/", "/dashboard"),
         ("//evil.test/dashboard", "/dashboard"),
         ("/o/1", "/dashboard"),
@@ -478,9 +539,15 @@ async fn an_operator_ends_this_session_one_of_the_others_all_others_or_all() {
     assert_eq!(page.status, StatusCode::NOT_FOUND);
 
     let account = anna.browser.get(ACCOUNT).await;
-    assert_eq!(between(&account.body, "class=\"session\"", "</li>").len(), 5);
+    assert_eq!(
+        between(&account.body, "class=\"session\"", "</li>").len(),
+        5
+    );
     assert!(account.body.contains("Another browser"));
-    assert_eq!(anna.browser.post(ACCOUNT, &fields).await.location(), ACCOUNT);
+    assert_eq!(
+        anna.browser.post(ACCOUNT, &fields).await.location(),
+        ACCOUNT
+    );
     let mut are_in = Vec::new();
     for other in &mut others {
         are_in.push(is_in(other).await);
@@ -489,7 +556,10 @@ async fn an_operator_ends_this_session_one_of_the_others_all_others_or_all() {
 
     let page = others[1].post("/dashboard/sign-out", &[]).await;
     assert_eq!(page.location(), SIGN_IN);
-    assert!(page.header("set-cookie").starts_with("vestibule-operator=;"));
+    assert!(
+        page.header("set-cookie")
+            .starts_with("vestibule-operator=;")
+    );
     assert!(!is_in(&mut others[1]).await);
 
     others[2].post(ACCOUNT, &[("act", "end_others")]).await;
@@ -546,9 +616,18 @@ async fn sec_193_setting_up_anew_ends_everything_that_was_there() {
             .unwrap()
     };
     let (older, newer) = (make().await, make().await);
-    let dead = browser(&app).get(&format!("/dashboard/set-up/{older}")).await;
-    assert_eq!(dead.status, StatusCode::GONE, "a newer link ends an older one");
-    assert!(is_in(&mut before.browser).await, "a link alone changes nothing");
+    let dead = browser(&app)
+        .get(&format!("/dashboard/set-up/{older}"))
+        .await;
+    assert_eq!(
+        dead.status,
+        StatusCode::GONE,
+        "a newer link ends an older one"
+    );
+    assert!(
+        is_in(&mut before.browser).await,
+        "a link alone changes nothing"
+    );
     app.clock.advance(STEP);
     let mut after = set_up(&app, &newer, "anna").await;
     assert!(is_in(&mut after.browser).await);
@@ -568,13 +647,18 @@ async fn sec_193_setting_up_anew_ends_everything_that_was_there() {
     operators::set_disabled(&app.core, &name("anna"), true, Actor::CommandLine)
         .await
         .unwrap();
-    let dead = browser(&app).get(&format!("/dashboard/set-up/{unused}")).await;
+    let dead = browser(&app)
+        .get(&format!("/dashboard/set-up/{unused}"))
+        .await;
     assert_eq!(dead.status, StatusCode::GONE);
     assert!(!is_in(&mut someone).await);
     operators::set_disabled(&app.core, &name("anna"), false, Actor::CommandLine)
         .await
         .unwrap();
-    assert!(!is_in(&mut someone).await, "enabled again, they sign in again");
+    assert!(
+        !is_in(&mut someone).await,
+        "enabled again, they sign in again"
+    );
 }
 
 /// Whoever sits down at an unlocked screen cannot change how its owner signs in.
@@ -585,7 +669,14 @@ async fn signing_in_is_set_up_anew_by_whoever_showed_a_second_factor_just_now() 
     app.clock.advance(10 * MINUTE);
     let anew = [("act", "anew")];
     assert_eq!(anna.browser.post(ACCOUNT, &anew).await.location(), ACCOUNT);
-    assert!(!anna.browser.get(ACCOUNT).await.body.contains("value=\"anew\""));
+    assert!(
+        !anna
+            .browser
+            .get(ACCOUNT)
+            .await
+            .body
+            .contains("value=\"anew\"")
+    );
     let wrong = [("act", "prove"), ("code", "000000")];
     let page = anna.browser.post(ACCOUNT, &wrong).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -612,9 +703,13 @@ async fn whatever_becomes_of_signing_in_is_in_the_audit_log() {
     types_code(&mut someone, "000000").await;
     anna.signs_in(&app, &mut someone).await;
     someone.post("/dashboard/sign-out", &[]).await;
-    let log = "SELECT kind || ' ' || actor FROM audit_events WHERE chain = 'system' ORDER BY sequence";
+    let log =
+        "SELECT kind || ' ' || actor FROM audit_events WHERE chain = 'system' ORDER BY sequence";
     let log = app.ground.texts(log).await;
-    let begun = log.iter().position(|line| line.starts_with("operator.")).unwrap();
+    let begun = log
+        .iter()
+        .position(|line| line.starts_with("operator."))
+        .unwrap();
     assert_eq!(
         log[begun..],
         [
