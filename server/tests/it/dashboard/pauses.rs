@@ -66,7 +66,7 @@ async fn a_paused_connection_starts_no_check_and_counts_none() {
     assert_eq!(app.ground.number(usage).await, 0);
     // The other language has its own words.
     let page = person.browser.get(&format!("{step}?lang=id")).await;
-    let page = person.browser.get(&page.path).await;
+    let page = person.browser.get(page.location()).await;
     assert!(page.body.contains(INDONESIAN), "{page:?}");
 
     is_done(&ada.ends_the_pause(&app).await);
