@@ -136,7 +136,10 @@ impl AuditScreen {
             Field {
                 hint: Some(fl!(t, "dash-audit-onboarding-hint")),
                 value: Some(filter.onboarding.clone()),
-                wrong: wrong(WrongFilter::Onboarding, fl!(t, "dash-audit-onboarding-wrong")),
+                wrong: wrong(
+                    WrongFilter::Onboarding,
+                    fl!(t, "dash-audit-onboarding-wrong"),
+                ),
                 ..Field::text("onboarding", fl!(t, "dash-audit-onboarding"), "off")
             },
             Field {
@@ -162,10 +165,7 @@ impl AuditScreen {
                 ..Field::text("until", fl!(t, "dash-audit-until"), "off")
             },
         ];
-        let fields = fields
-            .into_iter()
-            .map(|field| field.draw(t))
-            .collect_view();
+        let fields = fields.into_iter().map(|field| field.draw(t)).collect_view();
         view! {
             <form class="filters" method="get" action=PATH>
                 {fields}

@@ -267,7 +267,8 @@ impl ClientScreen {
             .return_urls
             .iter()
             .map(|url| {
-                let remove = piece::button(path, ("remove_url", url), fl!(t, "dash-clients-remove"));
+                let remove =
+                    piece::button(path, ("remove_url", url), fl!(t, "dash-clients-remove"));
                 view! { <li><span class="mono">{url.clone()}</span> " " {remove}</li> }
             })
             .collect_view();

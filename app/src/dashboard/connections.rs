@@ -253,7 +253,8 @@ impl ConnectionScreen {
                     .iter()
                     .map(|value| view! { <li class="mono">{value.clone()}</li> })
                     .collect_view();
-                let note = (!note.is_empty()).then(|| view! { <p class="quiet">{note.clone()}</p> });
+                let note =
+                    (!note.is_empty()).then(|| view! { <p class="quiet">{note.clone()}</p> });
                 view! { <dt>{*topic}</dt><dd><ul>{values}</ul> {note}</dd> }
             })
             .collect_view();

@@ -279,11 +279,7 @@ impl ControlScreen {
                 let typed = self.typed.texts.iter().find(|(of, _)| *of == locale);
                 let area = Area {
                     name: text_id(locale),
-                    label: fl!(
-                        t,
-                        "dash-control-text",
-                        language = language(locale, t)
-                    ),
+                    label: fl!(t, "dash-control-text", language = language(locale, t)),
                     hint: Some(fl!(t, "dash-control-text-hint")),
                     wrong: is(PauseProblem::Texts).then(|| fl!(t, "dash-control-text-wrong")),
                     value: typed.map(|(_, text)| text.clone()).unwrap_or_default(),
@@ -293,7 +289,11 @@ impl ControlScreen {
             })
             .collect_view();
         let what_wrong = is(PauseProblem::What).then(|| {
-            parts::field_error("what-error".to_owned(), fl!(t, "dash-control-what-wrong"), t)
+            parts::field_error(
+                "what-error".to_owned(),
+                fl!(t, "dash-control-what-wrong"),
+                t,
+            )
         });
         view! {
             <section class="block">

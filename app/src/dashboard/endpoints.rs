@@ -326,9 +326,8 @@ fn delivery(one: &DeliveryView, path: Option<&str>, t: Texts) -> AnyView {
     let next = one.next.as_ref().map(|at| {
         view! { <span class="table__more">{fl!(t, "dash-endpoints-next")} " " {at.draw()}</span> }
     });
-    let again = path.map(|path| {
-        piece::button(path, ("redeliver", &one.id), fl!(t, "dash-endpoints-again"))
-    });
+    let again = path
+        .map(|path| piece::button(path, ("redeliver", &one.id), fl!(t, "dash-endpoints-again")));
     let onboarding = one.onboarding.as_ref().map(|id| {
         let href = format!("/dashboard/onboardings/{id}");
         view! { <span class="table__more"><a href=href>{id.clone()}</a></span> }

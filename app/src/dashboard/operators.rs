@@ -67,7 +67,9 @@ fn grant(grant: &GrantView, t: Texts) -> String {
 fn state(enabled: bool, t: Texts) -> AnyView {
     match enabled {
         true => view! { <span class="badge badge--good">{fl!(t, "dash-operators-enabled")}</span> },
-        false => view! { <span class="badge badge--bad">{fl!(t, "dash-operators-disabled")}</span> },
+        false => {
+            view! { <span class="badge badge--bad">{fl!(t, "dash-operators-disabled")}</span> }
+        }
     }
     .into_any()
 }
@@ -228,9 +230,8 @@ impl OperatorScreen {
             .iter()
             .map(|held| {
                 let to = format!("{}:{}", held.role.code(), held.client);
-                let revoke = (!one.is_own).then(|| {
-                    piece::button(path, ("revoke", &to), fl!(t, "dash-operators-revoke"))
-                });
+                let revoke = (!one.is_own)
+                    .then(|| piece::button(path, ("revoke", &to), fl!(t, "dash-operators-revoke")));
                 view! { <li>{grant(held, t)} " " {revoke}</li> }
             })
             .collect_view();

@@ -44,7 +44,11 @@ impl Area {
         let wrong = self
             .wrong
             .map(|wrong| parts::field_error(error_id, wrong, t));
-        let class = if is_wrong { "field field--wrong" } else { "field" };
+        let class = if is_wrong {
+            "field field--wrong"
+        } else {
+            "field"
+        };
         view! {
             <div class=class>
                 <label for=id.clone()>{self.label}</label>
@@ -128,7 +132,11 @@ impl Confirmed<'_> {
         let wrong = self
             .wrong
             .then(|| parts::field_error(error.clone(), fl!(t, "dash-piece-typed-wrong"), t));
-        let class = if self.wrong { "field field--wrong" } else { "field" };
+        let class = if self.wrong {
+            "field field--wrong"
+        } else {
+            "field"
+        };
         view! {
             <details class="more" open=self.wrong>
                 <summary>{self.text.clone()}</summary>

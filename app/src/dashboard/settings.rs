@@ -63,7 +63,10 @@ impl Screen for SettingsScreen {
                         part!("/dashboard/settings/operators", "dash-settings-operators")
                     }
                     Part::Connections => {
-                        part!("/dashboard/settings/connections", "dash-settings-connections")
+                        part!(
+                            "/dashboard/settings/connections",
+                            "dash-settings-connections"
+                        )
                     }
                 };
                 view! {

@@ -74,10 +74,7 @@ impl Screen for SimulatorScreen {
 }
 
 fn world(now: &Moment, providers: &[ProviderView], t: Texts) -> AnyView {
-    let providers = providers
-        .iter()
-        .map(|one| provider(one, t))
-        .collect_view();
+    let providers = providers.iter().map(|one| provider(one, t)).collect_view();
     view! {
         <p>{fl!(t, "dash-simulator-clock")} " " {now.draw()}</p>
         <p class="actions">

@@ -173,12 +173,13 @@ pub async fn decide(
     (outcome, by): (&str, &str),
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let query =
-        sqlx::query("UPDATE proposals SET outcome = $2, decided_by = $3, decided_at = $4 WHERE id = $1")
-            .bind(id.to_owned())
-            .bind(outcome.to_owned())
-            .bind(by.to_owned())
-            .bind(now.0);
+    let query = sqlx::query(
+        "UPDATE proposals SET outcome = $2, decided_by = $3, decided_at = $4 WHERE id = $1",
+    )
+    .bind(id.to_owned())
+    .bind(outcome.to_owned())
+    .bind(by.to_owned())
+    .bind(now.0);
     execute(connection, query).await.map(drop)
 }
 

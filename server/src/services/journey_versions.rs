@@ -39,10 +39,7 @@ const SHOWN: usize = 20;
 /// # Errors
 /// [`ServiceError::NotFound`] when the configuration has no such journey; [`ServiceError::Unavailable`] when the version that
 /// was activated cannot be gone through any more: nobody decided that it should be another.
-pub async fn beginning(
-    core: &Core,
-    name: &JourneyName,
-) -> Result<ConfiguredJourney, ServiceError> {
+pub async fn beginning(core: &Core, name: &JourneyName) -> Result<ConfiguredJourney, ServiceError> {
     let configured = core.journeys.get(name).ok_or(ServiceError::NotFound)?;
     let decided = control::decided(core).await?;
     let Some(hash) = decided.active.get(name.as_str()) else {
@@ -244,11 +241,17 @@ fn proposal(row: &ProposalRow, active: &str) -> Result<Proposal, ServiceError> {
 }
 
 /// The version that is active in this transaction, which alone changes it until it ends.
-async fn active_in(core: &Core, tx: &mut Tx, journey: &JourneyName) -> Result<String, ServiceError> {
+async fn active_in(
+    core: &Core,
+    tx: &mut Tx,
+    journey: &JourneyName,
+) -> Result<String, ServiceError> {
     let configured = core.journeys.get(journey).ok_or(ServiceError::NotFound)?;
     db::locks::hold(tx, core.db.dialect(), &format!("journey {journey}")).await?;
     let active = db::journey_activations::active(tx).await?;
-    let active = active.into_iter().find(|row| row.journey == journey.as_str());
+    let active = active
+        .into_iter()
+        .find(|row| row.journey == journey.as_str());
     Ok(active.map_or_else(|| configured.hash.clone(), |row| row.version))
 }
 
@@ -261,7 +264,9 @@ async fn check(
 ) -> Result<(), ServiceError> {
     let of = db::journey_activations::journey_of(tx, version).await?;
     if of.as_deref() != Some(journey.as_str()) {
-        return Err(ServiceError::BadRequest("version: there is no such version"));
+        return Err(ServiceError::BadRequest(
+            "version: there is no such version",
+        ));
     }
     let content = core.journey_version(tx, version).await?;
     if !missing_connections(core, &content).is_empty() {

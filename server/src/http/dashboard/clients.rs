@@ -53,7 +53,13 @@ fn view(client: Client) -> ClientView {
 }
 
 async fn list(State(state): State<AppState>, desk: Desk) -> Response {
-    draw_list(&state, &desk, StatusCode::OK, (TypedClient::default(), None)).await
+    draw_list(
+        &state,
+        &desk,
+        StatusCode::OK,
+        (TypedClient::default(), None),
+    )
+    .await
 }
 
 async fn draw_list(

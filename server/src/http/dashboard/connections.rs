@@ -12,9 +12,7 @@ use axum::{
 use vestibule::id::ConnectionName;
 use vestibule_app::dashboard::{
     Section,
-    connections::{
-        ConnectionScreen, ConnectionView, ConnectionsScreen, HealthView, PermittedView,
-    },
+    connections::{ConnectionScreen, ConnectionView, ConnectionsScreen, HealthView, PermittedView},
 };
 
 use super::desk::Desk;

@@ -14,9 +14,7 @@ use super::{
 };
 use crate::{
     http::{AppState, forms, headers::PageHeaders, visitor::Visitor},
-    services::{
-        ServiceError, answers::Answers, events::rfc3339, operators::sessions::SignedIn,
-    },
+    services::{ServiceError, answers::Answers, events::rfc3339, operators::sessions::SignedIn},
 };
 
 /// An operator at a browser.

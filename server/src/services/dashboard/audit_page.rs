@@ -42,7 +42,9 @@ pub struct Wanted {
 
 impl Wanted {
     fn chain(&self) -> &str {
-        self.onboarding.as_ref().map_or(SYSTEM, OnboardingId::as_str)
+        self.onboarding
+            .as_ref()
+            .map_or(SYSTEM, OnboardingId::as_str)
     }
 }
 

@@ -52,10 +52,7 @@ fn owner_of(row: &EndpointRow) -> Result<Owner, ServiceError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn all(
-    core: &Core,
-    operator: &SignedIn,
-) -> Result<Vec<(Owner, Endpoint)>, ServiceError> {
+pub async fn all(core: &Core, operator: &SignedIn) -> Result<Vec<(Owner, Endpoint)>, ServiceError> {
     let visible = operator.grants.visible(Action::ManageEndpoints);
     let mut connection = core.db.read().await?;
     let rows = db::webhooks::endpoints_of(&mut connection, &visible, LIST).await?;

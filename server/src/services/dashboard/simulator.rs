@@ -100,8 +100,7 @@ struct Control {
 
 impl Control {
     fn at(core: &Core, inbox: &str) -> Result<Self, ServiceError> {
-        let broken =
-            |what: &dyn std::fmt::Display| ServiceError::Internal(what.to_string().into());
+        let broken = |what: &dyn std::fmt::Display| ServiceError::Internal(what.to_string().into());
         let client = Clients::new(Limits::default()).get(&Egress::default());
         let client = client.map_err(|error| broken(&error))?;
         let name = ConnectionName::new(NAME).map_err(|error| broken(&error))?;
@@ -141,11 +140,7 @@ impl Control {
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for operators who may not use it; [`ServiceError::Unavailable`] when it does not answer.
-pub async fn world(
-    core: &Core,
-    operator: &SignedIn,
-    inbox: &str,
-) -> Result<World, ServiceError> {
+pub async fn world(core: &Core, operator: &SignedIn, inbox: &str) -> Result<World, ServiceError> {
     may(operator)?;
     let control = Control::at(core, inbox)?;
     let Scenarios { scenarios } = control.read("/control/scenarios").await?;

@@ -38,7 +38,11 @@ async fn events_are_found_by_kind_actor_and_day() {
     ] {
         let page = ada.browser.get(&format!("{AUDIT}?{query}")).await;
         is_shown(&page);
-        assert_eq!(page.body.contains("client.created"), found, "{query}: {page:?}");
+        assert_eq!(
+            page.body.contains("client.created"),
+            found,
+            "{query}: {page:?}"
+        );
     }
     for query in ["since=soon", "until=2026-13-01", "onboarding=none"] {
         let page = ada.browser.get(&format!("{AUDIT}?{query}")).await;

@@ -57,9 +57,15 @@ async fn a_paused_connection_starts_no_check_and_counts_none() {
     let step = person.step("confirm");
     let page = person.browser.get(&step).await;
     assert!(page.body.contains(ENGLISH), "{page:?}");
-    assert!(!page.body.contains("name=\"presentation\""), "no way to start: {page:?}");
+    assert!(
+        !page.body.contains("name=\"presentation\""),
+        "no way to start: {page:?}"
+    );
     // A page that was open before the pause.
-    let sent = person.browser.post(&step, &[("presentation", "page")]).await;
+    let sent = person
+        .browser
+        .post(&step, &[("presentation", "page")])
+        .await;
     assert_eq!(sent.location(), step, "{sent:?}");
     assert!(app.checks(&person).await.is_empty());
     let usage = "SELECT CAST(COUNT(*) AS BIGINT) FROM usage";
@@ -252,14 +258,21 @@ async fn another_version_takes_two_people() {
     let confirm = [("do", "confirm"), ("to", id.as_str())];
     let own = ada.browser.post(VERSIONS, &confirm).await;
     assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{own:?}");
-    assert_eq!(begins_with(&app, "paper").await, new, "nothing happened yet");
+    assert_eq!(
+        begins_with(&app, "paper").await,
+        new,
+        "nothing happened yet"
+    );
 
     is_done(&bob.browser.post(VERSIONS, &confirm).await);
     assert_eq!(begins_with(&app, "paper").await, old);
     let twice = bob.browser.post(VERSIONS, &confirm).await;
     assert_eq!(twice.status, StatusCode::NOT_FOUND, "{twice:?}");
     let page = bob.browser.get(CONTROL).await;
-    assert!(page.body.contains("Proposed by ada, confirmed by bob"), "{page:?}");
+    assert!(
+        page.body.contains("Proposed by ada, confirmed by bob"),
+        "{page:?}"
+    );
     assert_eq!(app.audited("journey_version.activated").await, 1);
 }
 
@@ -282,6 +295,9 @@ async fn a_version_whose_connection_is_gone_is_not_activated() {
     ];
     let page = ada.browser.post(VERSIONS, &propose).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{page:?}");
-    assert!(page.body.contains("uses a connection that is not configured"));
+    assert!(
+        page.body
+            .contains("uses a connection that is not configured")
+    );
     assert_eq!(app.audited("journey_version.proposed").await, 0);
 }

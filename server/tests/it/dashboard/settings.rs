@@ -118,7 +118,10 @@ async fn an_admin_of_one_client_neither_sees_nor_changes_another() {
     only(&app, "bank").await;
     let mut tom = Desk::of(&app, "tom", Role::Admin, &shop).await;
     let list = tom.browser.get(CLIENTS).await;
-    assert!(list.body.contains(SHOP) && !list.body.contains("bank"), "{list:?}");
+    assert!(
+        list.body.contains(SHOP) && !list.body.contains("bank"),
+        "{list:?}"
+    );
     assert_eq!(tom.browser.get(SHOP).await.status, StatusCode::OK);
     let path = format!("{CLIENTS}/bank");
     let unknown = tom.browser.get(&format!("{CLIENTS}/nobody")).await;
@@ -197,7 +200,10 @@ async fn an_endpoint_of_another_client_is_not_there() {
     let own = endpoint(&app, "shop").await;
     let mut tom = Desk::of(&app, "tom", Role::Admin, &shop).await;
     let list = tom.browser.get(ENDPOINTS).await;
-    assert!(list.body.contains(&own) && !list.body.contains(&theirs), "{list:?}");
+    assert!(
+        list.body.contains(&own) && !list.body.contains(&theirs),
+        "{list:?}"
+    );
     let path = format!("{ENDPOINTS}/{theirs}");
     for page in [
         tom.browser.get(&path).await,
@@ -221,7 +227,10 @@ async fn an_operator_is_added_granted_and_let_in_by_a_link() {
     let page = ada.browser.get(&path).await;
     assert!(page.body.contains("Reviewer for shop"), "{page:?}");
 
-    let page = ada.browser.post(&path, &[("do", "set_up"), ("to", "rita")]).await;
+    let page = ada
+        .browser
+        .post(&path, &[("do", "set_up"), ("to", "rita")])
+        .await;
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
     let link = between(&page.body, "<p class=\"code\">", "</p>")[0].to_owned();
     let link = link.strip_prefix("http://localhost:3000").unwrap();
@@ -239,7 +248,10 @@ async fn an_operator_who_is_disabled_is_out_at_once() {
     let app = TestApp::start().await;
     let mut ada = admin(&app).await;
     let mut vera = Desk::of(&app, "vera", Role::Viewer, &EVERYBODY).await;
-    assert_eq!(vera.browser.get("/dashboard/settings").await.status, StatusCode::OK);
+    assert_eq!(
+        vera.browser.get("/dashboard/settings").await.status,
+        StatusCode::OK
+    );
     let path = format!("{OPERATORS}/vera");
     let fields = |typed| [("do", "disable"), ("to", "vera"), ("typed", typed)];
     is_refused(&ada.browser.post(&path, &fields("ada")).await);
@@ -280,5 +292,8 @@ async fn connections_show_what_their_providers_permit_and_no_secret() {
         }
     }
     let unknown = "/dashboard/settings/connections/nothing";
-    assert_eq!(vera.browser.get(unknown).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        vera.browser.get(unknown).await.status,
+        StatusCode::NOT_FOUND
+    );
 }
