@@ -17,3 +17,4 @@ mod tallies;
 mod audit_page;
 mod pauses;
 mod settings;
+mod simulator_panel;

@@ -34,6 +34,11 @@ impl Simulator {
         }
     }
 
+    /// The page on which it shows the codes that it sends.
+    pub fn inbox(&self) -> String {
+        format!("{}/inbox", self.running.control_url())
+    }
+
     pub fn phone_url(&self) -> &str {
         self.running.signicat_url()
     }
