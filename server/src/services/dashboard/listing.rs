@@ -252,7 +252,7 @@ mod tests {
         /// Whatever the time: what is made at it or later is not before its first id, and what was made before is.
         #[test]
         fn ids_are_in_the_order_of_their_times(at in 1_i64..(1 << 47), seed in 0_u64..1000) {
-            let random = ChaChaRandomness::seeded(seed);
+            let random: &dyn Randomness = &ChaChaRandomness::seeded(seed);
             let first = first_id(Timestamp(at));
             prop_assert!(OnboardingId::new(first.clone()).is_ok());
             prop_assert!(random.uuid_v7(Timestamp(at)).to_string() >= first);
