@@ -26,7 +26,7 @@ use vestibule_app::dashboard::{
 const EVIL: &str = "</td></select><script>alert(1)</script>\"><img src=x onerror=alert(1)>";
 
 /// A screen with something of everything, in which every name is this.
-fn full(name: &str) -> OverviewScreen {
+fn full(name: &'static str) -> OverviewScreen {
     let owned = || name.to_owned();
     let count = || Count {
         connection: owned(),
@@ -51,7 +51,10 @@ fn full(name: &str) -> OverviewScreen {
         begun,
         completed: begun / 2,
     };
-    let reasons = Reason::ALL.into_iter().map(Reason::code).chain(["none", name]);
+    let reasons = Reason::ALL
+        .into_iter()
+        .map(Reason::code)
+        .chain(["none", name]);
     let provider = |circuit| Provider {
         connection: owned(),
         calls: 20,
@@ -201,7 +204,9 @@ async fn every_chart_is_named_and_has_its_table() {
             assert_eq!(html.matches(part).count(), charts, "{part} in {locale}");
         }
         let lengths = values(&html, "width");
-        let over = lengths.iter().filter(|length| length.len() > "100.0%".len());
+        let over = lengths
+            .iter()
+            .filter(|length| length.len() > "100.0%".len());
         assert_eq!(over.count(), 0, "{lengths:?}");
     }
 }

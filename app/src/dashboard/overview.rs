@@ -348,7 +348,10 @@ fn figures(screen: &OverviewScreen, t: Texts) -> AnyView {
     let part = |status| {
         let count = screen.of(status);
         let share = words::share(count, begun);
-        (count.to_string(), fl!(t, "dash-overview-of-begun", share = share))
+        (
+            count.to_string(),
+            fl!(t, "dash-overview-of-begun", share = share),
+        )
     };
     let completed = part(OnboardingStatus::Completed);
     let review = part(OnboardingStatus::NeedsReview);

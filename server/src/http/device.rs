@@ -1,11 +1,6 @@
 //! On what class of device a browser runs, told to whatever counts.
 
-use axum::{
-    extract::Request,
-    http::header,
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, http::header, middleware::Next, response::Response};
 
 use crate::services::tallies::device::{Device, with};
 

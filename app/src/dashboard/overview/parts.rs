@@ -127,7 +127,11 @@ fn funnel(funnel: &Funnel, number: usize, t: Texts) -> AnyView {
         class,
     };
     let mut bars = vec![
-        bar(fl!(t, "dash-overview-begun"), funnel.begun, "chart__bar--quiet"),
+        bar(
+            fl!(t, "dash-overview-begun"),
+            funnel.begun,
+            "chart__bar--quiet",
+        ),
         bar(fl!(t, "dash-overview-opened"), funnel.opened, ""),
     ];
     for step in &funnel.steps {
@@ -201,7 +205,11 @@ fn times(funnel: &Funnel, number: usize, t: Texts) -> AnyView {
         description: fl!(t, "dash-overview-times-text"),
         bars: bars.collect(),
         table: Table {
-            head: vec![fl!(t, "dash-overview-step"), "p50".to_owned(), "p95".to_owned()],
+            head: vec![
+                fl!(t, "dash-overview-step"),
+                "p50".to_owned(),
+                "p95".to_owned(),
+            ],
             rows: rows.collect(),
         },
     };
@@ -384,7 +392,9 @@ fn list(counts: &[(String, i64)], word: impl Fn(&str) -> String) -> String {
     if counts.is_empty() {
         return words::NOTHING.to_owned();
     }
-    let texts = counts.iter().map(|(code, count)| format!("{} {count}", word(code)));
+    let texts = counts
+        .iter()
+        .map(|(code, count)| format!("{} {count}", word(code)));
     texts.collect::<Vec<_>>().join(", ")
 }
 
@@ -393,11 +403,16 @@ pub(super) fn providers(screen: &OverviewScreen, t: Texts) -> AnyView {
     if screen.providers.is_empty() {
         return block(&title, nothing(fl!(t, "dash-overview-providers-none")));
     }
-    let longest = screen.providers.iter().filter_map(|provider| provider.times[1]);
+    let longest = screen
+        .providers
+        .iter()
+        .filter_map(|provider| provider.times[1]);
     let longest = longest.max().unwrap_or_default();
     let failed = |provider: &Provider| provider.errors.iter().map(|(_, count)| count).sum::<i64>();
     let bars = screen.providers.iter().map(|provider| {
-        let [half, most] = provider.times.map(|time| words::duration_or_nothing(time, t));
+        let [half, most] = provider
+            .times
+            .map(|time| words::duration_or_nothing(time, t));
         Bar {
             label: provider.connection.clone(),
             text: format!("{half} / {most}"),
@@ -410,7 +425,9 @@ pub(super) fn providers(screen: &OverviewScreen, t: Texts) -> AnyView {
         }
     });
     let rows = screen.providers.iter().map(|provider| {
-        let [half, most] = provider.times.map(|time| words::duration_or_nothing(time, t));
+        let [half, most] = provider
+            .times
+            .map(|time| words::duration_or_nothing(time, t));
         vec![
             provider.connection.clone(),
             provider.calls.to_string(),
@@ -503,12 +520,7 @@ fn novelties(screen: &OverviewScreen, t: Texts) -> Option<AnyView> {
 }
 
 /// Bars of counts by connection and word, each as a part of its connection's most frequent one.
-fn counts(
-    id: &str,
-    (title, description): (String, String),
-    counts: &[Count],
-    t: Texts,
-) -> AnyView {
+fn counts(id: &str, (title, description): (String, String), counts: &[Count], t: Texts) -> AnyView {
     let most = |connection: &str| {
         let own = counts.iter().filter(|count| count.connection == connection);
         own.map(|count| count.count).max().unwrap_or_default()
@@ -638,7 +650,12 @@ fn billable(screen: &OverviewScreen) -> Vec<Vec<String>> {
         .billable
         .iter()
         .map(|(connection, _)| connection.as_str())
-        .chain(screen.over_budget.iter().map(|count| count.connection.as_str()))
+        .chain(
+            screen
+                .over_budget
+                .iter()
+                .map(|count| count.connection.as_str()),
+        )
         .collect();
     names.sort_unstable();
     names.dedup();
@@ -648,7 +665,13 @@ fn billable(screen: &OverviewScreen) -> Vec<Vec<String>> {
     };
     names
         .into_iter()
-        .map(|name| vec![name.to_owned(), made(name).to_string(), refused(name).to_string()])
+        .map(|name| {
+            vec![
+                name.to_owned(),
+                made(name).to_string(),
+                refused(name).to_string(),
+            ]
+        })
         .collect()
 }
 
@@ -657,9 +680,10 @@ fn keys(screen: &OverviewScreen, t: Texts) -> AnyView {
     if screen.keys.is_empty() {
         return block(&title, nothing(fl!(t, "dash-overview-keys-none")));
     }
-    let rows = screen.keys.iter().map(|key| {
-        vec![key.prefix.clone(), key.client.clone(), key.ends.clone()]
-    });
+    let rows = screen
+        .keys
+        .iter()
+        .map(|key| vec![key.prefix.clone(), key.client.clone(), key.ends.clone()]);
     let table = Table {
         head: vec![
             fl!(t, "dash-overview-key"),

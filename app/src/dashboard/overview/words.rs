@@ -12,7 +12,10 @@ pub(super) const NOTHING: &str = "–";
 pub(super) fn share(part: i64, whole: i64) -> String {
     match whole {
         ..=0 => NOTHING.to_owned(),
-        _ => format!("{}%", (i128::from(part) * 100 + i128::from(whole) / 2) / i128::from(whole)),
+        _ => format!(
+            "{}%",
+            (i128::from(part) * 100 + i128::from(whole) / 2) / i128::from(whole)
+        ),
     }
 }
 
@@ -26,7 +29,11 @@ pub(super) fn duration(millis: i64, t: Texts) -> String {
         }
     };
     match millis {
-        ..1_000 => fl!(t, "dash-overview-milliseconds", number = millis.max(0).to_string()),
+        ..1_000 => fl!(
+            t,
+            "dash-overview-milliseconds",
+            number = millis.max(0).to_string()
+        ),
         1_000..60_000 => fl!(t, "dash-overview-seconds", number = tenths(1_000)),
         60_000..3_600_000 => fl!(t, "dash-overview-minutes", number = tenths(60_000)),
         3_600_000..172_800_000 => fl!(t, "dash-overview-hours", number = tenths(3_600_000)),

@@ -172,7 +172,9 @@ fn view(read: Overview, now: Timestamp, locale: Locale) -> OverviewScreen {
         today: usage.today,
         budget: i64::from(usage.budget),
     });
-    let waiting = read.webhooks_since.map(|since| now.0.saturating_sub(since.0));
+    let waiting = read
+        .webhooks_since
+        .map(|since| now.0.saturating_sub(since.0));
     OverviewScreen {
         days: days.collect(),
         choice: Choice {

@@ -115,11 +115,7 @@ pub(super) fn row(core: &Core, attempt: &AttemptRow, origin: &str, verdict: &str
     }
 }
 
-async fn store(
-    core: &Core,
-    at: (&Case, &CheckRow),
-    row: &MessageRow,
-) -> Result<(), ServiceError> {
+async fn store(core: &Core, at: (&Case, &CheckRow), row: &MessageRow) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     db::messages::insert(&mut tx, row).await?;
     tallies::checks::messages(core, &mut tx, at, row).await?;

@@ -22,11 +22,7 @@ use crate::{
     novelties::Novelty,
     outbound::CircuitState,
     services::{
-        ServiceError,
-        budgets::DAY_MS,
-        core::Core,
-        operators::sessions::SignedIn,
-        tallies::Measure,
+        ServiceError, budgets::DAY_MS, core::Core, operators::sessions::SignedIn, tallies::Measure,
     },
 };
 
@@ -255,11 +251,7 @@ fn scope(who: &SignedIn, client: Option<&str>) -> Result<Option<Vec<String>>, Se
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for a client whose numbers they may not see, and in the same way for one that there is not.
-pub async fn read(
-    core: &Core,
-    who: &SignedIn,
-    asked: Asked,
-) -> Result<Overview, ServiceError> {
+pub async fn read(core: &Core, who: &SignedIn, asked: Asked) -> Result<Overview, ServiceError> {
     let clients = scope(who, asked.client.as_deref())?;
     // Whoever looks at one client's numbers may choose another's next.
     let visible = scope(who, None)?;

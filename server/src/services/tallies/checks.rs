@@ -130,15 +130,7 @@ pub async fn messages(
     let detail = kind(&[&check.connection, &row.verdict]);
     let measure = Measure::Message;
     let at = (step, detail.as_str());
-    count_by(
-        core,
-        &mut *connection,
-        &case.row,
-        measure,
-        at,
-        row.count,
-    )
-    .await?;
+    count_by(core, &mut *connection, &case.row, measure, at, row.count).await?;
     if let Some(event) = &row.event {
         let detail = kind(&[&check.connection, event]);
         let measure = Measure::FrameEvent;

@@ -79,12 +79,21 @@ async fn it_says_what_became_of_everybody() {
     signs(&app, &mut never, refused).await;
     begins(&app).await;
 
-    let read = reads(&app, "ann", &[(Role::Viewer, "*")], asked()).await.unwrap();
+    let read = reads(&app, "ann", &[(Role::Viewer, "*")], asked())
+        .await
+        .unwrap();
     assert_eq!(read.begun(), 4);
     assert_eq!(standing(&read, OnboardingStatus::Completed), 2);
     assert_eq!(standing(&read, OnboardingStatus::Stopped), 1);
     assert_eq!(standing(&read, OnboardingStatus::InProgress), 1);
-    assert_eq!((read.days.len(), read.days[29].begun, read.days[29].completed), (30, 4, 2));
+    assert_eq!(
+        (
+            read.days.len(),
+            read.days[29].begun,
+            read.days[29].completed
+        ),
+        (30, 4, 2)
+    );
     let [funnel] = read.funnels.as_slice() else {
         panic!("{:?}", read.funnels);
     };
@@ -92,7 +101,10 @@ async fn it_says_what_became_of_everybody() {
     let [step] = funnel.steps.as_slice() else {
         panic!("{funnel:?}");
     };
-    assert_eq!((step.name.as_str(), step.reached, step.done), ("sign", 4, 2));
+    assert_eq!(
+        (step.name.as_str(), step.reached, step.done),
+        ("sign", 4, 2)
+    );
     // At once, and 90 seconds later.
     assert!(step.p50.unwrap() <= 10, "{step:?}");
     assert!((60_000..135_000).contains(&step.p95.unwrap()), "{step:?}");
@@ -100,21 +112,33 @@ async fn it_says_what_became_of_everybody() {
         panic!("{:?}", read.drops);
     };
     assert_eq!(
-        (dropout.step.as_str(), dropout.how.as_str(), dropout.reason.as_str(), dropout.count),
+        (
+            dropout.step.as_str(),
+            dropout.how.as_str(),
+            dropout.reason.as_str(),
+            dropout.count
+        ),
         ("sign", "stopped", "not_accepted", 1)
     );
     let [recovery] = read.recoveries.as_slice() else {
         panic!("{:?}", read.recoveries);
     };
     assert_eq!((recovery.failed, recovery.recovered), (2, 1));
-    let provider = read.providers.iter().find(|one| one.connection == "paper").unwrap();
+    let provider = read
+        .providers
+        .iter()
+        .find(|one| one.connection == "paper")
+        .unwrap();
     assert_eq!(provider.endings["refused"], 3);
     assert_eq!(provider.endings["succeeded"], 2);
     assert!(provider.errors.is_empty(), "{provider:?}");
     assert!(provider.calls >= 10, "{provider:?}");
     assert!(provider.circuit.is_some());
     assert_eq!(read.billable["paper"], 5);
-    assert_eq!((read.usage[0].client.as_str(), read.usage[0].today), ("direct", 5));
+    assert_eq!(
+        (read.usage[0].client.as_str(), read.usage[0].today),
+        ("direct", 5)
+    );
 }
 
 #[tokio::test]
@@ -126,7 +150,9 @@ async fn what_was_begun_longer_ago_is_seen_in_a_longer_window_only() {
     for (days, begun) in [(7, 1), (30, 2), (90, 2)] {
         let asked = Asked { days, ..asked() };
         let name = format!("ann{days}");
-        let read = reads(&app, &name, &[(Role::Viewer, "*")], asked).await.unwrap();
+        let read = reads(&app, &name, &[(Role::Viewer, "*")], asked)
+            .await
+            .unwrap();
         assert_eq!(read.begun(), begun, "{days}");
     }
     let asked = Asked { days: 8, ..asked() };
@@ -154,14 +180,21 @@ async fn nobody_sees_the_numbers_of_a_client_they_do_not_look_after() {
     assert!(read.keys.is_empty(), "{:?}", read.keys);
     assert!(read.usage.iter().all(|usage| usage.client == "shop"));
     assert!(read.providers.iter().all(|one| one.circuit.is_none()));
-    let all = reads(&app, "bob", &[(Role::Viewer, "*")], asked()).await.unwrap();
-    assert_eq!((all.begun(), all.clients), (4, ["bank", "direct", "shop"].map(str::to_owned).to_vec()));
+    let all = reads(&app, "bob", &[(Role::Viewer, "*")], asked())
+        .await
+        .unwrap();
+    assert_eq!(
+        (all.begun(), all.clients),
+        (4, ["bank", "direct", "shop"].map(str::to_owned).to_vec())
+    );
     assert_eq!(all.keys.len(), 1);
     let one = Asked {
         client: Some("bank".to_owned()),
         ..asked()
     };
-    let read = reads(&app, "cid", &[(Role::Viewer, "*")], one).await.unwrap();
+    let read = reads(&app, "cid", &[(Role::Viewer, "*")], one)
+        .await
+        .unwrap();
     assert_eq!(read.begun(), 2);
 
     let mut ann = operator(&app, "dan", &of_shop).await;
@@ -184,7 +217,10 @@ async fn whoever_is_not_signed_in_learns_nothing() {
     let app = TestApp::start().await;
     let mut nobody = app.applicant();
     let page = nobody.browser.get(PATH).await;
-    assert_eq!((page.status, page.body.as_str()), (StatusCode::SEE_OTHER, ""));
+    assert_eq!(
+        (page.status, page.body.as_str()),
+        (StatusCode::SEE_OTHER, "")
+    );
     assert!(page.location().starts_with("/dashboard/sign-in"));
 }
 
@@ -199,7 +235,10 @@ async fn before_anybody_began_it_says_so() {
     let page = ann.get(PATH).await;
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
     assert_eq!(page.heading(), "Overview");
-    assert!(page.body.contains("No onboarding was begun in the last 30 days"));
+    assert!(
+        page.body
+            .contains("No onboarding was begun in the last 30 days")
+    );
     assert_eq!(page.header("cache-control"), "no-store");
 }
 
@@ -219,7 +258,12 @@ async fn every_chart_has_a_title_a_description_and_a_table() {
         assert!(!page.body.contains(" style="), "{}", page.body);
         let charts = times(&page, "<svg width=\"100%\"");
         assert!(charts >= 9, "{charts} in {}", page.body);
-        for part in ["role=\"img\"", "<desc ", "<figcaption>", "<details class=\"more\">"] {
+        for part in [
+            "role=\"img\"",
+            "<desc ",
+            "<figcaption>",
+            "<details class=\"more\">",
+        ] {
             assert_eq!(times(&page, part), charts, "{part}");
         }
         // One more is the document's.

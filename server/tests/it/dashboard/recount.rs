@@ -38,12 +38,11 @@ fn compared(measure: &str, detail: &str) -> String {
 
 /// What the tallies say.
 pub async fn written(app: &TestApp) -> Sums {
-    let rows: Vec<(i64, String, String, String, String, String, i64)> = sqlx::query_as(
-        "SELECT day, client, journey, measure, step, detail, count FROM tallies",
-    )
-    .fetch_all(&mut app.ground.connect().await)
-    .await
-    .unwrap();
+    let rows: Vec<(i64, String, String, String, String, String, i64)> =
+        sqlx::query_as("SELECT day, client, journey, measure, step, detail, count FROM tallies")
+            .fetch_all(&mut app.ground.connect().await)
+            .await
+            .unwrap();
     let mut sums = Sums::new();
     for (day, client, journey, measure, step, detail, count) in rows {
         if UNKNOWN.contains(&measure.as_str()) {

@@ -23,13 +23,14 @@ use crate::{
     app::{BEGINNING, MINUTE, SECOND, TestApp},
     applicant::Applicant,
     happy::{ready_to_be_seen, ready_to_confirm},
-    inviting::{caller, invitation, invites},
     invariants::beside,
+    inviting::{caller, invitation, invites},
     paper,
 };
 
 const DAY: i64 = 24 * 60 * MINUTE;
-const PHONE: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/138.0.0.0 Mobile Safari/537.36";
+const PHONE: &str =
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/138.0.0.0 Mobile Safari/537.36";
 const DESKTOP: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// The sum of a measure, over everything else.
@@ -58,7 +59,10 @@ fn one_of<'a, T>(random: &mut ChaCha8Rng, all: &'a [T]) -> &'a T {
 /// Goes to the provider and comes back, as far as chance has it. Whatever is refused is refused.
 async fn acts(app: &TestApp, random: &mut ChaCha8Rng, applicant: &mut Applicant) {
     let step = applicant.step("sign");
-    let act = *one_of(random, &["page", "frame", "return", "return", "wait", "help"]);
+    let act = *one_of(
+        random,
+        &["page", "frame", "return", "return", "wait", "help"],
+    );
     match act {
         "help" if random.next_u32() % 4 == 0 => {
             let path = applicant.path("/help");
@@ -130,7 +134,9 @@ async fn forms_frames_and_links_are_counted_as_they_are_stored() {
     let odd = json!({ "type": "SOMETHING_ELSE" });
     applicant.hears("face", &frame, &odd).await;
     let foreign = "https://evil.example";
-    applicant.reports("face", &frame.attempt, foreign, "{}").await;
+    applicant
+        .reports("face", &frame.attempt, foreign, "{}")
+        .await;
 
     let shop = caller("shop");
     let (id, link) = invites(&app, &shop, &invitation("paper")).await;
@@ -147,7 +153,9 @@ async fn forms_frames_and_links_are_counted_as_they_are_stored() {
     // An answer that was changed is a step that was done once.
     assert_eq!(total(&app, Measure::Message, "identity.origin").await, 1);
     let numbers = written(&app).await;
-    let of_number = numbers.iter().filter(|(key, _)| key.3 == "done" && key.4 == "number");
+    let of_number = numbers
+        .iter()
+        .filter(|(key, _)| key.3 == "done" && key.4 == "number");
     assert_eq!(of_number.map(|(_, count)| count).sum::<i64>(), 1);
     assert!(numbers.values().all(|count| *count > 0), "{numbers:?}");
 }
@@ -180,7 +188,11 @@ async fn a_failure_that_was_got_over_is_counted_by_its_reason_and_by_device() {
         ("other", "succeeded", 0),
     ] {
         let detail = format!("paper.page.{device}.{ending}");
-        assert_eq!(total(&app, Measure::Outcome, &detail).await, times, "{detail}");
+        assert_eq!(
+            total(&app, Measure::Outcome, &detail).await,
+            times,
+            "{detail}"
+        );
     }
     assert_eq!(total(&app, Measure::Opened, "phone").await, 1);
     assert_eq!(total(&app, Measure::Standing, "completed").await, 2);

@@ -30,9 +30,7 @@ pub(super) struct Sums(BTreeMap<Measure, Vec<SumRow>>);
 pub(super) fn days(from: i64, count: i64, rows: &[DayRow]) -> Vec<Day> {
     let total = |day: i64, measure: Measure, detail: &str| -> i64 {
         rows.iter()
-            .filter(|row| {
-                row.day == day && row.measure == measure.code() && row.detail == detail
-            })
+            .filter(|row| row.day == day && row.measure == measure.code() && row.detail == detail)
             .map(|row| row.total)
             .sum()
     };
@@ -104,7 +102,11 @@ impl Sums {
     }
 
     /// How long a step took: half of the times at most, and 95 of 100.
-    fn times(&self, measure: Measure, bucket: impl Fn(&SumRow) -> Option<usize>) -> [Option<i64>; 2] {
+    fn times(
+        &self,
+        measure: Measure,
+        bucket: impl Fn(&SumRow) -> Option<usize>,
+    ) -> [Option<i64>; 2] {
         let counts = self.grouped(measure, bucket);
         [50, 95].map(|percent| quantile(&counts, percent))
     }
@@ -181,13 +183,15 @@ impl Sums {
         found
             .into_iter()
             .take(MAX_ROWS)
-            .map(|([connection, shown_as, device], (ended, succeeded))| Shown {
-                connection,
-                shown_as,
-                device,
-                ended,
-                succeeded,
-            })
+            .map(
+                |([connection, shown_as, device], (ended, succeeded))| Shown {
+                    connection,
+                    shown_as,
+                    device,
+                    ended,
+                    succeeded,
+                },
+            )
             .collect()
     }
 
