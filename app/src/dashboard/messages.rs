@@ -3,11 +3,7 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::{
-    Drawn, Screen, ScreenTexts,
-    case,
-    moment::Moment,
-};
+use super::{Drawn, Screen, ScreenTexts, case, moment::Moment};
 use crate::texts::Texts;
 
 /// What became of a message.

@@ -382,7 +382,12 @@ fn title(what: &Happened, t: Texts) -> String {
             state = state.as_str()
         ),
         Happened::Sent { kind, number, .. } => {
-            fl!(t, "dash-case-sent", kind = kind.as_str(), number = number.to_string())
+            fl!(
+                t,
+                "dash-case-sent",
+                kind = kind.as_str(),
+                number = number.to_string()
+            )
         }
         Happened::Decided {
             conclusion, rule, ..

@@ -206,10 +206,7 @@ fn page(select: &str, at: &str, id: &str) -> String {
     )
 }
 
-fn bound<'q, Row>(
-    sql: &'q str,
-    wanted: Wanted<'_>,
-) -> QueryAs<'q, Any, Row, AnyArguments<'q>>
+fn bound<'q, Row>(sql: &'q str, wanted: Wanted<'_>) -> QueryAs<'q, Any, Row, AnyArguments<'q>>
 where
     Row: for<'r> FromRow<'r, sqlx::any::AnyRow>,
 {

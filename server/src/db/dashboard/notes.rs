@@ -25,10 +25,10 @@ pub async fn insert(
 
 /// How many notes an onboarding has.
 pub async fn count(connection: &mut AnyConnection, onboarding: &str) -> Result<i64, DbError> {
-    Ok(sqlx::query_scalar(
-        "SELECT CAST(COUNT(*) AS BIGINT) FROM notes WHERE onboarding_id = $1",
+    Ok(
+        sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM notes WHERE onboarding_id = $1")
+            .bind(onboarding.to_owned())
+            .fetch_one(connection)
+            .await?,
     )
-    .bind(onboarding.to_owned())
-    .fetch_one(connection)
-    .await?)
 }

@@ -167,12 +167,7 @@ async fn screen_of(
 ) -> Result<CaseScreen, ServiceError> {
     let seen = case::read(&state.core, &at.operator, &at.id, filter).await?;
     let actions = match seen.opened.whole() {
-        Some(case) => Some(actions::view(
-            state,
-            &at.operator,
-            case,
-            at.visitor.locale,
-        )?),
+        Some(case) => Some(actions::view(state, &at.operator, case, at.visitor.locale)?),
         None => None,
     };
     Ok(CaseScreen {
@@ -298,10 +293,11 @@ fn happened(seen: &Seen, filter: &Filter) -> Result<Timeline, ServiceError> {
     Ok(Timeline {
         kinds: kinds.iter().copied().map(kind).collect(),
         entries: entries.collect::<Result<_, ServiceError>>()?,
-        is_later_page: *filter != (Filter {
-            kinds: filter.kinds.clone(),
-            ..Filter::default()
-        }),
+        is_later_page: *filter
+            != (Filter {
+                kinds: filter.kinds.clone(),
+                ..Filter::default()
+            }),
         next: seen.timeline.next.as_ref().map(timeline::place_code),
     })
 }

@@ -23,10 +23,12 @@ use crate::{
 
 /// An id as the inspector's links have them; anything else finds nothing.
 fn id<'a>(query: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
-    query
-        .get(name)
-        .map(String::as_str)
-        .filter(|id| id.len() <= 60 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'))
+    query.get(name).map(String::as_str).filter(|id| {
+        id.len() <= 60
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+    })
 }
 
 /// Shows what a check's frames said.

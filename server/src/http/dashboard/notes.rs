@@ -20,11 +20,7 @@ use crate::{
 };
 
 /// Writes a note about a case.
-pub(super) async fn write(
-    State(state): State<AppState>,
-    at: AtCase,
-    request: Request,
-) -> Response {
+pub(super) async fn write(State(state): State<AppState>, at: AtCase, request: Request) -> Response {
     let Ok(sent) = forms::read(&[], request).await else {
         return at.trouble(&state, Trouble::BadRequest).await;
     };

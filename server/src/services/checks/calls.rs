@@ -80,11 +80,7 @@ pub(in crate::services) async fn write(core: &Core, about: About<'_>, measured: 
     }
 }
 
-async fn try_write(
-    core: &Core,
-    about: About<'_>,
-    measured: Measured,
-) -> Result<(), ServiceError> {
+async fn try_write(core: &Core, about: About<'_>, measured: Measured) -> Result<(), ServiceError> {
     let row = CallRow {
         id: core.random.uuid_v7(measured.at).to_string(),
         onboarding_id: about.onboarding.to_owned(),

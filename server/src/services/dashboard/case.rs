@@ -31,11 +31,7 @@ use crate::{
         onboardings::{OnboardingRow, StepRow},
     },
     services::{
-        ServiceError,
-        case::Case,
-        core::Core,
-        onboardings::DIRECT,
-        operators::sessions::SignedIn,
+        ServiceError, case::Case, core::Core, onboardings::DIRECT, operators::sessions::SignedIn,
     },
 };
 
@@ -255,7 +251,10 @@ fn steps(opened: &Opened) -> Vec<StepSeen> {
     match opened {
         Opened::Whole(case) => {
             let statuses = case.statuses();
-            let statuses = statuses.into_iter().map(Some).chain(std::iter::repeat(None));
+            let statuses = statuses
+                .into_iter()
+                .map(Some)
+                .chain(std::iter::repeat(None));
             let rows = case.steps.iter().zip(statuses);
             rows.map(|(row, status)| seen(row, status)).collect()
         }

@@ -31,7 +31,12 @@ pub const NAME: &str = "Canary<script>alert(1)</script>Nameson";
 pub const REFERENCE: &str = "canary-reference-\"><img src=x onerror=alert(2)>";
 pub const ACCOUNT: &str = "canary.account@example.com";
 pub const METADATA: &str = "canary-\u{202E}branchoffice";
-const PERSONAL: [&str; 4] = ["Nameson", "canary-reference", "canary.account", "branchoffice"];
+const PERSONAL: [&str; 4] = [
+    "Nameson",
+    "canary-reference",
+    "canary.account",
+    "branchoffice",
+];
 
 /// Where the page of a case is.
 pub fn page_of(id: &OnboardingId) -> String {
@@ -75,7 +80,12 @@ pub async fn story(app: &TestApp) -> Applicant {
 }
 
 fn is_inert(page: &Page) {
-    for markup in ["<script>alert", "<img src=x", "\u{202E}", "onerror=alert(2)>"] {
+    for markup in [
+        "<script>alert",
+        "<img src=x",
+        "\u{202E}",
+        "onerror=alert(2)>",
+    ] {
         assert!(!page.body.contains(markup), "{markup} in {}", page.body);
     }
 }
@@ -170,7 +180,10 @@ async fn calls_of_providers_are_written_down_with_what_they_came_to() {
         .get(&format!("{}?kind=calls", page_of(&person.id())))
         .await;
     let titles = titles(&page);
-    assert!(titles.contains(&"phone: start – ok".to_owned()), "{titles:?}");
+    assert!(
+        titles.contains(&"phone: start – ok".to_owned()),
+        "{titles:?}"
+    );
     assert!(
         titles.contains(&"phone: session 1 opened".to_owned()),
         "{titles:?}"
@@ -221,8 +234,7 @@ async fn only_the_newest_calls_of_a_check_are_kept() {
     let sql = "SELECT id FROM provider_calls WHERE call = 'resume' ORDER BY id";
     let kept = app.ground.texts(sql).await;
     assert_eq!((kept.len(), kept[0].as_str()), (100, "00020"));
-    let others =
-        "SELECT call FROM provider_calls WHERE call IN ('start', 'abandon') ORDER BY call";
+    let others = "SELECT call FROM provider_calls WHERE call IN ('start', 'abandon') ORDER BY call";
     assert_eq!(app.ground.texts(others).await, ["abandon", "start"]);
 }
 
@@ -244,14 +256,20 @@ async fn the_timeline_has_everything_and_shows_only_what_is_asked_for() {
     let notes = clerk.get(&format!("{path}?kind=notes")).await;
     assert_eq!(titles(&notes), ["Note by clerk"]);
     assert!(notes.body.contains("Called the shop"));
-    assert!(notes.body.contains("value=\"notes\" checked"), "the filter stays");
+    assert!(
+        notes.body.contains("value=\"notes\" checked"),
+        "the filter stays"
+    );
     let none = clerk.get(&format!("{path}?kind=webhooks")).await;
     assert_eq!(titles(&none), Vec::<String>::new());
     assert!(none.body.contains("Nothing of this kind happened."));
     let log = clerk.get(&format!("{path}?kind=log")).await;
     let log = titles(&log);
     assert!(log.contains(&"link.claimed".to_owned()), "{log:?}");
-    assert!(!log.contains(&"check.moved".to_owned()), "moves are said once");
+    assert!(
+        !log.contains(&"check.moved".to_owned()),
+        "moves are said once"
+    );
 }
 
 #[tokio::test]
@@ -294,7 +312,10 @@ async fn an_erased_case_shows_what_is_left() {
         .unwrap();
     let page = clerk.get(&path).await;
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
-    assert!(page.body.contains("This person&#x27;s data was erased") || page.body.contains("This person's data was erased"));
+    assert!(
+        page.body.contains("This person&#x27;s data was erased")
+            || page.body.contains("This person's data was erased")
+    );
     for canary in PERSONAL.into_iter().chain(["canary-note"]) {
         assert!(!page.body.contains(canary), "{canary}");
     }
@@ -331,7 +352,10 @@ async fn the_first_sentence_says_what_there_is_to_do() {
     let advice = says(&mut lead, &unopened).await;
     assert!(advice.contains("has not opened the link yet"), "{advice}");
     let advice = says(&mut lead, &waiting).await;
-    assert!(advice.contains("applicant's turn") || advice.contains("applicant&#x27;s turn"), "{advice}");
+    assert!(
+        advice.contains("applicant's turn") || advice.contains("applicant&#x27;s turn"),
+        "{advice}"
+    );
     assert!(advice.contains("confirm"), "{advice}");
     let frame = person.launches_frame("confirm").await;
     let back = app.simulator.finishes_phone("SUCCESS", None).await.unwrap();
@@ -382,7 +406,10 @@ async fn a_note_is_text_whatever_is_in_it() {
     let again = clerk.post(&notes, &[("text", &longest)]).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
     is_inert(&again);
-    assert!(again.body.contains("&lt;/textarea&gt;&lt;script&gt;"), "what was typed is kept");
+    assert!(
+        again.body.contains("&lt;/textarea&gt;&lt;script&gt;"),
+        "what was typed is kept"
+    );
     assert!(again.body.contains("<title>Error:"));
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM notes";
     assert_eq!(app.ground.number(sql).await, 1);

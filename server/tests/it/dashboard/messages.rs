@@ -14,7 +14,9 @@ use crate::{
 
 async fn inspected(app: &TestApp, person: &Applicant) -> Page {
     let mut lead = operator(app, "lead", &[(Role::Viewer, "*")]).await;
-    let page = lead.get(&format!("{}/messages", page_of(&person.id()))).await;
+    let page = lead
+        .get(&format!("{}/messages", page_of(&person.id())))
+        .await;
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
     page
 }
@@ -31,17 +33,36 @@ async fn each_message_says_where_it_came_from_and_which_rule_judged_it() {
         .reports("face", &frame.attempt, "https://evil.example", "{}")
         .await;
     person
-        .reports("face", &frame.attempt, frame.origin(), "{\"status\":\"CANARYSTATUS\",\"age\":987654321}")
+        .reports(
+            "face",
+            &frame.attempt,
+            frame.origin(),
+            "{\"status\":\"CANARYSTATUS\",\"age\":987654321}",
+        )
         .await;
     person.hears("face", &frame, &message).await;
     let page = inspected(&app, &person).await;
     assert!(page.body.contains("https://evil.example"));
-    assert!(page.body.contains("Its origin is not one that the connection lists."));
+    assert!(
+        page.body
+            .contains("Its origin is not one that the connection lists.")
+    );
     assert!(page.body.contains("contract does not know it."));
-    assert!(page.body.contains("GET_ORIGIN_FROM_ONEKYC"), "words of the contract stay");
+    assert!(
+        page.body.contains("GET_ORIGIN_FROM_ONEKYC"),
+        "words of the contract stay"
+    );
     assert!(page.body.contains("PENDING"));
-    assert!(page.body.contains("partner_session_id"), "the structure stays");
-    for canary in ["CANARYNAMESON", "CANARYSTATUS", "987654321", session.as_str()] {
+    assert!(
+        page.body.contains("partner_session_id"),
+        "the structure stays"
+    );
+    for canary in [
+        "CANARYNAMESON",
+        "CANARYSTATUS",
+        "987654321",
+        session.as_str(),
+    ] {
         assert!(!page.body.contains(canary), "{canary}");
     }
     assert_eq!(page.body.matches("<article").count(), 4);
@@ -63,9 +84,7 @@ async fn what_a_frame_says_is_text() {
             .await;
     }
     let origin = format!("https://{evil}\u{202E}");
-    person
-        .reports("face", &frame.attempt, &origin, "{}")
-        .await;
+    person.reports("face", &frame.attempt, &origin, "{}").await;
     let page = inspected(&app, &person).await;
     assert!(!page.body.contains("<script>alert") && !page.body.contains('\u{202E}'));
     assert!(page.body.contains("⟨U+202E⟩"));

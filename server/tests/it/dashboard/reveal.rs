@@ -107,7 +107,12 @@ async fn without_a_reason_nothing_is_shown() {
 async fn viewers_and_strangers_reveal_nothing() {
     let app = TestApp::start().await;
     let person = story(&app).await;
-    crate::api::bench::partner(&app, "bank", vestibule_server::services::clients::Mode::Test).await;
+    crate::api::bench::partner(
+        &app,
+        "bank",
+        vestibule_server::services::clients::Mode::Test,
+    )
+    .await;
     let mut viewer = operator(&app, "viewer", &[(Role::Viewer, "shop")]).await;
     let refused = reveals(&mut viewer, &person, "client/account", REASON).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
@@ -135,7 +140,11 @@ async fn what_is_revealed_is_text_and_its_direction_is_seen() {
     let app = TestApp::start().await;
     let person = story(&app).await;
     let mut clerk = operator(&app, "clerk", &[(Role::Reviewer, "shop")]).await;
-    for field in ["expected/name", "client/client_reference", "metadata/branch"] {
+    for field in [
+        "expected/name",
+        "client/client_reference",
+        "metadata/branch",
+    ] {
         let revealed = reveals(&mut clerk, &person, field, REASON).await;
         assert_eq!(revealed.status, StatusCode::SEE_OTHER, "{field}");
     }

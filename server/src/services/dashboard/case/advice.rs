@@ -74,7 +74,10 @@ fn at_its_step(case: &Case) -> Advice {
     let waits = |status: StepStatus| {
         matches!(
             status,
-            StepStatus::Ready | StepStatus::InProgress | StepStatus::Problem | StepStatus::Exhausted
+            StepStatus::Ready
+                | StepStatus::InProgress
+                | StepStatus::Problem
+                | StepStatus::Exhausted
         )
     };
     let Some((step, status)) = steps.into_iter().find(|(_, status)| waits(*status)) else {

@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn what_turns_the_direction_of_a_line_is_named() {
         assert_eq!(shown("a\u{202E}b", 10), "a⟨U+202E⟩b");
-        assert_eq!(shown("a\u{200B}\u{FEFF}\0\r", 10), "a⟨U+200B⟩⟨U+FEFF⟩⟨U+0000⟩⟨U+000D⟩");
+        assert_eq!(
+            shown("a\u{200B}\u{FEFF}\0\r", 10),
+            "a⟨U+200B⟩⟨U+FEFF⟩⟨U+0000⟩⟨U+000D⟩"
+        );
         assert_eq!(shown("one\ntwo", 10), "one\ntwo");
     }
 

@@ -117,7 +117,11 @@ pub async fn inspect(
         None => {
             let with = checks.iter().filter(|one| one.rows > 0);
             with.max_by(|one, other| one.check.id.cmp(&other.check.id))
-                .or_else(|| checks.iter().max_by(|one, other| one.check.id.cmp(&other.check.id)))
+                .or_else(|| {
+                    checks
+                        .iter()
+                        .max_by(|one, other| one.check.id.cmp(&other.check.id))
+                })
         }
     };
     let at = at.map(|one| one.check.id.clone());

@@ -113,8 +113,7 @@ fn masked(value: &Value, (known, depth): (bool, usize), left: &mut usize) -> Val
 mod tests {
     use super::*;
 
-    const RAW: &str =
-        r#"{"type":"CALLBACK","data":{"status":"COMPLETED","name":"SITI","age":44,"list":[1,"x",null,true]}}"#;
+    const RAW: &str = r#"{"type":"CALLBACK","data":{"status":"COMPLETED","name":"SITI","age":44,"list":[1,"x",null,true]}}"#;
 
     #[test]
     fn the_structure_stays_and_what_it_says_is_masked() {

@@ -275,9 +275,7 @@ pub(super) async fn read(
 
 /// The newest of them, in order.
 fn cut(mut all: Vec<Entry>) -> Page {
-    all.sort_by(|one, other| {
-        (other.place.at, &other.place.id).cmp(&(one.place.at, &one.place.id))
-    });
+    all.sort_by(|one, other| (other.place.at, &other.place.id).cmp(&(one.place.at, &one.place.id)));
     let goes_on = all.len() > PAGE;
     all.truncate(PAGE);
     Page {
@@ -297,8 +295,7 @@ async fn moves(
 ) -> Result<Vec<Entry>, ServiceError> {
     let moves = rows::moves(&mut *connection, wanted).await?;
     let mut beside: Vec<(i64, Value)> = Vec::new();
-    if let (Some(case), Some(newest), Some(oldest)) =
-        (opened.whole(), moves.first(), moves.last())
+    if let (Some(case), Some(newest), Some(oldest)) = (opened.whole(), moves.first(), moves.last())
     {
         let between = (oldest.at, newest.at);
         let details =
