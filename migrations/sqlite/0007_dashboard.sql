@@ -197,6 +197,7 @@ CREATE INDEX onboardings_by_status ON onboardings (status, id);
 CREATE INDEX onboardings_by_journey ON onboardings (journey, id);
 CREATE INDEX onboardings_by_client_only ON onboardings (client, id);
 CREATE INDEX onboardings_by_mode ON onboardings (mode, id);
+CREATE INDEX onboardings_by_client_and_status ON onboardings (client, status, id);
 -- The reference that applicants are shown: the end of the id.
 CREATE INDEX onboardings_by_shown_reference ON onboardings (substr(id, 25));
 
