@@ -424,6 +424,7 @@ async fn there_is_no_link_to_what_nobody_was_sent() {
 async fn a_webhook_of_the_case_and_of_no_other_is_sent_again() {
     let app = TestApp::start().await;
     let mut rita = Desk::of(&app, "rita", Role::Reviewer, &EVERYBODY).await;
+    only(&app, "shop").await;
     let new = NewEndpoint {
         url: "http://127.0.0.1:9/hook".to_owned(),
         description: String::new(),

@@ -36,6 +36,8 @@ async fn outcome(app: &TestApp, proposal: &str) -> String {
 
 impl Desk {
     async fn proposes(&mut self, app: &TestApp, id: &OnboardingId, verdict: &str) -> String {
+        // What is written in the same millisecond has no order.
+        app.passes(1).await;
         let page = self.decides(app, id, verdict).await;
         assert_eq!(page.location(), "/dashboard/proposals", "{page:?}");
         newest(app).await
@@ -268,6 +270,7 @@ async fn the_same_is_proposed_once_and_the_rest_is_overtaken_by_what_is_done() {
     let approve = rita.proposes(&app, &id, "approve").await;
     let twice = rob.decides(&app, &id, "approve").await;
     assert_eq!(twice.status, StatusCode::CONFLICT, "{twice:?}");
+    app.passes(1).await;
     let attempt = rita.allows(&app, &id, "sign").await;
     assert_eq!(attempt.location(), "/dashboard/proposals", "{attempt:?}");
     let attempt = newest(&app).await;

@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub status: String,
     /// When something of it last changed, in milliseconds UTC.
     pub updated_at: i64,
+    /// The newest link, by the hash of its token: two may be made in the same millisecond.
+    pub link: Option<String>,
     /// The decision that holds, by id.
     pub decision: Option<String>,
     /// How many facts there are.
@@ -44,6 +46,7 @@ impl Snapshot {
         Self {
             status: case.row.status.clone(),
             updated_at: case.row.updated_at,
+            link: case.row.link_hash.clone(),
             decision: case.decision.as_ref().map(|decision| decision.id.clone()),
             facts: case.facts.len(),
             allowed: case.allowed.len(),
@@ -74,7 +77,7 @@ impl Snapshot {
         if self.allowed != before.allowed {
             changed.push(Changed::Attempts);
         }
-        if changed.is_empty() && self.updated_at != before.updated_at {
+        if changed.is_empty() && self != before {
             changed.push(Changed::Other);
         }
         changed
@@ -89,6 +92,7 @@ mod tests {
         Snapshot {
             status: "needs_review".to_owned(),
             updated_at: 1,
+            link: None,
             decision: Some("d".to_owned()),
             facts: 2,
             allowed: 0,
@@ -98,7 +102,14 @@ mod tests {
     #[test]
     fn whatever_changes_is_another_revision_and_is_named() {
         let before = snapshot();
-        let changes: [(Snapshot, Changed); 5] = [
+        let changes: [(Snapshot, Changed); 6] = [
+            (
+                Snapshot {
+                    link: Some("l".to_owned()),
+                    ..snapshot()
+                },
+                Changed::Other,
+            ),
             (
                 Snapshot {
                     status: "stopped".to_owned(),
