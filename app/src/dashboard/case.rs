@@ -1,6 +1,7 @@
 //! A case: what there is to do, what is known, and everything that happened.
 
 mod forms;
+mod happened;
 mod known;
 mod timeline;
 mod words;
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::texts::Texts;
 
-pub use timeline::{Entry, EntryKind, Happened, Timeline};
+pub use happened::{Entry, EntryKind, Happened, Timeline};
 
 /// What everything else is about.
 #[derive(Debug, Clone)]
