@@ -199,6 +199,8 @@ impl Server {
                 }
                 opened => opened?,
             };
+            // Port 0 lets the system choose; whoever asked for that reads here what was chosen.
+            let address = listener.local_addr()?;
             tracing::info!(%address, "listening");
             serving.spawn(serve(listener, self.router.clone(), stop.clone()));
         }

@@ -182,19 +182,10 @@ fn local(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }
 
-/// Builds the two programs.
+/// Builds the programs: with the whole workspace's features, so that what the tests built is not built again.
 pub fn build(workspace: &Workspace) -> Result<()> {
     println!("-- building the server and the simulator");
-    run(cargo(workspace.root()).args([
-        "build",
-        "--package",
-        "vestibule-server",
-        "--package",
-        "vestibule-simulator",
-        "--package",
-        "vestibule-sample-backend",
-        "--bins",
-    ]))
+    run(cargo(workspace.root()).args(["build", "--workspace", "--bins"]))
 }
 
 /// Where the two programs run and what they keep.

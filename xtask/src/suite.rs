@@ -52,8 +52,9 @@ pub fn test(workspace: &Workspace, full: bool) -> Result<bool> {
     stages.count("stories, on PostgreSQL", || {
         let cluster = Cluster::start(&interrupt)?;
         rust_tests::run(workspace, "postgres", |command| {
+            // The whole workspace, so that nothing is built again with other features; the profile picks.
             command
-                .args(["--package", "vestibule-server"])
+                .arg("--workspace")
                 .env("VESTIBULE_TEST_DATABASE", cluster.url());
         })
     });

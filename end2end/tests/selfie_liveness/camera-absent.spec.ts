@@ -17,6 +17,6 @@ test('a device without a camera is told so, and offered another way', async ({ p
   expect((await new AxeBuilder({ page }).exclude('main iframe').analyze()).violations).toEqual([]);
   await selfie.sdk.getByRole('button', { name: 'Close' }).click();
   await selfie.reaches('ended', headings.camera);
-  expect((await selfie.session()).messages).toEqual(['ERROR CAMERA']);
+  await expect.poll(async () => (await selfie.session()).messages).toEqual(['ERROR CAMERA']);
   await expect(page.getByText('Ask for help: help@bank.example', { exact: false })).toBeVisible();
 });

@@ -12,7 +12,7 @@ test('a camera that is denied is explained, and works once it is allowed', async
   await selfie.sdk.getByRole('button', { name: 'Close' }).click();
   await selfie.reaches('ended', headings.camera);
   await expect(page.getByRole('heading', { name: 'How to allow the camera' })).toBeVisible();
-  expect((await selfie.session()).messages).toEqual(['ERROR PERMISSION']);
+  await expect.poll(async () => (await selfie.session()).messages).toEqual(['ERROR PERMISSION']);
   for (const origin of [appUrl, sdkUrl]) await context.grantPermissions(['camera'], { origin });
   await page.getByRole('button', { name: 'Try again on this page' }).click();
   await selfie.reaches('result', headings.done);

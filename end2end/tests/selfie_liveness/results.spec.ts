@@ -12,7 +12,8 @@ for (const scenario of ['result_unknown_status', 'result_unknown_code', 'result_
     );
     await selfie.openFrame();
     await reported;
-    expect((await selfie.session()).messages).toHaveLength(1);
+    // The SDK says so itself, on another way.
+    await expect.poll(async () => (await selfie.session()).messages).toHaveLength(1);
     await selfie.isStillOpen();
     await expect(page).toHaveURL(selfie.at('frame'));
     await expect(selfie.element).toHaveCount(1);

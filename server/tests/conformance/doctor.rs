@@ -184,9 +184,10 @@ async fn every_wrong_credential_is_told_with_what_to_do() {
 #[tokio::test]
 async fn a_provider_that_cannot_be_reached_is_told() {
     let ground = Ground::fresh().await;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Held but not listening: nobody else gets the port, and calls are refused.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = nobody.local_addr().unwrap();
-    drop(nobody);
     let folder = changed(
         &ground,
         &[(

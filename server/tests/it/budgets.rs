@@ -310,9 +310,10 @@ async fn without_a_connection_nothing_is_counted() {
     let mut app = TestApp::start().await;
     let mut applicant = ready_to_confirm(&app).await;
     applicant.chooses_frame("confirm").await;
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Held but not listening: nobody else gets the port, and calls are refused.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
     let there = app.simulator.phone_url().to_owned();
     app.is_restarted_with(|before| before.replace(&there, &address))
         .await;

@@ -2,9 +2,10 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::{SocketAddr, TcpListener},
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
@@ -25,8 +26,15 @@ use crate::{
 
 const CONFIGURATION: &str = include_str!("vestibule.toml");
 
+/// The system chooses the ports: one that was free a moment ago may be anybody's by now.
+pub const LISTEN: &str = "listen = [\"127.0.0.1:0\"]\nmanagement_listen = \"127.0.0.1:0\"";
+
 /// A running program. Killed, not asked, when it is dropped.
-pub struct Program(Child);
+pub struct Program {
+    child: Child,
+    /// Where its pages are.
+    pub address: SocketAddr,
+}
 
 impl Program {
     /// Starts it and waits until it says that it is ready.
@@ -42,32 +50,36 @@ impl Program {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let said = lines.find(|line| line.as_ref().unwrap().contains(words));
-        let said = said.expect("the program ended before it said so").unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map(Result::unwrap);
+        let listening = lines.find(|line| line.contains("\"listening\""));
+        let address = address_in(&listening.expect("the program ended before it listened"));
+        let said = lines.find(|line| line.contains(words));
+        let said = said.expect("the program ended before it said so");
         // Whoever does not read on stops the program at a full pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        (Self(child), said)
+        (Self { child, address }, said)
     }
+}
+
+/// The address that a line of the log names.
+fn address_in(line: &str) -> SocketAddr {
+    let (_, rest) = line.split_once("\"address\":\"").unwrap();
+    rest.split_once('"').unwrap().0.parse().unwrap()
 }
 
 impl Drop for Program {
     fn drop(&mut self) {
         // SIGKILL on Unix.
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 }
 
-/// Addresses that were free a moment ago.
-pub fn free_addresses() -> [SocketAddr; 2] {
-    let listeners = [(); 2].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    listeners.map(|listener| listener.local_addr().unwrap())
-}
-
-/// Passes requests on to the program, as they are.
+/// Passes requests on to the program, as they are, wherever it listens just now.
 #[expect(clippy::disallowed_methods, reason = "the tests' own client")]
-fn way_to(address: SocketAddr) -> Router {
+fn way_to(address: Arc<Mutex<SocketAddr>>) -> Router {
     let redirects = reqwest::redirect::Policy::none();
     let http = reqwest::Client::builder()
         .no_proxy()
@@ -76,6 +88,7 @@ fn way_to(address: SocketAddr) -> Router {
         .unwrap();
     Router::new().fallback(move |request: Request| {
         let http = http.clone();
+        let address = *address.lock().unwrap_or_else(PoisonError::into_inner);
         async move {
             let (parts, body) = request.into_parts();
             let answer = http
@@ -98,7 +111,6 @@ fn way_to(address: SocketAddr) -> Router {
 async fn killed_in_mid_journey_and_restarted_the_applicant_continues() {
     let ground = Ground::fresh().await;
     let simulator = Simulator::start(SystemClock.now().0).await;
-    let [listen, management] = free_addresses();
     let without_paper = |text: &str| {
         let (before, rest) = text.split_once("# The tests' own provider.").unwrap();
         let (_, rest) = rest.split_once("[journeys.phone]").unwrap();
@@ -106,10 +118,7 @@ async fn killed_in_mid_journey_and_restarted_the_applicant_continues() {
         format!("{before}[journeys.phone]{phone}")
     };
     let configuration = without_paper(CONFIGURATION)
-        .replace(
-            "[server]",
-            &format!("[server]\nlisten = [\"{listen}\"]\nmanagement_listen = \"{management}\""),
-        )
+        .replace("[server]", &format!("[server]\n{LISTEN}"))
         .replace("{phone}", simulator.phone_url())
         .replace("{face}", simulator.face_url())
         .replace("{face_web}", simulator.face_web_url())
@@ -119,19 +128,22 @@ async fn killed_in_mid_journey_and_restarted_the_applicant_continues() {
     std::fs::write(&file, configuration).unwrap();
 
     let program = Program::start(&file);
-    let line = Line::to(way_to(listen));
+    let address = Arc::new(Mutex::new(program.address));
+    let line = Line::to(way_to(Arc::clone(&address)));
     let mut applicant = Applicant::on(&line);
     applicant.begins("phone").await;
     applicant.agrees("terms").await;
 
     drop(program);
     let program = Program::start(&file);
+    *address.lock().unwrap() = program.address;
     applicant.answers_phone("number", NUMBER).await;
     let frame = applicant.launches_frame("confirm").await;
     let back = simulator.finishes_phone("SUCCESS", None).await.unwrap();
 
     drop(program);
-    let _program = Program::start(&file);
+    let program = Program::start(&file);
+    *address.lock().unwrap() = program.address;
     let claimed = applicant.claims("confirm", &frame.attempt, &back).await;
     assert_eq!(go_to(&claimed), applicant.path("/result"));
     let result = applicant.arrives().await;

@@ -217,9 +217,10 @@ async fn a_share_of_none_is_none_and_a_collector_that_is_away_costs_nothing() {
     let app = TestApp::start().await;
     let before = Scrape::of(&app.management).await;
     // Nobody listens there.
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    // Held but not listening: nobody else gets the port, and calls are refused.
+    let nobody = tokio::net::TcpSocket::new_v4().unwrap();
+    nobody.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     collector.endpoint = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
     let traces = collector.traces(1.0);
     let layer = traces.layer();
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {

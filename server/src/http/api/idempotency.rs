@@ -97,33 +97,34 @@ async fn keyed(
         kind,
         &body,
     ]);
-    match idempotency::begin(&core, (&key_id, key), &hash).await? {
-        First::Yes(claim) => {
-            let path = parts.uri.path().to_owned();
-            let request = Request::from_parts(parts, Body::from(body));
-            // In a task of its own: a client that hangs up, or a request that takes too long, must not part the effect from
-            // its answer.
-            let work = async move {
+    let path = parts.uri.path().to_owned();
+    let request = Request::from_parts(parts, Body::from(body));
+    let key = key.to_owned();
+    // In a task of its own: a client that hangs up, or a request that takes too long, must part neither the claim from the
+    // effect nor the effect from its answer.
+    let work = async move {
+        match idempotency::begin(&core, (&key_id, &key), &hash).await? {
+            First::Yes(claim) => {
                 let response = next.run(request).await;
                 settle(&core, &claim, &path, response).await
-            };
-            let done = tokio::spawn(work.in_current_span()).await;
-            done.unwrap_or_else(|_| Err(Code::Internal.into()))
+            }
+            First::Answered(answer) => replay(answer),
+            First::UnderWay => {
+                Err(Problem::from(Code::IdempotencyInProgress).retry_after(LOOK_AGAIN_AFTER))
+            }
+            First::CutOff => Err(Problem::new(
+                Code::IdempotencyOutcomeUnknown,
+                "look whether it had an effect, e.g. by its client_reference; then call again with another key",
+            )),
+            First::Erased => Err(Problem::new(
+                Code::Conflict,
+                "the onboarding that this call was about was erased, and the answer with it",
+            )),
+            First::Reused => Err(Code::IdempotencyKeyReused.into()),
         }
-        First::Answered(answer) => replay(answer),
-        First::UnderWay => {
-            Err(Problem::from(Code::IdempotencyInProgress).retry_after(LOOK_AGAIN_AFTER))
-        }
-        First::CutOff => Err(Problem::new(
-            Code::IdempotencyOutcomeUnknown,
-            "look whether it had an effect, e.g. by its client_reference; then call again with another key",
-        )),
-        First::Erased => Err(Problem::new(
-            Code::Conflict,
-            "the onboarding that this call was about was erased, and the answer with it",
-        )),
-        First::Reused => Err(Code::IdempotencyKeyReused.into()),
-    }
+    };
+    let done = tokio::spawn(work.in_current_span()).await;
+    done.unwrap_or_else(|_| Err(Code::Internal.into()))
 }
 
 /// Stores the answer, unless the call shall be made again: it failed on our side, or came too often.

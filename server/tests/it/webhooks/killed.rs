@@ -6,18 +6,16 @@ use super::{
     bench::{Bench, CONFIGURATION, HOUR},
     receiver::Receiver,
 };
-use crate::killed::{Program, free_addresses};
+use crate::killed::{LISTEN, Program};
 
 /// Written before each start.
 const EVENTS: usize = 6;
 
 /// A file for the program, on the database of the bench.
 pub fn configuration(bench: &Bench, more: &str) -> PathBuf {
-    let [listen, management] = free_addresses();
-    let server = format!("[server]\nlisten = [\"{listen}\"]\nmanagement_listen = \"{management}\"");
     let folder = bench.ground.folder();
     let text = CONFIGURATION
-        .replace("[server]", &server)
+        .replace("[server]", &format!("[server]\n{LISTEN}"))
         .replace("{folder}", &folder.display().to_string());
     let file = folder.join("killed.toml");
     let url = bench.ground.url();
