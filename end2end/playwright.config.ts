@@ -48,6 +48,8 @@ const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 const once = ['**/journeys/**'];
 /** Verified with libraries that know the real time only: first, before another test moves the server's clock. */
 const realTime = ['**/api/*.spec.ts'];
+/** Operators use one browser, and have no provider's frames: once, and before another test moves the clock by days. */
+const operators = ['**/operator/*.spec.ts'];
 /** Without scripts the providers' own tests walk in the core set. */
 const scripted = process.env.END2END_CORE ? once : [];
 
@@ -79,10 +81,16 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/results.json' }]],
   projects: [
     { name: 'api', testMatch: realTime, use: { ...desktop, ...blocking() } },
-    { name: 'chromium', testMatch: cookies, testIgnore: [...elsewhere, ...once, ...realTime], use: { ...desktop, ...browser() } },
+    { name: 'operator', testMatch: operators, testIgnore: elsewhere, use: { ...desktop, ...blocking() } },
+    {
+      name: 'chromium',
+      testMatch: cookies,
+      testIgnore: [...elsewhere, ...once, ...realTime, ...operators],
+      use: { ...desktop, ...browser() },
+    },
     {
       name: 'chromium-no-3pc',
-      testIgnore: [...elsewhere, ...realTime],
+      testIgnore: [...elsewhere, ...realTime, ...operators],
       use: { ...desktop, ...blocking() },
     },
     {
