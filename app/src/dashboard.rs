@@ -11,6 +11,7 @@ pub mod onboardings;
 pub mod overview;
 pub mod problem;
 pub mod proposals;
+mod script;
 pub mod set_up;
 mod shell;
 pub mod sign_in;
@@ -25,13 +26,14 @@ mod piece;
 pub mod settings;
 pub mod simulator;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use vestibule::locale::Locale;
 
 use crate::texts::{Texts, texts};
 
+pub use script::Script;
 pub use shell::document;
 
 /// What a screen hands to the document.
@@ -40,8 +42,8 @@ pub struct Drawn {
     pub(crate) body: AnyView,
     /// Puts "Error:" before the title.
     pub(crate) has_error: bool,
-    /// Asks for the operators' script and wasm.
-    pub(crate) has_island: bool,
+    /// The scripts that it wants, beside those of every screen.
+    pub(crate) scripts: Vec<Script>,
 }
 
 impl Drawn {
@@ -50,8 +52,14 @@ impl Drawn {
             title,
             body,
             has_error: false,
-            has_island: false,
+            scripts: Vec::new(),
         }
+    }
+
+    /// Asks for a script of the screen's own.
+    pub(crate) fn with(mut self, script: Script) -> Self {
+        self.scripts.push(script);
+        self
     }
 }
 
@@ -124,8 +132,8 @@ pub struct Surroundings {
     pub development: bool,
     /// The style sheets' paths, in order.
     pub stylesheets: Vec<String>,
-    /// `LeptosOptions.output_name` of the operators' bundle.
-    pub output_name: String,
+    /// Where the scripts are: paths by [`Script::name`]. One that is not here is not asked for.
+    pub scripts: BTreeMap<String, String>,
     /// Who is signed in; nobody on the way in.
     pub viewer: Option<Viewer>,
 }

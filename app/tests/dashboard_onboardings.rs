@@ -119,7 +119,7 @@ async fn html(screen: OnboardingsScreen, locale: Locale) -> String {
         path: "/dashboard/onboardings".to_owned(),
         development: false,
         stylesheets: vec!["/pkg/one.css".to_owned(), "/pkg/two.css".to_owned()],
-        output_name: "vestibule".to_owned(),
+        scripts: std::collections::BTreeMap::new(),
         viewer: Some(Viewer {
             display_name: "Somebody".to_owned(),
             sections: vec![Section::Overview, Section::Onboardings],

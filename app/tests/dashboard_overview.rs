@@ -149,7 +149,7 @@ async fn html(screen: OverviewScreen, locale: Locale) -> String {
         path: "/dashboard".to_owned(),
         development: false,
         stylesheets: vec!["/pkg/one.css".to_owned()],
-        output_name: "vestibule".to_owned(),
+        scripts: std::collections::BTreeMap::new(),
         viewer: Some(Viewer {
             display_name: "Somebody".to_owned(),
             sections: vec![Section::Overview],

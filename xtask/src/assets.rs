@@ -1,5 +1,6 @@
 //! Files for the browser: joined, compressed, copied, announced.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ pub struct Manifest {
     /// The path of the dashboard's own one, which comes after it. Empty in manifests of before there was one.
     #[serde(default)]
     pub dashboard_css: String,
+    /// The paths of the dashboard's scripts, by name.
+    #[serde(default)]
+    pub scripts: BTreeMap<String, String>,
 }
 
 /// Endings of files that compression makes smaller.
@@ -99,10 +103,10 @@ pub fn publish(site: &Path, manifest: &Manifest) -> Result<()> {
 }
 
 fn names(manifest: &Manifest, file: &str) -> bool {
-    let in_urls = [&manifest.css, &manifest.dashboard_css];
-    let styles = in_urls.map(|path| path.rsplit('/').next().unwrap_or_default());
-    styles
+    [&manifest.css, &manifest.dashboard_css]
         .into_iter()
+        .chain(manifest.scripts.values())
+        .map(|path| path.rsplit('/').next().unwrap_or_default())
         .chain([manifest.output_name.as_str()])
         .filter(|stem| !stem.is_empty())
         .any(|stem| {
@@ -174,6 +178,7 @@ mod tests {
             output_name: format!("vestibule.{number}"),
             css: format!("/pkg/vestibule.s{number}.css"),
             dashboard_css: format!("/pkg/dashboard.s{number}.css"),
+            scripts: BTreeMap::from([("live".to_owned(), format!("/pkg/live.j{number}.js"))]),
         }
     }
 
@@ -223,6 +228,7 @@ mod tests {
                 format!("vestibule.{number}_bg.wasm"),
                 format!("vestibule.s{number}.css"),
                 format!("dashboard.s{number}.css.br"),
+                format!("live.j{number}.js.gz"),
             ] {
                 fs::write(package.join(name), "x").unwrap();
             }
@@ -231,10 +237,12 @@ mod tests {
         assert!(!package.join("vestibule.1_bg.wasm").exists());
         assert!(!package.join("vestibule.s1.css").exists());
         assert!(!package.join("dashboard.s1.css.br").exists());
+        assert!(!package.join("live.j1.js.gz").exists());
         for kept in [
             "vestibule.2.js.br",
             "vestibule.s2.css",
             "dashboard.s2.css.br",
+            "live.j2.js.gz",
             "vestibule.3_bg.wasm",
         ] {
             assert!(package.join(kept).exists(), "{kept}");

@@ -4,11 +4,12 @@
 //! `HydrationScripts` asks for when `LeptosOptions::output_name` is `vestibule.<hash>` and
 //! `hash_files` is off.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::assets::{self, Manifest};
@@ -20,6 +21,9 @@ use crate::workspace::Workspace;
 
 /// Digits of a content hash in a file's name.
 const HASH_DIGITS: usize = 16;
+
+/// A script of the dashboard as brotli.
+const MAX_SCRIPT: u64 = 6_000;
 
 /// What rustc 1.87 and newer turns on for this target. Never `--all-features`: Chromium refuses
 /// the module that it makes.
@@ -59,6 +63,8 @@ pub fn build(workspace: &Workspace) -> Result<Manifest> {
     let css = style(workspace, &package, ("style", "vestibule"))?;
     let dashboard_css = style(workspace, &package, ("style/dashboard", "dashboard"))?;
 
+    let scripts = scripts(workspace, &package)?;
+
     let public = workspace.path("public");
     if public.is_dir() {
         assets::copy_public(&public, &site)?;
@@ -67,6 +73,7 @@ pub fn build(workspace: &Workspace) -> Result<Manifest> {
         output_name,
         css,
         dashboard_css,
+        scripts,
     };
     assets::publish(&site, &manifest)?;
     println!(
@@ -87,6 +94,26 @@ fn style(workspace: &Workspace, package: &Path, (folder, stem): (&str, &str)) ->
     let name = format!("{stem}.{hash}.css");
     assets::write_compressed(&package.join(&name), joined.as_bytes())?;
     Ok(format!("/pkg/{name}"))
+}
+
+// The dashboard's scripts as they are written: each a module of its own, so that its hash is that of all it runs.
+fn scripts(workspace: &Workspace, package: &Path) -> Result<BTreeMap<String, String>> {
+    let mut paths = BTreeMap::new();
+    for file in assets::files_below(&workspace.path("app/scripts"))? {
+        let content = fs::read(&file)?;
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let name = format!("{stem}.{}.js", content_hash(&[&content], HASH_DIGITS));
+        let path = package.join(&name);
+        assets::write_compressed(&path, &content)?;
+        let bytes = fs::metadata(path.with_extension("js.br"))?.len();
+        ensure!(
+            bytes <= MAX_SCRIPT,
+            "{}: {bytes} bytes as brotli, the budget is {MAX_SCRIPT}",
+            file.display()
+        );
+        paths.insert(stem.into_owned(), format!("/pkg/{name}"));
+    }
+    Ok(paths)
 }
 
 fn compile(workspace: &Workspace) -> Result<PathBuf> {

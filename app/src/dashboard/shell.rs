@@ -2,12 +2,10 @@
 
 use any_spawner::Executor;
 use i18n_embed_fl::fl;
-use leptos::{
-    config::LeptosOptions, hydration::HydrationScripts, prelude::*, reactive::owner::Owner,
-};
+use leptos::{nonce::use_nonce, prelude::*, reactive::owner::Owner};
 use vestibule::locale::Locale;
 
-use super::{AnyScreen, Section, Surroundings, Viewer, texts_of};
+use super::{AnyScreen, Script, Section, Surroundings, Viewer, texts_of};
 use crate::texts::Texts;
 
 /// Draws a screen as a complete document, `<!DOCTYPE html>` included; call it as [`crate::document`].
@@ -25,12 +23,7 @@ pub fn document(screen: &AnyScreen, around: Surroundings) -> AnyView {
         true => fl!(t, "title-error", title = title),
         false => title,
     };
-    let scripts = drawn.has_island.then(|| {
-        let options = LeptosOptions::builder()
-            .output_name(around.output_name.as_str())
-            .build();
-        view! { <HydrationScripts options islands=true /> }
-    });
+    let scripts = scripts(&drawn.scripts, &around);
     let styles = around
         .stylesheets
         .iter()
@@ -64,6 +57,18 @@ pub fn document(screen: &AnyScreen, around: Surroundings) -> AnyView {
         </html>
     }
     .into_any()
+}
+
+/// The scripts, by the page's nonce. Modules run when the document is there, and once each.
+fn scripts(wanted: &[Script], around: &Surroundings) -> AnyView {
+    let of_every_screen = around.viewer.as_ref().map(|_| &Script::Shortcuts);
+    of_every_screen
+        .into_iter()
+        .chain(wanted)
+        .filter_map(|script| around.scripts.get(script.name()).cloned())
+        .map(|src| view! { <script type="module" src=src nonce=use_nonce()></script> })
+        .collect_view()
+        .into_any()
 }
 
 fn header(around: &Surroundings, t: Texts) -> AnyView {

@@ -6,7 +6,7 @@
 mod encoding;
 mod index;
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use axum::{
     Router,
@@ -38,6 +38,9 @@ struct Manifest {
     /// The path of the dashboard's own.
     #[serde(default = "missing")]
     dashboard_css: String,
+    /// The paths of the dashboard's scripts, by name.
+    #[serde(default)]
+    scripts: BTreeMap<String, String>,
 }
 
 fn missing() -> String {
@@ -85,6 +88,7 @@ impl Assets {
                     output_name: "vestibule".to_owned(),
                     css: missing(),
                     dashboard_css: missing(),
+                    scripts: BTreeMap::new(),
                 }
             }
         };
@@ -110,6 +114,12 @@ impl Assets {
     #[must_use]
     pub fn dashboard_stylesheet(&self) -> &str {
         &self.manifest.dashboard_css
+    }
+
+    /// The paths of the dashboard's scripts, by name.
+    #[must_use]
+    pub fn scripts(&self) -> &BTreeMap<String, String> {
+        &self.manifest.scripts
     }
 
     /// Routes for `/pkg/*` and for each public file.

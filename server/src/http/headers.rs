@@ -40,6 +40,8 @@ pub enum Script {
     None,
     /// The islands: our own files, by nonce, and wasm.
     Islands,
+    /// The dashboard's modules: our own files, by nonce, which ask nobody but us.
+    Modules,
     /// One inline script with this hash, e.g. `sha256-...`: a static page.
     Hash(&'static str),
 }
@@ -103,14 +105,14 @@ impl PageHeaders {
         let mut directives = vec![
             "default-src 'none'".to_owned(),
             match self.script {
-                Script::None => format!("script-src 'nonce-{nonce}'"),
+                Script::None | Script::Modules => format!("script-src 'nonce-{nonce}'"),
                 Script::Islands => format!("script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'"),
                 Script::Hash(hash) => format!("script-src '{hash}'"),
             },
             "style-src 'self'".to_owned(),
             "img-src 'self'".to_owned(),
         ];
-        if self.script == Script::Islands {
+        if matches!(self.script, Script::Islands | Script::Modules) {
             directives.push("connect-src 'self'".to_owned());
         }
         if !self.frame_src.is_empty() {

@@ -17,7 +17,7 @@ fn site() -> Site {
     for (name, content) in [
         (
             "manifest.json",
-            r#"{"output_name":"vestibule.0123456789abcdef","css":"/pkg/vestibule.1111111111111111.css","dashboard_css":"/pkg/dashboard.2222222222222222.css"}"#,
+            r#"{"output_name":"vestibule.0123456789abcdef","css":"/pkg/vestibule.1111111111111111.css","dashboard_css":"/pkg/dashboard.2222222222222222.css","scripts":{"live":"/pkg/live.3333333333333333.js"}}"#,
         ),
         ("favicon.svg", "<svg/>"),
         ("pkg/vestibule.0123456789abcdef.js", "plain js"),
@@ -34,6 +34,7 @@ fn site() -> Site {
     assert_eq!(assets.stylesheet(), "/pkg/vestibule.1111111111111111.css");
     let own = "/pkg/dashboard.2222222222222222.css";
     assert_eq!(assets.dashboard_stylesheet(), own);
+    assert_eq!(assets.scripts()["live"], "/pkg/live.3333333333333333.js");
     Site {
         router: assets.router(),
         _folder: folder,

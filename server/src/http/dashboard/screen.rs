@@ -15,7 +15,7 @@ use vestibule_app::dashboard::{
 };
 
 use crate::{
-    http::{AppState, headers::PageHeaders, visitor::Visitor},
+    http::{AppState, headers::{PageHeaders, Script}, visitor::Visitor},
     services::{ServiceError, operators::sessions::SignedIn},
 };
 
@@ -45,7 +45,7 @@ pub(super) async fn draw(
             state.assets.stylesheet().to_owned(),
             state.assets.dashboard_stylesheet().to_owned(),
         ],
-        output_name: state.assets.output_name().to_owned(),
+        scripts: state.assets.scripts().clone(),
         viewer: signed_in.map(|operator| Viewer {
             display_name: operator.display_name.clone(),
             sections: sections(state, operator),
@@ -62,6 +62,10 @@ pub(super) async fn draw(
     *request.method_mut() = Method::GET;
     let mut response = handler(request).await;
     *response.status_mut() = status;
+    let headers = PageHeaders {
+        script: Script::Modules,
+        ..headers
+    };
     headers.write(&nonce, response.headers_mut());
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);

@@ -38,6 +38,16 @@ fn sec_174_a_frame_page_lists_the_origins_of_its_step_only() {
     assert_snapshot!(csp(&page), @"default-src 'none'; script-src 'self' 'nonce-abc' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self' https://provider.example; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'");
 }
 
+/// SEC-174
+#[test]
+fn sec_174_the_dashboard_runs_its_own_modules_by_nonce_and_they_ask_nobody_else() {
+    let page = PageHeaders {
+        script: Script::Modules,
+        ..PageHeaders::default()
+    };
+    assert_snapshot!(csp(&page), @"default-src 'none'; script-src 'nonce-abc'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'");
+}
+
 /// SEC-199
 #[test]
 fn a_return_page_runs_one_script_and_only_our_own_pages_frame_it() {
