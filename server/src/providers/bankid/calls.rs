@@ -5,10 +5,11 @@ use std::sync::{Mutex, PoisonError};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret, SecretString};
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use crate::{
+    code_flow::challenge,
+    jws::refused,
     outbound::{FreshToken, OutboundRequest, OutboundResponse, Token, send_with_token},
     provider::{Applicant, Attempt, Call, ProviderError, Snapshot},
     providers::settings::endpoint,
@@ -16,7 +17,6 @@ use crate::{
 
 use super::{
     discovery::{self, Biometrics},
-    jws::refused,
     mapping, permission,
     permission::Payment,
     settings::{CLIENT_SECRET, Settings, TokenAuth},
@@ -198,12 +198,6 @@ pub(super) struct Authorization {
     pub(super) uri: String,
     /// Seconds.
     pub(super) lifetime: i64,
-}
-
-/// BASE64URL(SHA256(ASCII(verifier))) (RFC 7636, 4.2).
-pub(super) fn challenge(verifier: &str) -> String {
-    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
 /// iframe-authorize (step 7).

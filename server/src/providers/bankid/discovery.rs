@@ -21,6 +21,14 @@ const CONFIGURATION: DocumentKind = DocumentKind {
     stale_seconds: 24 * 3600,
 };
 
+/// The official sample keeps key sets for half an hour; a key that was taken out is refused after that. While the set
+/// cannot be fetched, it is used for two hours more.
+pub(super) const KEY_SET: DocumentKind = DocumentKind {
+    route: "bankid.keys",
+    fresh_seconds: 30 * 60,
+    stale_seconds: 2 * 3600,
+};
+
 /// What we need of BankID OIDC.
 pub(super) struct Oidc {
     /// For client credentials only.

@@ -1,9 +1,8 @@
 //! What a grant, the signed permission, has to say (BankID iframe documentation, step 12).
 
-use super::{
-    id_token::Person,
-    jws::{Rule, Signed, is_same, seconds, text},
-};
+use crate::jws::{Rule, Signed, is_same, seconds, text};
+
+use super::id_token::Person;
 
 /// The claims of the document's example.
 pub(super) const DOCUMENTED: &[&str] = &[

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use time::macros::format_description;
 
-use super::{
-    jws::{Rule, Signed, is_same, seconds, text},
-    settings::Scope,
+use crate::jws::{
+    Rule, Signed,
+    claims::{Moment, audience, is_methods, times},
+    is_same, seconds, text,
 };
+
+use super::settings::Scope;
 
 /// The claims of contract 1.6, and those that OpenID Connect has.
 pub(super) const DOCUMENTED: &[&str] = &[
@@ -42,8 +45,6 @@ pub(super) const DOCUMENTED: &[&str] = &[
 const LONGEST_SUB: usize = 255;
 /// The longest claim, in bytes.
 const LONGEST_CLAIM: usize = 500;
-/// Values of `amr`.
-const MOST_METHODS: usize = 20;
 
 /// What is expected of this token.
 pub(super) struct Expected<'a> {
@@ -85,7 +86,12 @@ pub(super) fn check(token: &Signed, expected: &Expected<'_>) -> Result<Person, R
         return Err("iss");
     }
     audience(claims, expected.client_id)?;
-    times(claims, expected)?;
+    let moment = Moment {
+        now: expected.now,
+        began: expected.began,
+        skew: expected.skew,
+    };
+    times(claims, moment)?;
     match text(claims, "nonce") {
         Some(nonce) if is_same(nonce, expected.nonce) => {}
         _ => return Err("nonce"),
@@ -124,53 +130,6 @@ fn is_id_token(token: &Signed) -> Result<(), Rule> {
         return Err("typ");
     }
     Ok(())
-}
-
-/// We are the only audience: we trust no other (3.1.3.7, rule 3), so a second one is refused with `azp` as without.
-fn audience(claims: &Map<String, Value>, client_id: &str) -> Result<(), Rule> {
-    let is_ours = match claims.get("aud") {
-        Some(Value::String(audience)) => audience == client_id,
-        Some(Value::Array(audiences)) => match audiences.as_slice() {
-            [Value::String(audience)] => audience == client_id,
-            _ => false,
-        },
-        _ => false,
-    };
-    if !is_ours {
-        return Err("aud");
-    }
-    if claims.get("azp").is_some_and(|azp| azp != client_id) {
-        return Err("azp");
-    }
-    Ok(())
-}
-
-fn times(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), Rule> {
-    let Expected {
-        now, began, skew, ..
-    } = *expected;
-    let exp = seconds(claims, "exp").ok().flatten().ok_or("exp")?;
-    if now >= exp.saturating_add(skew) {
-        return Err("exp");
-    }
-    let iat = seconds(claims, "iat").ok().flatten().ok_or("iat")?;
-    if iat > now.saturating_add(skew) || iat < began.saturating_sub(skew) || exp <= iat {
-        return Err("iat");
-    }
-    match seconds(claims, "nbf") {
-        Ok(None) => Ok(()),
-        Ok(Some(nbf)) if nbf <= now.saturating_add(skew) => Ok(()),
-        _ => Err("nbf"),
-    }
-}
-
-/// A text in BankID OIDC's first version, a list since.
-fn is_methods(amr: &Value) -> bool {
-    match amr {
-        Value::String(_) => true,
-        Value::Array(list) => list.len() <= MOST_METHODS && list.iter().all(Value::is_string),
-        _ => false,
-    }
 }
 
 fn asked_for(

@@ -11,14 +11,12 @@ use vestibule::{
 
 use crate::{
     evidence::artefact::{SIGNED, SignedArtefacts, SignedToken},
+    jws::Algorithm,
     outbound::OutboundResponse,
     provider::{Evidence, ProviderError, Snapshot},
 };
 
-use super::{
-    settings::Algorithm,
-    wire::{Memo, PROBLEM_BESIDE, Problem, Verified},
-};
+use super::wire::{Memo, PROBLEM_BESIDE, Problem, Verified};
 
 /// The scheme of the assurance.
 pub(super) const ACR_SCHEME: &str = "bankid.acr";
@@ -122,7 +120,7 @@ pub(super) fn exchange_refused(response: &OutboundResponse) -> Result<Snapshot, 
         "the code was not exchanged"
     );
     match (response.status(), code.as_str()) {
-        (_, "invalid_grant") => Err(super::jws::refused("invalid_grant")),
+        (_, "invalid_grant") => Err(crate::jws::refused("invalid_grant")),
         // The access token ended between two calls; the next start gets a new one.
         (StatusCode::UNAUTHORIZED, "invalid_token") => Ok(Snapshot::Failed(Reason::Interrupted)),
         (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _)

@@ -7,12 +7,9 @@ mod calls;
 mod discovery;
 mod grant;
 mod id_token;
-mod jws;
-mod keys;
 mod mapping;
 mod messages;
 mod permission;
-mod returns;
 mod settings;
 mod setup;
 mod wire;
@@ -33,8 +30,10 @@ use vestibule::{
 };
 
 use crate::{
+    code_flow::{Returned, read_return},
     connection::{Connection, SettingsError},
     evidence::artefact::SignedToken,
+    jws::{self, refused},
     provider::{
         Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
         PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
@@ -43,9 +42,7 @@ use crate::{
     providers::settings::{is_secure, origin_of},
 };
 use calls::Authorization;
-use discovery::Biometrics;
-use jws::refused;
-use returns::{Returned, read_return};
+use discovery::{Biometrics, KEY_SET};
 use settings::{PermissionType, Settings};
 use wire::{Memo, Verified};
 
@@ -307,7 +304,13 @@ async fn verified(
     id_token: String,
 ) -> Result<Verified, ProviderError> {
     let keys = discovery::id_token_keys(call, settings, biometrics).await?;
-    let signed = jws::verify(call, &id_token, settings.id_token_algorithm, &keys).await?;
+    let signed = jws::verify(
+        call,
+        &id_token,
+        settings.id_token_algorithm,
+        (&KEY_SET, &keys),
+    )
+    .await?;
     let expected = id_token::Expected {
         issuer: settings.bis_issuer(),
         client_id: &settings.client_id,
@@ -342,7 +345,7 @@ async fn granted(
         Err(snapshot) => return Ok(snapshot),
     };
     let keys = &biometrics.jwks_uri_grants;
-    let signed = jws::verify(call, &token, settings.grant_algorithm, keys).await?;
+    let signed = jws::verify(call, &token, settings.grant_algorithm, (&KEY_SET, keys)).await?;
     let expected = grant::Expected {
         issuer: settings.bis_issuer(),
         nonce: &memo.permission_nonce,

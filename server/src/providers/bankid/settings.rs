@@ -1,11 +1,11 @@
 //! The connection's settings and secrets.
 
-use jsonwebtoken::Algorithm as Jwa;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::{
     connection::{Connection, SettingsError},
+    jws::Algorithm,
     providers::settings::{check_api, check_origins, check_word, origin_of},
 };
 
@@ -54,41 +54,6 @@ impl Scope {
             ],
             Self::SubNnin => &["sub_nnin"],
             Self::SubBankid => &["sub_bankid"],
-        }
-    }
-}
-
-/// The signature algorithms that may be registered: asymmetric ones (RFC 8725, 3.2).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Algorithm {
-    #[default]
-    #[serde(rename = "ES256")]
-    Es256,
-    #[serde(rename = "RS256")]
-    Rs256,
-    #[serde(rename = "PS256")]
-    Ps256,
-    #[serde(rename = "EdDSA")]
-    EdDsa,
-}
-
-impl Algorithm {
-    /// `alg` on the wire.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Es256 => "ES256",
-            Self::Rs256 => "RS256",
-            Self::Ps256 => "PS256",
-            Self::EdDsa => "EdDSA",
-        }
-    }
-
-    pub(super) fn jwa(self) -> Jwa {
-        match self {
-            Self::Es256 => Jwa::ES256,
-            Self::Rs256 => Jwa::RS256,
-            Self::Ps256 => Jwa::PS256,
-            Self::EdDsa => Jwa::EdDSA,
         }
     }
 }

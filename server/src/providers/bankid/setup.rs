@@ -2,13 +2,13 @@
 
 use crate::{
     connection::{Connection, SettingsError},
+    jws::keys,
     provider::{Call, Diagnosis, OurAddresses, ProviderError, SheetEntry, SheetTopic},
 };
 
 use super::{
     calls, discovery,
-    discovery::Biometrics,
-    keys,
+    discovery::{Biometrics, KEY_SET},
     settings::{Settings, TokenAuth},
 };
 
@@ -34,7 +34,7 @@ pub(super) async fn diagnose(call: Call<'_>) -> Vec<Diagnosis> {
     if let Ok(biometrics) = biometrics {
         let came = id_token_keys(call, &settings, &biometrics).await;
         found.push(Diagnosis::of("keys of ID tokens", came, "a key set"));
-        let came = keys::fetch(call, &biometrics.jwks_uri_grants).await;
+        let came = keys::fetch(call, &KEY_SET, &biometrics.jwks_uri_grants).await;
         found.push(Diagnosis::of("keys of grants", came, "a key set"));
     }
     let came = calls::fetch_token(call, &settings).await;
@@ -49,7 +49,7 @@ async fn id_token_keys(
     biometrics: &Biometrics,
 ) -> Result<(), ProviderError> {
     let url = discovery::id_token_keys(call, settings, biometrics).await?;
-    keys::fetch(call, &url).await.map(drop)
+    keys::fetch(call, &KEY_SET, &url).await.map(drop)
 }
 
 /// What BankID registers a client with (docs/providers/bankid.md, "Before you begin").

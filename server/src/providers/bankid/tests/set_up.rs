@@ -128,7 +128,7 @@ fn bi_12_the_step_page_has_one_of_the_four_allowed_policies() {
 #[test]
 fn bi_09_the_challenge_is_the_digest_of_the_verifier() {
     assert_eq!(
-        calls::challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
+        crate::code_flow::challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
         "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
     );
 }

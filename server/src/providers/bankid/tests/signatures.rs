@@ -3,9 +3,11 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ED25519, SignatureAlgorithm};
 
 use super::*;
-use jws::{LONGEST, check_signature, read};
-use keys::{NoKey, pick};
-use settings::Algorithm;
+use crate::jws::{
+    Algorithm, LONGEST, check_signature,
+    keys::{NoKey, pick},
+    read,
+};
 
 /// A key of the tests' own.
 struct Signer {

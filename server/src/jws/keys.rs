@@ -12,15 +12,8 @@ use crate::{
     provider::{Call, ProviderError},
 };
 
-use super::settings::Algorithm;
+use super::Algorithm;
 
-/// The official sample keeps key sets for half an hour; a key that was taken out is refused after that. While the set
-/// cannot be fetched, it is used for two hours more.
-pub(super) const KEY_SET: DocumentKind = DocumentKind {
-    route: "bankid.keys",
-    fresh_seconds: 30 * 60,
-    stale_seconds: 2 * 3600,
-};
 /// Keys that are looked at.
 const MOST_KEYS: usize = 50;
 /// The shortest RSA modulus, in bytes (NIST SP 800-131A).
@@ -30,7 +23,7 @@ const LONGEST_MODULUS: usize = 512;
 
 /// Why there is no key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoKey {
+pub(crate) enum NoKey {
     /// None with this name, or none at all: a newer set may have it.
     Unknown,
     /// More than one that could be meant.
@@ -110,7 +103,7 @@ fn bytes(text: &str) -> Option<usize> {
 
 /// The key that has to have signed: the only suitable one of this name or, where the token names none, the only suitable
 /// one (SEC-31, SEC-32), and how it was published. One name for two keys is refused.
-pub(super) fn pick<'s>(
+pub(crate) fn pick<'s>(
     set: &'s Value,
     kid: Option<&str>,
     algorithm: Algorithm,
@@ -134,24 +127,34 @@ pub(super) fn pick<'s>(
 }
 
 /// The set at this URL, as it is kept.
-pub(super) async fn fetch(call: Call<'_>, url: &Url) -> Result<Arc<Document>, ProviderError> {
-    call.documents.get(call, &KEY_SET, url, check).await
+pub(crate) async fn fetch(
+    call: Call<'_>,
+    kind: &DocumentKind,
+    url: &Url,
+) -> Result<Arc<Document>, ProviderError> {
+    let check = |set: &Value| check(kind, set);
+    call.documents.get(call, kind, url, check).await
 }
 
 /// The same, newer than `seen`; rate limited.
-pub(super) async fn renew(
+pub(crate) async fn renew(
     call: Call<'_>,
+    kind: &DocumentKind,
     url: &Url,
     seen: &Arc<Document>,
 ) -> Result<Option<Arc<Document>>, ProviderError> {
-    call.documents.renew(call, &KEY_SET, url, seen, check).await
+    let check = |set: &Value| check(kind, set);
+    call.documents.renew(call, kind, url, seen, check).await
 }
 
-fn check(set: &Value) -> Result<(), ProviderError> {
+fn check(kind: &DocumentKind, set: &Value) -> Result<(), ProviderError> {
     match set.get("keys").and_then(Value::as_array) {
         Some(keys) if keys.len() <= MOST_KEYS => Ok(()),
         _ => Err(ProviderError::Unexpected {
-            detail: "BankID answered with something that is no key set".to_owned(),
+            detail: format!(
+                "{} was answered with something that is no key set",
+                kind.route
+            ),
         }),
     }
 }

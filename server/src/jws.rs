@@ -1,6 +1,10 @@
 //! Signed tokens (RFC 7515), as strict as RFC 8725 wants them read. The signature is jsonwebtoken's work; see the ADR for
 //! what that crate leaves to us.
 
+mod algorithm;
+pub(crate) mod claims;
+pub(crate) mod keys;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{DecodingKey, Validation, decode};
 use serde::de::IgnoredAny;
@@ -9,41 +13,40 @@ use subtle::ConstantTimeEq;
 use url::Url;
 
 use crate::{
-    outbound::Document,
+    outbound::{Document, DocumentKind},
     provider::{Call, ProviderError},
     strict_json,
 };
 
-use super::{
-    keys::{self, NoKey},
-    settings::Algorithm,
-};
+use keys::NoKey;
 
-/// The longest token, in bytes. BankID's have about 1,500.
-pub(super) const LONGEST: usize = 16 * 1024;
+pub(crate) use algorithm::Algorithm;
+
+/// The longest token, in bytes; ID tokens have about 1,500.
+pub(crate) const LONGEST: usize = 16 * 1024;
 /// The longest name of a key, in bytes.
 const LONGEST_KID: usize = 256;
-/// Objects and lists in each other; tokens of BankID have two.
-pub(super) const DEEPEST: usize = 8;
+/// Objects and lists in each other; ID tokens have two.
+pub(crate) const DEEPEST: usize = 8;
 /// The last second of the year 9999.
 const LATEST: i64 = 253_402_300_799;
 
 /// A rule that refused a token: a stable word for the audit log.
-pub(super) type Rule = &'static str;
+pub(crate) type Rule = &'static str;
 
 /// A token whose signature holds. Its claims are still anybody's guess.
-pub(super) struct Signed {
+pub(crate) struct Signed {
     /// `typ` of the header.
-    pub(super) typ: Option<String>,
+    pub(crate) typ: Option<String>,
     /// The payload.
-    pub(super) claims: Map<String, Value>,
+    pub(crate) claims: Map<String, Value>,
     /// The key set that it was verified with, as it was published.
-    pub(super) keys: Value,
+    pub(crate) keys: Value,
 }
 
 impl Signed {
     /// Counts the claims that no document knows of this token.
-    pub(super) fn count_unknown(&self, call: Call<'_>, place: &str, documented: &[&str]) {
+    pub(crate) fn count_unknown(&self, call: Call<'_>, place: &str, documented: &[&str]) {
         #[derive(serde::Deserialize)]
         struct Nothing {}
         let json = Value::Object(self.claims.clone()).to_string();
@@ -54,14 +57,14 @@ impl Signed {
     }
 }
 
-pub(super) fn refused(rule: Rule) -> ProviderError {
+pub(crate) fn refused(rule: Rule) -> ProviderError {
     tracing::warn!(rule, "a signed answer was refused");
     ProviderError::NotVerified { rule }
 }
 
 /// What is read of a token before its signature.
 #[derive(Debug)]
-pub(super) struct Unverified {
+pub(crate) struct Unverified {
     kid: Option<String>,
     typ: Option<String>,
     claims: Map<String, Value>,
@@ -69,7 +72,7 @@ pub(super) struct Unverified {
 
 /// Takes a token apart. Its header only chooses among the published keys: `jku`, `x5u` and `jwk` are not looked at
 /// (SEC-08), and `crit` is refused, because we know no extension (SEC-09).
-pub(super) fn read(token: &str, algorithm: Algorithm) -> Result<Unverified, Rule> {
+pub(crate) fn read(token: &str, algorithm: Algorithm) -> Result<Unverified, Rule> {
     if token.len() > LONGEST {
         return Err("token_too_long");
     }
@@ -109,20 +112,20 @@ pub(super) fn read(token: &str, algorithm: Algorithm) -> Result<Unverified, Rule
     Ok(Unverified { kid, typ, claims })
 }
 
-/// Verifies a token with a key of the set at `keys`. A key that the set does not have may be newer than our copy: it is
+/// Verifies a token with a key of the set at `keys`, which is kept as a document of that kind. A key that the set does not have may be newer than our copy: it is
 /// fetched once more, at most once a minute (SEC-33, SEC-34).
-pub(super) async fn verify(
+pub(crate) async fn verify(
     call: Call<'_>,
     token: &str,
     algorithm: Algorithm,
-    keys: &Url,
+    (kind, keys): (&DocumentKind, &Url),
 ) -> Result<Signed, ProviderError> {
     let unverified = read(token, algorithm).map_err(refused)?;
     let kid = unverified.kid.as_deref();
-    let set = keys::fetch(call, keys).await?;
+    let set = keys::fetch(call, kind, keys).await?;
     let pick = |set: &Document| keys::pick(&set.json, kid, algorithm).map(|(key, _)| key);
     let (picked, set) = match pick(&set) {
-        Err(NoKey::Unknown) => match keys::renew(call, keys, &set).await? {
+        Err(NoKey::Unknown) => match keys::renew(call, kind, keys, &set).await? {
             Some(newer) => (pick(&newer), newer),
             None => (Err(NoKey::Unknown), set),
         },
@@ -144,7 +147,7 @@ pub(super) async fn verify(
 }
 
 /// The crate reads the system's time and knows neither crit nor azp: the claims are ours to check.
-pub(super) fn check_signature(
+pub(crate) fn check_signature(
     token: &str,
     algorithm: Algorithm,
     key: &DecodingKey,
@@ -161,12 +164,12 @@ pub(super) fn check_signature(
 }
 
 /// A text that must be there.
-pub(super) fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+pub(crate) fn text<'a>(claims: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     claims.get(name).and_then(Value::as_str)
 }
 
 /// A NumericDate (RFC 7519, 2): seconds, which may have a fraction. `Err` for anything else that is there.
-pub(super) fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, ()> {
+pub(crate) fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<i64>, ()> {
     let Some(value) = claims.get(name) else {
         return Ok(None);
     };
@@ -191,6 +194,6 @@ pub(super) fn seconds(claims: &Map<String, Value>, name: &str) -> Result<Option<
 }
 
 /// Compares secrets.
-pub(super) fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }

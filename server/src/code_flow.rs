@@ -1,17 +1,24 @@
-//! What a return says (BankID iframe documentation, step 10). Pure.
+//! What clients of the authorization code flow have in common: PKCE (RFC 7636), and what a return says (RFC 6749, 4.1.2;
+//! RFC 9207). Pure.
 
-use crate::provider::ReturnQuery;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
 
-use super::jws::Rule;
+use crate::{jws::Rule, provider::ReturnQuery};
 
 /// What a return says.
-pub(super) enum Returned<'a> {
+pub(crate) enum Returned<'a> {
     Code(&'a str),
     Error(&'a str),
 }
 
-/// Reads a return whose state the core found genuine: `iss` first (RFC 9207), then exactly one of `code` and `error`.
-pub(super) fn read_return<'a>(
+/// BASE64URL(SHA256(ASCII(verifier))) (RFC 7636, 4.2).
+pub(crate) fn challenge(verifier: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
+/// Reads a return whose state was found genuine: `iss` first (RFC 9207), then exactly one of `code` and `error`.
+pub(crate) fn read_return<'a>(
     query: &'a ReturnQuery,
     issuer: &str,
     issuer_required: bool,
