@@ -1277,6 +1277,10 @@ dash-settings-minutes = { $count ->
         [one] 1 minute
        *[other] { $count } minutes
     }
+dash-settings-hours = { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }
 dash-settings-days = { $count ->
         [0] not compared
         [one] 1 day
@@ -1483,3 +1487,112 @@ dash-simulator-scenario = Scenario
 dash-simulator-times = For how many sessions
 dash-simulator-play = Play this next
 dash-simulator-sessions = The newest sessions
+
+### The dashboard: live rows
+dash-live-on = The list is kept up to date.
+dash-live-paused = Paused: the list stays as it is.
+dash-live-away = The server does not answer. Trying again in a while.
+dash-live-ended = You are signed out. The list stays as it is.
+dash-live-refused = This list cannot be kept up to date any more. Load the page again.
+dash-live-again = Sign in again
+dash-live-pause = Pause live updates
+dash-live-gone = Not there any more
+dash-live-changed-one = { $count } row changed
+dash-live-changed-other = { $count } rows changed
+dash-live-newer = { $count ->
+    [one] One new, show it
+   *[other] { $count } new, show them
+}
+dash-live-newer-many = More than { $count } new, show them
+
+### The dashboard: keyboard shortcuts
+dash-shortcuts-title = Keyboard shortcuts
+dash-shortcuts-lead = They work everywhere in the dashboard, but not while you type in a field.
+dash-shortcuts-no-script = Keyboard shortcuts need JavaScript, which is turned off in this browser.
+dash-shortcuts-on = Shortcuts are on in this browser.
+    .turn-off = Turn them off
+dash-shortcuts-off = Shortcuts are off in this browser.
+    .turn-on = Turn them on
+dash-shortcuts-everywhere = On every page
+dash-shortcuts-sections = Go to
+dash-shortcuts-then = then
+dash-shortcuts-help = This list
+dash-shortcuts-search = The search, on the list of onboardings
+dash-shortcuts-next = The next line of a list
+dash-shortcuts-previous = The line before
+
+### The dashboard: passkeys
+dash-passkeys-title = Passkeys
+dash-passkeys-lead = A passkey signs you in with your finger, your face or a PIN, without a password and without a code.
+dash-passkeys-none = You have none yet.
+dash-passkeys-first = To add or remove one, show first that it is you, above.
+dash-passkeys-label = Name of the passkey, for example the device it is on
+dash-passkeys-add = Add a passkey
+dash-passkeys-since = Added
+dash-passkeys-used = last used
+dash-passkeys-unused = never used
+dash-passkeys-rename = Rename
+dash-passkeys-save = Save
+dash-passkeys-remove = Remove
+dash-passkeys-refused = The passkey was not added. Try again.
+dash-passkeys-no-label = Give the passkey a name of at most 60 characters.
+dash-passkeys-go = Sign in with a passkey
+dash-passkeys-not-in = That passkey was not accepted. Try again, or type your name and your password.
+dash-passkeys-stopped = Your browser did not give us a passkey. You can try again.
+dash-passkeys-known = There is a passkey for you on this device already.
+
+### The dashboard: replay
+dash-replay-title = Replay
+dash-replay-at = Replay: page { $number } of { $of }
+dash-replay-back = Back to the case
+dash-replay-scenario = Download as a simulator scenario
+dash-replay-steps = Pages of the replay
+dash-replay-first = First page
+dash-replay-previous = Previous page
+dash-replay-next = Next page
+dash-replay-last = Last page
+dash-replay-page = Page
+dash-replay-about = About
+dash-replay-when = When
+dash-replay-since = { $time } after the first page
+dash-replay-known = How it is known
+dash-replay-used = The applicant did something on this page.
+dash-replay-led = Our answer led here. Whether the page was seen, and for how long, was not recorded.
+dash-replay-cut = More was recorded than a replay shows. The case’s page has all of it.
+dash-replay-drawn = The page
+dash-replay-placeholders = Drawn as it was, in the language in which the onboarding began, with placeholders for what the person entered. Nothing in it can be pressed.
+dash-replay-inside = What the provider’s own page showed was not recorded.
+dash-replay-undrawn = This page cannot be drawn any more: what it showed is not kept, or its connection is not set up now.
+dash-replay-beside = Recorded meanwhile
+dash-replay-nothing = Nothing was recorded while this page was there.
+dash-replay-more = { $count ->
+        [one] And 1 more. The case’s page has all of it.
+       *[other] And { $count } more. The case’s page has all of it.
+    }
+dash-replay-said = { $count ->
+        [one] The frame said something: { $verdict } ({ $event })
+       *[other] The frame said something { $count } times: { $verdict } ({ $event })
+    }
+dash-replay-called = { $connection }: { $call } – { $outcome }, { $took } ms
+dash-replay-moved = The check moved to { $to } ({ $why })
+dash-replay-logged = { $kind }, by { $actor }
+dash-replay-erased = This person’s data was erased
+    .more = What the applicant saw went with it.
+dash-replay-unopened = Nobody has opened it yet
+    .more = There is nothing to replay before the applicant begins.
+dash-replay-kind-start = Start page
+dash-replay-kind-tasks = Task list
+dash-replay-kind-choice = Choice between ways
+dash-replay-kind-terms = Text to agree to
+dash-replay-kind-questions = Questions
+dash-replay-kind-check = Answers, shown once more
+dash-replay-kind-intro = Before the provider’s screen
+dash-replay-kind-frame = The provider’s screen in a frame
+dash-replay-kind-leave = The way to the provider’s own page
+dash-replay-kind-waiting = Waiting for the provider
+dash-replay-kind-ended = The check stopped or ended
+dash-replay-kind-consents = What was agreed to
+dash-replay-kind-instead = Doing it without this site
+dash-replay-kind-help = Help from a person
+dash-replay-kind-not-me = “This is not mine”
+dash-replay-kind-result = The end

@@ -1264,6 +1264,7 @@ dash-settings-kept-audit = Log audit
 dash-settings-until-erased = sampai kliennya atau seorang operator menghapusnya
 dash-settings-for-good = untuk selamanya; rincian permohonan berakhir bersama penghapusannya
 dash-settings-minutes = { $count } menit
+dash-settings-hours = { $count } jam
 dash-settings-days = { $count ->
         [0] tidak dibandingkan
        *[other] { $count } hari
@@ -1463,3 +1464,110 @@ dash-simulator-scenario = Skenario
 dash-simulator-times = Untuk berapa sesi
 dash-simulator-play = Mainkan ini berikutnya
 dash-simulator-sessions = Sesi terbaru
+
+### The dashboard: live rows
+dash-live-on = Daftar ini terus diperbarui.
+dash-live-paused = Dijeda: daftar tetap seperti sekarang.
+dash-live-away = Server tidak menjawab. Akan dicoba lagi sebentar lagi.
+dash-live-ended = Anda sudah keluar. Daftar tetap seperti sekarang.
+dash-live-refused = Daftar ini tidak dapat diperbarui lagi. Muat ulang halaman.
+dash-live-again = Masuk lagi
+dash-live-pause = Jeda pembaruan langsung
+dash-live-gone = Sudah tidak ada
+dash-live-changed-one = { $count } baris berubah
+dash-live-changed-other = { $count } baris berubah
+dash-live-newer = { $count ->
+   *[other] { $count } baru, tampilkan
+}
+dash-live-newer-many = Lebih dari { $count } baru, tampilkan
+
+### The dashboard: keyboard shortcuts
+dash-shortcuts-title = Pintasan papan ketik
+dash-shortcuts-lead = Berlaku di seluruh dasbor, kecuali saat Anda mengetik di sebuah kolom.
+dash-shortcuts-no-script = Pintasan papan ketik memerlukan JavaScript, yang dimatikan di peramban ini.
+dash-shortcuts-on = Pintasan aktif di peramban ini.
+    .turn-off = Matikan
+dash-shortcuts-off = Pintasan tidak aktif di peramban ini.
+    .turn-on = Aktifkan
+dash-shortcuts-everywhere = Di setiap halaman
+dash-shortcuts-sections = Buka
+dash-shortcuts-then = lalu
+dash-shortcuts-help = Daftar ini
+dash-shortcuts-search = Pencarian, di daftar pendaftaran
+dash-shortcuts-next = Baris berikutnya dalam daftar
+dash-shortcuts-previous = Baris sebelumnya
+
+### The dashboard: passkeys
+dash-passkeys-title = Kunci sandi
+dash-passkeys-lead = Dengan kunci sandi Anda masuk memakai sidik jari, wajah atau PIN, tanpa kata sandi dan tanpa kode.
+dash-passkeys-none = Anda belum punya.
+dash-passkeys-first = Untuk menambah atau menghapusnya, tunjukkan dahulu di atas bahwa ini Anda.
+dash-passkeys-label = Nama kunci sandi, misalnya perangkat tempatnya disimpan
+dash-passkeys-add = Tambahkan kunci sandi
+dash-passkeys-since = Ditambahkan
+dash-passkeys-used = terakhir dipakai
+dash-passkeys-unused = belum pernah dipakai
+dash-passkeys-rename = Ubah nama
+dash-passkeys-save = Simpan
+dash-passkeys-remove = Hapus
+dash-passkeys-refused = Kunci sandi tidak ditambahkan. Coba lagi.
+dash-passkeys-no-label = Beri kunci sandi nama paling banyak 60 karakter.
+dash-passkeys-go = Masuk dengan kunci sandi
+dash-passkeys-not-in = Kunci sandi itu tidak diterima. Coba lagi, atau ketik nama dan kata sandi Anda.
+dash-passkeys-stopped = Peramban Anda tidak memberikan kunci sandi. Anda dapat mencoba lagi.
+dash-passkeys-known = Sudah ada kunci sandi untuk Anda di perangkat ini.
+
+### The dashboard: replay
+dash-replay-title = Putar ulang
+dash-replay-at = Putar ulang: halaman { $number } dari { $of }
+dash-replay-back = Kembali ke kasus
+dash-replay-scenario = Unduh sebagai skenario simulator
+dash-replay-steps = Halaman putar ulang
+dash-replay-first = Halaman pertama
+dash-replay-previous = Halaman sebelumnya
+dash-replay-next = Halaman berikutnya
+dash-replay-last = Halaman terakhir
+dash-replay-page = Halaman
+dash-replay-about = Tentang
+dash-replay-when = Kapan
+dash-replay-since = { $time } setelah halaman pertama
+dash-replay-known = Bagaimana ini diketahui
+dash-replay-used = Pemohon melakukan sesuatu di halaman ini.
+dash-replay-led = Jawaban kami mengarah ke sini. Apakah halaman ini dilihat, dan berapa lama, tidak dicatat.
+dash-replay-cut = Yang dicatat lebih banyak daripada yang ditampilkan di sini. Halaman kasus memuat semuanya.
+dash-replay-drawn = Halaman itu
+dash-replay-placeholders = Digambar seperti aslinya, dalam bahasa saat proses dimulai, dengan pengganti untuk isian orang itu. Tidak ada yang dapat ditekan di dalamnya.
+dash-replay-inside = Apa yang ditampilkan halaman penyedia sendiri tidak dicatat.
+dash-replay-undrawn = Halaman ini tidak dapat digambar lagi: yang ditampilkannya tidak disimpan, atau koneksinya sekarang tidak diatur.
+dash-replay-beside = Dicatat sementara itu
+dash-replay-nothing = Tidak ada yang dicatat selama halaman ini terbuka.
+dash-replay-more = { $count ->
+       *[other] Dan { $count } lagi. Halaman kasus memuat semuanya.
+    }
+dash-replay-said = { $count ->
+        [one] Bingkai mengatakan sesuatu: { $verdict } ({ $event })
+       *[other] Bingkai mengatakan sesuatu { $count } kali: { $verdict } ({ $event })
+    }
+dash-replay-called = { $connection }: { $call } – { $outcome }, { $took } md
+dash-replay-moved = Pemeriksaan beralih ke { $to } ({ $why })
+dash-replay-logged = { $kind }, oleh { $actor }
+dash-replay-erased = Data orang ini sudah dihapus
+    .more = Apa yang dilihat pemohon ikut terhapus.
+dash-replay-unopened = Belum ada yang membukanya
+    .more = Tidak ada yang dapat diputar ulang sebelum pemohon memulai.
+dash-replay-kind-start = Halaman awal
+dash-replay-kind-tasks = Daftar tugas
+dash-replay-kind-choice = Pilihan cara
+dash-replay-kind-terms = Teks untuk disetujui
+dash-replay-kind-questions = Pertanyaan
+dash-replay-kind-check = Jawaban, ditampilkan sekali lagi
+dash-replay-kind-intro = Sebelum layar penyedia
+dash-replay-kind-frame = Layar penyedia dalam bingkai
+dash-replay-kind-leave = Jalan ke halaman penyedia sendiri
+dash-replay-kind-waiting = Menunggu penyedia
+dash-replay-kind-ended = Pemeriksaan berhenti atau berakhir
+dash-replay-kind-consents = Apa yang disetujui
+dash-replay-kind-instead = Melakukannya tanpa situs ini
+dash-replay-kind-help = Bantuan dari seseorang
+dash-replay-kind-not-me = “Ini bukan milik saya”
+dash-replay-kind-result = Akhir

@@ -4,7 +4,7 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
 use super::{Drawn, Screen, ScreenTexts, field::Field, moment::Moment, piece};
-use crate::texts::Texts;
+use crate::{parts, texts::Texts};
 
 const PATH: &str = "/dashboard/audit";
 
@@ -104,6 +104,7 @@ impl Screen for AuditScreen {
         let onboarding = self.filter.onboarding.clone();
         let body = view! {
             {verdict}
+            {self.summary(t)}
             <h1>{title.clone()}</h1>
             <p>{fl!(t, "dash-audit-lead")}</p>
             {self.form(t)}
@@ -128,6 +129,24 @@ impl Screen for AuditScreen {
 }
 
 impl AuditScreen {
+    fn summary(&self, t: Texts) -> AnyView {
+        let mistakes: Vec<_> = self
+            .filter
+            .wrong
+            .map(|wrong| match wrong {
+                WrongFilter::Onboarding => ("onboarding", fl!(t, "dash-audit-onboarding-wrong")),
+                WrongFilter::Since => ("since", fl!(t, "dash-audit-day-wrong")),
+                WrongFilter::Until => ("until", fl!(t, "dash-audit-day-wrong")),
+            })
+            .map(|(field, text)| parts::Mistake {
+                field: field.to_owned(),
+                text,
+            })
+            .into_iter()
+            .collect();
+        parts::error_summary(&mistakes, t)
+    }
+
     fn form(&self, t: Texts) -> AnyView {
         let filter = &self.filter;
         let wrong = |part, text: String| (filter.wrong == Some(part)).then_some(text);

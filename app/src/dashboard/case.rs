@@ -211,6 +211,7 @@ impl Screen for CaseScreen {
             {forms::summary(self, t)}
             <div class="bar">
                 <h1>{fl!(t, "dash-case-heading")} " " <code class="mono">{self.id.clone()}</code></h1>
+                {badge(self.head.status, t)}
                 {links(self, t)}
             </div>
             <div class="notice" id="advice">
@@ -218,15 +219,15 @@ impl Screen for CaseScreen {
             </div>
             <div class="columns">
                 <div>
-                    {known::facts(self, t)}
-                    {known::matches(self, t)}
-                    {timeline::draw(self, t)}
-                </div>
-                <div>
                     {self.actions.as_ref().map(|view| actions::panel(view, ScreenTexts(t)))}
                     {head(&self.head, t)}
                     {steps(&self.steps, t)}
                     {forms::note(self, t)}
+                </div>
+                <div>
+                    {known::facts(self, t)}
+                    {known::matches(self, t)}
+                    {timeline::draw(self, t)}
                 </div>
             </div>
         }
@@ -258,8 +259,12 @@ fn links(case: &CaseScreen, t: Texts) -> AnyView {
     .into_any()
 }
 
+fn badge(status: OnboardingStatus, t: Texts) -> AnyView {
+    let class = format!("badge badge--{}", status.code());
+    view! { <span class=class>{words::status(status, t)}</span> }.into_any()
+}
+
 fn head(head: &Head, t: Texts) -> AnyView {
-    let badge = format!("badge badge--{}", head.status.code());
     let client = head
         .client
         .clone()
@@ -279,7 +284,7 @@ fn head(head: &Head, t: Texts) -> AnyView {
             <h2 id="head">{fl!(t, "dash-case-head")}</h2>
             <dl class="pairs">
                 <dt>{fl!(t, "dash-case-status")}</dt>
-                <dd><span class=badge>{words::status(head.status, t)}</span></dd>
+                <dd>{badge(head.status, t)}</dd>
                 <dt>{fl!(t, "dash-case-client")}</dt>
                 <dd>{client}</dd>
                 <dt>{fl!(t, "dash-case-mode")}</dt>

@@ -191,7 +191,7 @@ impl Screen for OperatorScreen {
         let switch = match (one.is_own, one.enabled) {
             (true, _) => view! { <p>{fl!(t, "dash-operators-own")}</p> }.into_any(),
             (false, true) => view! {
-                <p>{piece::button(&path, ("set_up", &one.name), fl!(t, "dash-operators-make-link"))}</p>
+                {piece::button(&path, ("set_up", &one.name), fl!(t, "dash-operators-make-link"))}
                 {disable.draw(t)}
             }
             .into_any(),

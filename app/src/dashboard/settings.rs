@@ -4,6 +4,7 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
 use super::{Drawn, Screen, ScreenTexts};
+use crate::texts::Texts;
 
 /// A part of the settings that an operator may open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,15 +94,15 @@ impl Screen for SettingsScreen {
                 <dl class="pairs">
                     {row(
                         fl!(t, "dash-settings-kept-open"),
-                        fl!(t, "dash-settings-minutes", count = kept.lifetime_minutes),
+                        lasts(kept.lifetime_minutes, t),
                     )}
                     {row(
                         fl!(t, "dash-settings-kept-link"),
-                        fl!(t, "dash-settings-minutes", count = kept.link_minutes),
+                        lasts(kept.link_minutes, t),
                     )}
                     {row(
                         fl!(t, "dash-settings-kept-code"),
-                        fl!(t, "dash-settings-minutes", count = kept.result_code_minutes),
+                        lasts(kept.result_code_minutes, t),
                     )}
                     {row(fl!(t, "dash-settings-kept-over"), fl!(t, "dash-settings-until-erased"))}
                     {row(
@@ -118,5 +119,17 @@ impl Screen for SettingsScreen {
         }
         .into_any();
         Drawn::new(title, body)
+    }
+}
+
+/// A time in the largest unit that says it exactly.
+fn lasts(minutes: u32, t: Texts) -> String {
+    const HOUR: u32 = 60;
+    const DAY: u32 = 24 * HOUR;
+    let (days, hours) = (minutes / DAY, minutes / HOUR);
+    match minutes {
+        1.. if days * DAY == minutes => fl!(t, "dash-settings-days", count = days),
+        1.. if hours * HOUR == minutes => fl!(t, "dash-settings-hours", count = hours),
+        _ => fl!(t, "dash-settings-minutes", count = minutes),
     }
 }

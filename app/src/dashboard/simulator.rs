@@ -77,11 +77,11 @@ fn world(now: &Moment, providers: &[ProviderView], t: Texts) -> AnyView {
     let providers = providers.iter().map(|one| provider(one, t)).collect_view();
     view! {
         <p>{fl!(t, "dash-simulator-clock")} " " {now.draw()}</p>
-        <p class="actions">
+        <div class="actions">
             {piece::button(PATH, ("send", "callbacks"), fl!(t, "dash-simulator-send"))}
             {piece::button(PATH, ("again", "callbacks"), fl!(t, "dash-simulator-again"))}
             {piece::button(PATH, ("reset", "world"), fl!(t, "dash-simulator-reset"))}
-        </p>
+        </div>
         {providers}
     }
     .into_any()
