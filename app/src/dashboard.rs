@@ -5,12 +5,15 @@ pub mod case;
 mod chart;
 mod field;
 pub mod actions;
+pub mod live;
 pub mod messages;
 pub mod moment;
 pub mod onboardings;
 pub mod overview;
+pub mod passkeys;
 pub mod problem;
 pub mod proposals;
+pub mod replay;
 mod script;
 pub mod set_up;
 mod shell;
@@ -24,10 +27,12 @@ pub mod endpoints;
 pub mod operators;
 mod piece;
 pub mod settings;
+pub mod shortcuts;
 pub mod simulator;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use i18n_embed_fl::fl;
 use leptos::prelude::*;
 use vestibule::locale::Locale;
 
@@ -106,6 +111,19 @@ impl Section {
             Self::Simulator => "/dashboard/simulator",
         }
     }
+
+    /// Its name.
+    fn shown(self, t: Texts) -> String {
+        match self {
+            Self::Overview => fl!(t, "dashboard-overview"),
+            Self::Onboardings => fl!(t, "dashboard-onboardings"),
+            Self::Proposals => fl!(t, "dashboard-proposals"),
+            Self::Control => fl!(t, "dashboard-control"),
+            Self::Settings => fl!(t, "dashboard-settings"),
+            Self::Audit => fl!(t, "dashboard-audit"),
+            Self::Simulator => fl!(t, "dashboard-simulator"),
+        }
+    }
 }
 
 /// Who looks.
@@ -126,7 +144,7 @@ pub struct Surroundings {
     pub locale: Locale,
     /// Finds this request in the log.
     pub support_code: String,
-    /// The screen's own path, for the language links.
+    /// The screen's own path with its query, for the language links.
     pub path: String,
     /// Whether this is a development server.
     pub development: bool,

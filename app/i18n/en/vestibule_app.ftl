@@ -1536,7 +1536,7 @@ dash-passkeys-save = Save
 dash-passkeys-remove = Remove
 dash-passkeys-refused = The passkey was not added. Try again.
 dash-passkeys-no-label = Give the passkey a name of at most 60 characters.
-dash-passkeys-go = Sign in with a passkey
+dash-passkeys-go = Use a passkey
 dash-passkeys-not-in = That passkey was not accepted. Try again, or type your name and your password.
 dash-passkeys-stopped = Your browser did not give us a passkey. You can try again.
 dash-passkeys-known = There is a passkey for you on this device already.
@@ -1596,3 +1596,12 @@ dash-replay-kind-instead = Doing it without this site
 dash-replay-kind-help = Help from a person
 dash-replay-kind-not-me = “This is not mine”
 dash-replay-kind-result = The end
+
+### The dashboard: single sign-on
+
+dash-single-go = Sign in with { $name }
+dash-single-lost = Passwords are turned off here. If you cannot get in, ask whoever looks after the operators.
+dash-single-away-too-long = That took too long, was begun in another tab, or was used already. Begin again.
+dash-single-cancelled = Signing in was stopped there. Begin again when you are ready.
+dash-single-not-known = You were not let in: nobody here has that account, or the answer could not be checked. Begin again with the right account. If it happens again, ask an admin whether you were added.
+dash-single-no-provider = Signing in there does not work at this moment. Try again in a few minutes. If it goes on, tell whoever runs this server.

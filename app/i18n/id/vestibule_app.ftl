@@ -1512,7 +1512,7 @@ dash-passkeys-save = Simpan
 dash-passkeys-remove = Hapus
 dash-passkeys-refused = Kunci sandi tidak ditambahkan. Coba lagi.
 dash-passkeys-no-label = Beri kunci sandi nama paling banyak 60 karakter.
-dash-passkeys-go = Masuk dengan kunci sandi
+dash-passkeys-go = Gunakan kunci sandi
 dash-passkeys-not-in = Kunci sandi itu tidak diterima. Coba lagi, atau ketik nama dan kata sandi Anda.
 dash-passkeys-stopped = Peramban Anda tidak memberikan kunci sandi. Anda dapat mencoba lagi.
 dash-passkeys-known = Sudah ada kunci sandi untuk Anda di perangkat ini.
@@ -1571,3 +1571,12 @@ dash-replay-kind-instead = Melakukannya tanpa situs ini
 dash-replay-kind-help = Bantuan dari seseorang
 dash-replay-kind-not-me = “Ini bukan milik saya”
 dash-replay-kind-result = Akhir
+
+### The dashboard: single sign-on
+
+dash-single-go = Masuk dengan { $name }
+dash-single-lost = Kata sandi dinonaktifkan di sini. Jika tidak bisa masuk, tanyakan kepada pengelola operator.
+dash-single-away-too-long = Itu terlalu lama, dimulai di tab lain, atau sudah dipakai. Mulai lagi.
+dash-single-cancelled = Proses masuk dihentikan di sana. Mulai lagi kapan saja Anda siap.
+dash-single-not-known = Anda tidak dapat masuk: tidak ada orang di sini dengan akun itu, atau jawabannya tidak dapat diperiksa. Mulai lagi dengan akun yang benar. Jika terjadi lagi, tanyakan kepada admin apakah Anda sudah ditambahkan.
+dash-single-no-provider = Masuk dari sana tidak berfungsi saat ini. Coba lagi beberapa menit lagi. Jika berlanjut, beri tahu pengelola server ini.

@@ -4,7 +4,7 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 use vestibule::onboarding::OnboardingStatus;
 
-use super::{Drawn, Screen, ScreenTexts, Section, moment::Moment};
+use super::{Drawn, Screen, ScreenTexts, Script, Section, live, moment::Moment, shortcuts};
 use crate::{
     parts::{Mistake, error_summary, field_error},
     texts::Texts,
@@ -118,6 +118,8 @@ pub struct OnboardingsScreen {
     pub older: Option<String>,
     /// Whether they may export.
     pub may_export: bool,
+    /// Where the script asks for these lines again, with all that it has to say; nothing where there is no list.
+    pub live: Option<String>,
 }
 
 /// A status as operators read it.
@@ -161,14 +163,19 @@ impl Screen for OnboardingsScreen {
             {self.search(t)}
             {self.filters(t)}
             {found}
+            {self.live.as_deref().map(|rows| live::bar(rows, t))}
             {self.table(is_all, t)}
             {self.pages(t)}
             {self.export(t)}
         }
         .into_any();
-        Drawn {
+        let drawn = Drawn {
             has_error,
             ..Drawn::new(title, body)
+        };
+        match self.live {
+            Some(_) => drawn.with(Script::Live),
+            None => drawn,
         }
     }
 }
@@ -214,6 +221,7 @@ impl OnboardingsScreen {
                         maxlength="200"
                         autocomplete="off"
                         spellcheck="false"
+                        data-shortcut=shortcuts::SEARCH
                         value=typed
                         aria-describedby=described
                         aria-invalid=invalid
@@ -318,23 +326,9 @@ impl OnboardingsScreen {
         if self.lines.is_empty() {
             return empty(is_all, t);
         }
-        let names = [
-            fl!(t, "dash-onboardings-reference"),
-            fl!(t, "dash-onboardings-begun"),
-            fl!(t, "dash-onboardings-client"),
-            fl!(t, "dash-onboardings-journey"),
-            fl!(t, "dash-onboardings-status"),
-            fl!(t, "dash-onboardings-step"),
-            fl!(t, "dash-onboardings-updated"),
-        ];
-        let heads = names
-            .iter()
-            .map(|name| view! { <th scope="col">{name.clone()}</th> })
-            .collect_view();
-        let rows = self
-            .lines
-            .iter()
-            .map(|line| row(line, &names, t))
+        let heads = columns(t)
+            .map(|name| view! { <th scope="col">{name}</th> })
+            .into_iter()
             .collect_view();
         view! {
             <div class="scroll">
@@ -343,7 +337,7 @@ impl OnboardingsScreen {
                     <thead>
                         <tr>{heads}</tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody>{rows(&self.lines, t)}</tbody>
                 </table>
             </div>
         }
@@ -468,6 +462,26 @@ fn empty(is_all: bool, t: Texts) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The names of the columns.
+fn columns(t: Texts) -> [String; 7] {
+    [
+        fl!(t, "dash-onboardings-reference"),
+        fl!(t, "dash-onboardings-begun"),
+        fl!(t, "dash-onboardings-client"),
+        fl!(t, "dash-onboardings-journey"),
+        fl!(t, "dash-onboardings-status"),
+        fl!(t, "dash-onboardings-step"),
+        fl!(t, "dash-onboardings-updated"),
+    ]
+}
+
+/// The lines as rows of a table.
+pub(super) fn rows(lines: &[Line], t: Texts) -> AnyView {
+    let names = columns(t);
+    let rows = lines.iter().map(|line| row(line, &names, t));
+    rows.collect_view().into_any()
 }
 
 fn row(line: &Line, names: &[String; 7], t: Texts) -> AnyView {

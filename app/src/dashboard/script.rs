@@ -3,19 +3,25 @@
 /// A script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Script {
+    /// Asks browsers for passkeys.
+    Passkeys,
     /// Keyboard shortcuts; on every screen of whoever is signed in.
     Shortcuts,
+    /// Rows of the list that change while somebody looks.
+    Live,
 }
 
 impl Script {
     /// All there are.
-    pub const ALL: [Self; 1] = [Self::Shortcuts];
+    pub const ALL: [Self; 3] = [Self::Passkeys, Self::Shortcuts, Self::Live];
 
     /// The file's name without its ending.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Passkeys => "passkeys",
             Self::Shortcuts => "shortcuts",
+            Self::Live => "live",
         }
     }
 }

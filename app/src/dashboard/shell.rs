@@ -5,7 +5,7 @@ use i18n_embed_fl::fl;
 use leptos::{nonce::use_nonce, prelude::*, reactive::owner::Owner};
 use vestibule::locale::Locale;
 
-use super::{AnyScreen, Script, Section, Surroundings, Viewer, texts_of};
+use super::{AnyScreen, Script, Surroundings, Viewer, shortcuts, texts_of};
 use crate::texts::Texts;
 
 /// Draws a screen as a complete document, `<!DOCTYPE html>` included; call it as [`crate::document`].
@@ -29,6 +29,13 @@ pub fn document(screen: &AnyScreen, around: Surroundings) -> AnyView {
         .iter()
         .map(|href| view! { <link rel="stylesheet" href=href.clone() /> })
         .collect_view();
+    let shortcuts = around.viewer.as_ref().map(|_| {
+        view! {
+            <p>
+                <a href=shortcuts::PATH data-shortcut=shortcuts::HELP>{fl!(t, "dash-shortcuts-title")}</a>
+            </p>
+        }
+    });
     let aside = around.viewer.as_ref().map(|viewer| navigation(viewer, t));
     view! {
         <!DOCTYPE html>
@@ -52,6 +59,7 @@ pub fn document(screen: &AnyScreen, around: Surroundings) -> AnyView {
                 </div>
                 <footer class="dashboard__bottom">
                     <p>{fl!(t, "support-code")} ": " <code>{around.support_code.clone()}</code></p>
+                    {shortcuts}
                 </footer>
             </body>
         </html>
@@ -96,7 +104,9 @@ fn header(around: &Surroundings, t: Texts) -> AnyView {
             if locale == around.locale {
                 view! { <li><span aria-current="true" lang=tag>{name}</span></li> }.into_any()
             } else {
-                let href = format!("{}?lang={tag}", around.path);
+                // What was chosen stays chosen.
+                let joint = if around.path.contains('?') { '&' } else { '?' };
+                let href = format!("{}{joint}lang={tag}", around.path);
                 view! { <li><a href=href hreflang=tag lang=tag>{name}</a></li> }.into_any()
             }
         })
@@ -124,17 +134,13 @@ fn navigation(viewer: &Viewer, t: Texts) -> AnyView {
         .sections
         .iter()
         .map(|section| {
-            let name = match section {
-                Section::Overview => fl!(t, "dashboard-overview"),
-                Section::Onboardings => fl!(t, "dashboard-onboardings"),
-                Section::Proposals => fl!(t, "dashboard-proposals"),
-                Section::Control => fl!(t, "dashboard-control"),
-                Section::Settings => fl!(t, "dashboard-settings"),
-                Section::Audit => fl!(t, "dashboard-audit"),
-                Section::Simulator => fl!(t, "dashboard-simulator"),
-            };
             let here = (viewer.at == Some(*section)).then_some("page");
-            view! { <li><a href=section.path() aria-current=here>{name}</a></li> }
+            let keys = shortcuts::keys_of(*section);
+            view! {
+                <li>
+                    <a href=section.path() aria-current=here data-shortcut=keys>{section.shown(t)}</a>
+                </li>
+            }
         })
         .collect_view();
     view! {

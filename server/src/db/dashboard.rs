@@ -3,7 +3,9 @@
 pub mod case;
 pub mod messages;
 pub mod listing;
+pub mod live;
 pub mod notes;
 pub mod provider_calls;
+pub mod replay;
 pub mod reveals;
 pub mod search;

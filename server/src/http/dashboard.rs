@@ -8,12 +8,16 @@ mod actions;
 mod evidence;
 mod export;
 mod gate;
+mod live;
 mod messages;
 mod notes;
 mod onboardings;
 mod overview;
+mod passkeys;
 mod proposals;
+mod replay;
 mod reveal;
+mod scenario;
 mod screen;
 mod set_up;
 mod sign_in;
@@ -25,6 +29,8 @@ mod desk;
 mod endpoints;
 mod operators;
 mod settings;
+mod single_sign_on;
+mod shortcuts;
 mod simulator;
 pub mod table;
 
@@ -36,8 +42,10 @@ use super::AppState;
 pub(super) fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .merge(sign_in::routes())
+        .merge(single_sign_on::routes())
         .merge(set_up::routes())
         .merge(account::routes())
+        .merge(passkeys::routes())
         .merge(onboardings::routes())
         .merge(overview::routes())
         .merge(actions::routes())
@@ -51,5 +59,6 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .merge(connections::routes())
         .merge(audit::routes())
         .merge(simulator::routes())
+        .merge(shortcuts::routes())
         .layer(from_fn_with_state(state.clone(), gate::pass))
 }

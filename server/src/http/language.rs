@@ -1,4 +1,4 @@
-//! The language links: `?lang=id` remembers the language and comes back without it.
+//! The language links: `?lang=id` remembers the language and comes back without it, and with everything else that the query has.
 
 use axum::{
     extract::Request,
@@ -13,10 +13,12 @@ use super::visitor;
 
 /// Middleware of the pages.
 pub async fn choose(request: Request, next: Next) -> Response {
-    let wanted = request
-        .uri()
-        .query()
-        .and_then(|query| query.strip_prefix("lang="))
+    let query = request.uri().query().unwrap_or_default();
+    let (chosen, rest): (Vec<_>, Vec<_>) =
+        query.split('&').partition(|pair| pair.starts_with("lang="));
+    let wanted = chosen
+        .first()
+        .and_then(|pair| pair.strip_prefix("lang="))
         .and_then(|tag| tag.parse::<Locale>().ok());
     let (Some(locale), &Method::GET) = (wanted, request.method()) else {
         return next.run(request).await;
@@ -27,5 +29,10 @@ pub async fn choose(request: Request, next: Next) -> Response {
     if visitor::choose_locale(session, locale).await.is_err() {
         return next.run(request).await;
     }
-    Redirect::to(request.uri().path()).into_response()
+    let path = request.uri().path();
+    let to = match rest.join("&") {
+        rest if rest.is_empty() => path.to_owned(),
+        rest => format!("{path}?{rest}"),
+    };
+    Redirect::to(&to).into_response()
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts},
-    http::{header, request::Parts},
+    http::{Method, header, request::Parts},
 };
 use tower_sessions::Session;
 use vestibule::{id::OnboardingId, locale::Locale, time::Timestamp};
@@ -33,6 +33,8 @@ pub struct Visitor {
     pub since: Option<Timestamp>,
     /// The page's language.
     pub locale: Locale,
+    /// What the page was asked for with, for the language links; empty for what a form sent.
+    pub query: String,
     /// Finds this request in the log.
     pub support_code: String,
     /// Our public origin that this browser used.
@@ -165,12 +167,17 @@ impl FromRequestParts<AppState> for Visitor {
             .get::<RequestId>()
             .map(|id| id.as_str().to_owned())
             .unwrap_or_default();
+        let query = match parts.method {
+            Method::GET => parts.uri.query().unwrap_or_default().to_owned(),
+            _ => String::new(),
+        };
         let page_first = failed_before.unwrap_or(false) || is_web_view(parts);
         Ok(Self {
             session,
             applicant,
             since,
             locale,
+            query,
             support_code,
             origin,
             page_first,

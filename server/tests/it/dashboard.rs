@@ -2,15 +2,20 @@
 
 pub mod bench;
 mod case;
+mod cases;
 mod export;
 mod listing;
 mod actions;
 pub mod desk;
+mod matrix;
 mod messages;
 mod proposals;
 pub mod person;
 mod reveal;
+mod seed;
+mod passkeys;
 mod sign_in;
+mod single_sign_on;
 mod overview;
 mod recount;
 mod tallies;
@@ -18,3 +23,5 @@ mod audit_page;
 mod pauses;
 mod settings;
 mod simulator_panel;
+mod live_rows;
+mod shell;

@@ -154,7 +154,7 @@ pub async fn page(
 }
 
 /// The conditions under which somebody sees an onboarding; `None` when they see none at all.
-fn within(visible: &Visible, values: &mut Values) -> Option<Vec<String>> {
+pub(super) fn within(visible: &Visible, values: &mut Values) -> Option<Vec<String>> {
     match visible {
         Visible::Every => Some(Vec::new()),
         Visible::These(clients) if clients.is_empty() => None,

@@ -38,12 +38,14 @@ pub async fn pass(State(state): State<AppState>, request: Request, next: Next) -
 async fn check(state: &AppState, parts: &mut Parts) -> Result<(), Box<Response>> {
     let path = parts.extensions.get::<MatchedPath>();
     let needs = path.and_then(|path| table::needs(&parts.method, path.as_str()));
+    let is_background = path.is_some_and(|path| table::is_background(path.as_str()));
     let action = match needs {
         Some(Needs::Nobody) => return Ok(()),
         Some(Needs::May(action)) => Some(action),
         Some(Needs::SignedIn) | None => None,
     };
     let found = match access::token(&parts.headers, !state.development) {
+        Some(token) if is_background => sessions::look(&state.core, &token).await,
         Some(token) => sessions::find(&state.core, &token).await,
         None => Ok(None),
     };

@@ -19,12 +19,13 @@ use vestibule::{
 };
 use vestibule_app::dashboard::{
     Section,
+    live::ROWS,
     moment::Moment,
     onboardings::{BadDay, Chosen, InVain, Line, OnboardingsScreen},
     problem::Trouble,
 };
 
-use super::{access::Operator, export, screen};
+use super::{access::Operator, export, live, screen};
 use crate::{
     http::{AppState, cursor::Bound, headers::PageHeaders, pages, visitor::Visitor},
     services::{
@@ -48,6 +49,7 @@ const NEWER: &str = ">";
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/dashboard/onboardings", get(list))
+        .route(ROWS, get(live::rows))
         .route("/dashboard/onboardings/search", post(find))
         .route("/dashboard/onboardings/export", post(export::export))
 }
@@ -200,7 +202,7 @@ fn several_path(ids: &[OnboardingId]) -> String {
 }
 
 /// The list with these filters, from a cursor on.
-fn href(chosen: &Chosen, cursor: Option<&str>) -> String {
+pub(super) fn href(chosen: &Chosen, cursor: Option<&str>) -> String {
     let mut query = Serializer::new(String::new());
     query.extend_pairs(chosen.pairs());
     query.extend_pairs(cursor.map(|cursor| ("cursor", cursor)));
@@ -262,6 +264,7 @@ fn with_lines(
         })?;
         Ok::<_, ServiceError>(Some(href(&chosen, Some(&cursor))))
     };
+    let live = live::path(&chosen, &page);
     let newer = leads(page.is_newer, NEWER, page.lines.first())?;
     let older = leads(page.is_older, OLDER, page.lines.last())?;
     let lines: Result<_, _> = page
@@ -274,11 +277,12 @@ fn with_lines(
         lines: lines?,
         newer,
         older,
+        live: Some(live),
         ..OnboardingsScreen::default()
     })
 }
 
-fn shown(operator: &SignedIn, line: listing::Line) -> Result<Line, ServiceError> {
+pub(super) fn shown(operator: &SignedIn, line: listing::Line) -> Result<Line, ServiceError> {
     let row = line.row;
     let client = ClientName::new(row.client.clone()).ok();
     let mode = Mode::from_code(&row.mode).unwrap_or(Mode::Direct);

@@ -15,7 +15,11 @@ use vestibule_app::dashboard::{
 };
 
 use crate::{
-    http::{AppState, headers::{PageHeaders, Script}, visitor::Visitor},
+    http::{
+        AppState,
+        headers::{PageHeaders, Script},
+        visitor::Visitor,
+    },
     services::{ServiceError, operators::sessions::SignedIn},
 };
 
@@ -39,7 +43,10 @@ pub(super) async fn draw(
     let around = Surroundings {
         locale: visitor.locale,
         support_code: visitor.support_code.clone(),
-        path: place.path.to_owned(),
+        path: match visitor.query.as_str() {
+            "" => place.path.to_owned(),
+            query => format!("{}?{query}", place.path),
+        },
         development: state.development,
         stylesheets: vec![
             state.assets.stylesheet().to_owned(),
@@ -73,7 +80,7 @@ pub(super) async fn draw(
 }
 
 /// The sections that somebody may open.
-fn sections(state: &AppState, operator: &SignedIn) -> Vec<Section> {
+pub(super) fn sections(state: &AppState, operator: &SignedIn) -> Vec<Section> {
     let all = [
         (Section::Overview, Some(Action::SeeOverview)),
         (Section::Onboardings, Some(Action::ListOnboardings)),

@@ -3,6 +3,7 @@
 
 use axum::http::Method;
 use vestibule::permission::Action;
+use vestibule_app::dashboard::live::ROWS;
 
 /// What a route needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,11 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
     (Method::GET, "/dashboard/sign-in/second", Needs::Nobody),
     (Method::POST, "/dashboard/sign-in/second", Needs::Nobody),
     (Method::POST, "/dashboard/sign-in/passkey", Needs::Nobody),
+    (
+        Method::POST,
+        "/dashboard/sign-in/passkey/challenge",
+        Needs::Nobody,
+    ),
     (Method::GET, "/dashboard/sign-in/single", Needs::Nobody),
     (
         Method::GET,
@@ -38,6 +44,11 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
     (Method::GET, "/dashboard/account", Needs::SignedIn),
     (Method::POST, "/dashboard/account", Needs::SignedIn),
     (Method::POST, "/dashboard/account/passkeys", Needs::SignedIn),
+    (
+        Method::POST,
+        "/dashboard/account/passkeys/challenge",
+        Needs::SignedIn,
+    ),
     (Method::GET, "/dashboard/shortcuts", Needs::SignedIn),
     (Method::GET, "/dashboard", may(Action::SeeOverview)),
     (
@@ -45,6 +56,7 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
         "/dashboard/onboardings",
         may(Action::ListOnboardings),
     ),
+    (Method::GET, ROWS, may(Action::ListOnboardings)),
     (
         Method::POST,
         "/dashboard/onboardings/search",
@@ -220,6 +232,12 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
         may(Action::UseSimulator),
     ),
 ];
+
+/// Whether scripts ask for it by themselves: that is nothing a person did, and their session grows idle all the same.
+#[must_use]
+pub fn is_background(path: &str) -> bool {
+    path == ROWS
+}
 
 /// What a route needs; `None` for one that there is not. HEAD is GET.
 #[must_use]

@@ -102,12 +102,35 @@ pub async fn begin(
     Ok(token)
 }
 
-/// Whose cookie this is; nobody's when the session is over or the operator is disabled.
+/// Whose cookie this is; nobody's when the session is over or the operator is disabled. The session is in use then, and its
+/// idle time begins anew.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find(core: &Core, token: &str) -> Result<Option<SignedIn>, ServiceError> {
+    let Some((signed_in, seen_at)) = known(core, token).await? else {
+        return Ok(None);
+    };
     let now = core.clock.now().0;
+    if seen_at + TOUCH_EVERY <= now {
+        let mut tx = core.db.begin_write().await?;
+        db::operators::sessions::touch(&mut tx, &signed_in.session, now).await?;
+        tx.commit().await?;
+    }
+    Ok(Some(signed_in))
+}
+
+/// The same for what a screen asks by itself: its operator may have left long ago, and the idle time goes on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn look(core: &Core, token: &str) -> Result<Option<SignedIn>, ServiceError> {
+    let known = known(core, token).await?;
+    Ok(known.map(|(signed_in, _)| signed_in))
+}
+
+/// Whose cookie this is, and when it was last used.
+async fn known(core: &Core, token: &str) -> Result<Option<(SignedIn, i64)>, ServiceError> {
     let hash = sha256_hex(token.as_bytes());
     let mut connection = core.db.read().await?;
     let Some(row) = db::operators::sessions::find(&mut connection, &hash).await? else {
@@ -117,13 +140,8 @@ pub async fn find(core: &Core, token: &str) -> Result<Option<SignedIn>, ServiceE
         return Ok(None);
     }
     let grants = db::operators::grants_of(&mut connection, &row.operator).await?;
-    drop(connection);
-    if row.seen_at + TOUCH_EVERY <= now {
-        let mut tx = core.db.begin_write().await?;
-        db::operators::sessions::touch(&mut tx, &row.id, now).await?;
-        tx.commit().await?;
-    }
-    signed_in(row, grants).map(Some)
+    let seen_at = row.seen_at;
+    Ok(Some((signed_in(row, grants)?, seen_at)))
 }
 
 fn signed_in(

@@ -1,0 +1,60 @@
+//! What surrounds every screen: languages and keyboard shortcuts.
+
+use axum::http::StatusCode;
+use vestibule::permission::Role;
+
+use super::bench::operator;
+use crate::app::TestApp;
+
+#[tokio::test]
+async fn another_language_keeps_what_was_chosen() {
+    let app = TestApp::start().await;
+    let mut lead = operator(&app, "lead", &[(Role::Viewer, "*")]).await;
+    let list = "/dashboard/onboardings?status=cancelled&from=2026-11-01";
+    let page = lead.get(list).await;
+    let link = "href=\"/dashboard/onboardings?status=cancelled&amp;from=2026-11-01&amp;lang=id\"";
+    assert!(page.body.contains(link), "{}", page.body);
+    let page = lead.get(&format!("{list}&lang=id")).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
+    assert_eq!(page.location(), list);
+    let page = lead.get(list).await;
+    assert!(page.body.contains("<html lang=\"id\""), "{}", page.body);
+    assert!(page.body.contains("value=\"cancelled\" selected"));
+    // A screen without a query has none afterwards.
+    let page = lead.get("/dashboard/shortcuts?lang=en").await;
+    assert_eq!(page.location(), "/dashboard/shortcuts");
+}
+
+#[tokio::test]
+async fn shortcuts_are_listed_for_where_somebody_may_go() {
+    let app = TestApp::start().await;
+    let mut viewer = operator(&app, "viewer", &[(Role::Viewer, "*")]).await;
+    let page = viewer.get("/dashboard/shortcuts").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(page.heading(), "Keyboard shortcuts");
+    for (shortcut, path) in [
+        ("g l", "/dashboard/onboardings"),
+        ("?", "/dashboard/shortcuts"),
+    ] {
+        let link = page
+            .body
+            .split("<a ")
+            .find(|link| link.contains(&format!("href=\"{path}\"")))
+            .unwrap();
+        assert!(
+            link.contains(&format!("data-shortcut=\"{shortcut}\"")),
+            "{link}"
+        );
+    }
+    assert!(
+        !page.body.contains("data-shortcut=\"g a\""),
+        "the audit log"
+    );
+    let main = page.body.split("<main").nth(1).unwrap();
+    assert!(!main.contains("<kbd>a</kbd>"), "{main}");
+    assert!(main.contains("<kbd>l</kbd>") && main.contains("<noscript>"));
+    let mut nobody = operator(&app, "nobody", &[]).await;
+    let page = nobody.get("/dashboard/shortcuts").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains("<kbd>/</kbd>"), "no list, no search");
+}
