@@ -8,6 +8,7 @@ mod diagnosis;
 mod error;
 mod incoming;
 mod policy;
+pub mod rehearsal;
 mod session;
 mod sheet;
 
@@ -39,6 +40,7 @@ pub use self::{
         Answer, Finished, Hint, Notice, Question, RawAnswer, RawWebhook, ReturnQuery, WebhookError,
     },
     policy::{PagePolicy, PermittedPurpose, ProviderPolicy, SdkPage},
+    rehearsal::{Observed, Rehearsal},
     session::{Evidence, Launch, ProviderSession, Snapshot, Started},
     sheet::{OurAddresses, SheetEntry, SheetTopic},
 };
@@ -300,5 +302,10 @@ pub trait Provider: Send + Sync + 'static {
         _session: &ProviderSession,
     ) -> Result<(), ProviderError> {
         Ok(())
+    }
+
+    /// The scenario of the simulator that lets a provider session come out like this one. Pure. The default knows none.
+    fn rehearse(&self, _observed: &Observed<'_>) -> Rehearsal {
+        Rehearsal::Unmapped("the simulator does not play this provider")
     }
 }

@@ -13,7 +13,7 @@ pub mod leave;
 pub mod link;
 pub mod not_me;
 pub mod onboarding;
-mod outline;
+pub(super) mod outline;
 pub mod root;
 pub mod skip;
 pub mod start;
@@ -284,7 +284,7 @@ fn asks_for_consent(case: &Case) -> bool {
 }
 
 /// A step's title, which says when the step is optional.
-fn title(step: &Step, locale: Locale) -> String {
+pub(super) fn title(step: &Step, locale: Locale) -> String {
     let title = step.title.get(locale);
     match step.optional {
         true => vestibule_app::optional(locale, title),

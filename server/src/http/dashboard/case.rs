@@ -23,7 +23,7 @@ use vestibule_app::dashboard::{
 
 use super::{
     access::Operator,
-    actions, evidence, messages, notes, reveal,
+    actions, evidence, messages, notes, replay, reveal, scenario,
     screen::{self, Place},
 };
 use crate::{
@@ -50,6 +50,8 @@ pub(super) fn routes() -> Router<AppState> {
         .route(&at("/notes"), post(notes::write))
         .route(&at("/evidence"), get(evidence::download))
         .route(&at("/messages"), get(messages::show))
+        .route(&at("/replay"), get(replay::show))
+        .route(&at("/scenario"), get(scenario::download))
 }
 
 /// Who looks at which case.

@@ -3,7 +3,7 @@
 use vestibule::{
     id::StepName,
     journey::{Choice, Journey, Step},
-    onboarding::{ChoiceStatus, StepStatus, choice_status, step_statuses},
+    onboarding::{ChoiceStatus, Progress, StepStatus, choice_status, step_statuses},
 };
 use vestibule_app::page::Place;
 
@@ -52,12 +52,16 @@ impl Line<'_> {
 
 /// The lines, in order. What is not needed is not among them.
 pub fn outline(case: &Case) -> Vec<Line<'_>> {
-    let journey = &*case.journey;
-    let progress = case.progress();
-    let statuses = step_statuses(journey, &progress);
+    lines(&case.journey, &case.progress())
+}
+
+/// The same, of a journey that stands like this.
+pub fn lines<'a>(journey: &'a Journey, progress: &Progress) -> Vec<Line<'a>> {
+    let statuses = step_statuses(journey, progress);
     let chosen = |choice: &StepName| {
-        let mut chosen = case.chosen.iter();
-        chosen.find_map(|(name, way)| (name == choice).then_some(way))
+        let way = progress.chosen.get(choice)?;
+        let (way, _) = journey.choices.get(choice)?.ways.get_key_value(way)?;
+        Some(way)
     };
     let mut lines = Vec::with_capacity(journey.steps.len());
     let mut shown: Vec<&StepName> = Vec::new();
@@ -66,7 +70,7 @@ pub fn outline(case: &Case) -> Vec<Line<'_>> {
             if !shown.contains(&&way.choice) {
                 shown.push(&way.choice);
                 if let Some((name, choice)) = journey.choices.get_key_value(&way.choice) {
-                    let status = choice_status(journey, &progress, &statuses, name);
+                    let status = choice_status(journey, progress, &statuses, name);
                     if status != ChoiceStatus::NotNeeded {
                         lines.push(Line::Choice {
                             name,
@@ -112,7 +116,8 @@ pub fn totals(lines: &[Line<'_>]) -> (u32, u32) {
     (count(done), count(of))
 }
 
-fn place_of(lines: &[Line<'_>], is_it: impl Fn(&Line<'_>) -> bool) -> Place {
+/// Where the first line is that is it.
+pub fn place_of(lines: &[Line<'_>], is_it: impl Fn(&Line<'_>) -> bool) -> Place {
     let before = lines.iter().take_while(|line| !is_it(line));
     let number = count(before.filter(|line| line.counts()).count()) + 1;
     let (_, of) = totals(lines);

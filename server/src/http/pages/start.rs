@@ -101,7 +101,7 @@ pub(super) fn branding(visitor: &Visitor, journey: &Journey) -> Branding {
 }
 
 /// The titles of a journey's steps; a choice stands for the steps of its ways.
-pub(super) fn steps(journey: &Journey, locale: Locale) -> Vec<String> {
+pub(in crate::http) fn steps(journey: &Journey, locale: Locale) -> Vec<String> {
     let mut choices = BTreeSet::new();
     let mut titles = Vec::new();
     for step in &journey.steps {
@@ -120,7 +120,8 @@ pub(super) fn steps(journey: &Journey, locale: Locale) -> Vec<String> {
     titles
 }
 
-fn needs(state: &AppState, journey: &Journey) -> Vec<Need> {
+/// What somebody should have at hand for a journey.
+pub(in crate::http) fn needs(state: &AppState, journey: &Journey) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for step in &journey.steps {
         let Some(provider) = step.checked_elsewhere() else {

@@ -10,6 +10,7 @@ mod id_token;
 mod mapping;
 mod messages;
 mod permission;
+mod rehearsal;
 mod settings;
 mod setup;
 mod wire;
@@ -35,9 +36,9 @@ use crate::{
     evidence::artefact::SignedToken,
     jws::{self, refused},
     provider::{
-        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
-        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
-        SheetEntry, Snapshot, Started,
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses,
+        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
+        Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started,
     },
     providers::settings::{is_secure, origin_of},
 };
@@ -292,6 +293,10 @@ impl Provider for BankId {
         };
         memo.verified = Some(verified);
         finished(&memo, snapshot)
+    }
+
+    fn rehearse(&self, observed: &Observed<'_>) -> Rehearsal {
+        rehearsal::scenario(observed)
     }
 }
 

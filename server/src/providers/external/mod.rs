@@ -6,6 +6,7 @@
 mod callback;
 mod calls;
 mod mapping;
+mod rehearsal;
 mod settings;
 mod setup;
 mod signature;
@@ -29,11 +30,7 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{
-        Applicant, Attempt, Call, Diagnosis, Evidence, Finished, Launch, Notice, OurAddresses,
-        PagePolicy, Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook,
-        ReturnQuery, SheetEntry, Snapshot, Started, WebhookError,
-    },
+    provider::{Applicant, Attempt, Call, Diagnosis, Evidence, Finished, Launch, Notice, Observed, OurAddresses, PagePolicy, Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError},
     providers::settings::{endpoint, is_secure, origin_of},
 };
 use calls::{Genuine, Repeat, ask};
@@ -284,6 +281,10 @@ impl Provider for External {
 
     fn webhook_fields(&self) -> &'static [&'static str] {
         wire::FIELDS_OF_CHANGED
+    }
+
+    fn rehearse(&self, observed: &Observed<'_>) -> Rehearsal {
+        rehearsal::scenario(observed)
     }
 }
 

@@ -10,6 +10,7 @@ mod claims;
 mod mapping;
 mod messages;
 mod path;
+mod rehearsal;
 mod requests;
 mod settings;
 mod setup;
@@ -32,11 +33,7 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{
-        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
-        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
-        SdkPage, SheetEntry, Snapshot, Started,
-    },
+    provider::{Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Rehearsal, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started},
     providers::settings::origin_of,
 };
 use messages::Word;
@@ -287,6 +284,10 @@ impl Provider for FrankieOne {
             snapshot,
             stopped,
         })
+    }
+
+    fn rehearse(&self, observed: &Observed<'_>) -> Rehearsal {
+        rehearsal::scenario(observed)
     }
 }
 

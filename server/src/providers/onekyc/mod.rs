@@ -4,6 +4,7 @@
 //! Compared with the documents "Iframe Integration", "Browser Integration" and the BE API guide on the date in the policy.
 
 mod messages;
+mod rehearsal;
 mod settings;
 mod setup;
 
@@ -24,11 +25,7 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{
-        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, OurAddresses,
-        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
-        RawWebhook, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError,
-    },
+    provider::{Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError},
     providers::{
         onekyc_gateway::{
             self, Gateway, Memo, callback,
@@ -278,6 +275,10 @@ impl Provider for OneKyc {
         Gateway::new(call, &settings.account)
             .session_of(notice)
             .await
+    }
+
+    fn rehearse(&self, observed: &Observed<'_>) -> Rehearsal {
+        rehearsal::scenario(observed)
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod callback;
 pub(crate) mod calls;
 pub(crate) mod mapping;
+pub(crate) mod rehearsal;
 pub(crate) mod setup;
 pub(crate) mod wire;
 

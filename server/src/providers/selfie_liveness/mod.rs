@@ -6,6 +6,7 @@
 
 mod messages;
 mod question;
+mod rehearsal;
 mod settings;
 mod setup;
 
@@ -25,12 +26,7 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{
-        Answer, Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, OurAddresses,
-        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
-        Question, RawAnswer, RawWebhook, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started,
-        WebhookError,
-    },
+    provider::{Answer, Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Question, RawAnswer, RawWebhook, Rehearsal, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started, WebhookError},
     providers::onekyc_gateway::{
         self, Gateway, Memo, callback,
         wire::{AdditionalDetails, InitiateFlow, Source},
@@ -330,6 +326,10 @@ impl Provider for SelfieLiveness {
         Gateway::new(call, &settings.account)
             .session_of(notice)
             .await
+    }
+
+    fn rehearse(&self, observed: &Observed<'_>) -> Rehearsal {
+        rehearsal::scenario(observed)
     }
 }
 

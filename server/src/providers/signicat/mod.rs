@@ -5,6 +5,7 @@
 
 mod mapping;
 mod messages;
+mod rehearsal;
 mod requests;
 mod settings;
 mod setup;
@@ -27,11 +28,7 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     outbound::{OutboundRequest, OutboundResponse, Token, send_with_token},
-    provider::{
-        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, OurAddresses, PagePolicy,
-        PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, ReturnQuery,
-        SheetEntry, Snapshot, Started,
-    },
+    provider::{Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started},
     providers::settings::{is_secure, origin_of},
 };
 use requests::{create_body, fetch_token, session_url};
@@ -318,6 +315,10 @@ impl Provider for Signicat {
             | StatusCode::CONFLICT => Ok(()),
             _ => Err(response.unexpected("a status that is no answer to a cancel")),
         }
+    }
+
+    fn rehearse(&self, observed: &Observed<'_>) -> Rehearsal {
+        rehearsal::scenario(observed)
     }
 }
 
