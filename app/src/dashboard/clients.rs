@@ -313,7 +313,7 @@ impl ClientScreen {
         view! {
             <section>
                 <h2>{fl!(t, "dash-clients-keys")}</h2>
-                <div class="scroll">
+                <div class="scroll" tabindex="0" role="group" aria-label=fl!(t, "dash-clients-keys")>
                     <table class="table table--stack">
                         <thead>
                             <tr>

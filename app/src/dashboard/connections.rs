@@ -227,7 +227,7 @@ impl ConnectionScreen {
             .collect_view();
         view! {
             <h2>{fl!(t, "dash-connections-permitted")}</h2>
-            <div class="scroll">
+            <div class="scroll" tabindex="0" role="group" aria-label=fl!(t, "dash-connections-permitted")>
                 <table class="table table--stack">
                     <thead>
                         <tr>

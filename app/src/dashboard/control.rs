@@ -333,7 +333,7 @@ impl ControlScreen {
         view! {
             <details class="more">
                 <summary>{fl!(t, "dash-control-over")}</summary>
-                <div class="scroll">
+                <div class="scroll" tabindex="0" role="group" aria-label=fl!(t, "dash-control-over")>
                     <table class="table table--stack">
                         <thead>
                             <tr>
@@ -384,7 +384,7 @@ impl ControlScreen {
                 <h3 id=heading.clone()>{journey.name.clone()}</h3>
                 {activated}
                 {waiting}
-                <div class="scroll">
+                <div class="scroll" tabindex="0" role="group" aria-labelledby=heading.clone()>
                     <table class="table table--stack">
                         <thead>
                             <tr>

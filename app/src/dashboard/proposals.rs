@@ -134,7 +134,7 @@ fn what(one: &ProposalView, t: Texts) -> String {
 fn proposal(one: &ProposalView, t: Texts) -> AnyView {
     let heading = format!("proposal-{}", one.id);
     view! {
-        <section class="block" aria-labelledby=heading>
+        <article class="block" aria-labelledby=heading>
             <h2 id=heading.clone()>{what(one, t)}</h2>
             <dl class="pairs">
                 <dt>{fl!(t, "dash-proposals-case")}</dt>
@@ -148,7 +148,7 @@ fn proposal(one: &ProposalView, t: Texts) -> AnyView {
             </dl>
             {changed(one, t)}
             {answers(one, t)}
-        </section>
+        </article>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ test('an erasure is proposed by one admin, confirmed by another, and leaves noth
   await one.goto(caseOf(id));
   await does(one, 'Erase', 'Propose');
   await expect(one).toHaveURL('/dashboard/proposals');
-  const own = one.locator('section', { has: one.locator(`a[href="${caseOf(id)}"]`) });
+  const own = one.locator('article', { has: one.locator(`a[href="${caseOf(id)}"]`) });
   await expect(own).toContainText('You proposed this: somebody else has to confirm it.');
   await expect(own.getByRole('button', { name: /^Confirm/ })).toHaveCount(0);
   await stands(one, id, 'Needs review');
@@ -17,12 +17,12 @@ test('an erasure is proposed by one admin, confirmed by another, and leaves noth
   // A reviewer may read of it, and not do it.
   const reviewer = await desks.of('reviewer');
   await reviewer.goto('/dashboard/proposals');
-  const seen = reviewer.locator('section', { has: reviewer.locator(`a[href="${caseOf(id)}"]`) });
+  const seen = reviewer.locator('article', { has: reviewer.locator(`a[href="${caseOf(id)}"]`) });
   await expect(seen).toContainText('You may not do this yourself, so you cannot confirm it.');
 
   const other = await desks.of('admin', { own: true });
   await other.goto('/dashboard/proposals');
-  const theirs = other.locator('section', { has: other.locator(`a[href="${caseOf(id)}"]`) });
+  const theirs = other.locator('article', { has: other.locator(`a[href="${caseOf(id)}"]`) });
   await expect(theirs).toContainText(REASON);
   await expect(theirs).toContainText('Nothing changed since.');
   const reference = (await theirs.getByRole('link').first().textContent()) ?? '';

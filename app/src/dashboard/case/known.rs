@@ -131,7 +131,7 @@ pub(super) fn matches(case: &CaseScreen, t: Texts) -> AnyView {
             })
             .collect_view();
         view! {
-            <div class="scroll" tabindex="0" role="region" aria-label=fl!(t, "dash-case-matches")>
+            <div class="scroll" tabindex="0" role="group" aria-label=fl!(t, "dash-case-matches")>
                 <table class="table">
                     <thead>
                         <tr>
