@@ -12,6 +12,7 @@ mod opened;
 mod operator;
 mod providers;
 mod recall;
+mod seed;
 mod sheet;
 pub(crate) mod show;
 mod verify;
@@ -86,6 +87,8 @@ enum Command {
     Backup(backup::Backup),
     /// Restore a backup into an empty, migrated database.
     Restore(backup::Restore),
+    /// Fill a database of Development with made-up onboardings, to see how the dashboard copes with many.
+    Seed(seed::Seed),
     /// Look after the erasure ledger.
     #[command(subcommand)]
     Erasures(backup::ErasuresCommand),
@@ -157,6 +160,9 @@ pub fn run() -> ExitCode {
                 backup::export_erasures(config, asked).await
             })
         }
+        Command::Seed(asked) => on(arguments.config, async |config| {
+            seed::run(config, asked).await
+        }),
         Command::Completions { shell } => completions::script(shell),
         Command::Openapi => api::document_text().map_err(Into::into),
         Command::Conformance(conformance::ConformanceCommand::Live(asked)) => {

@@ -23,6 +23,7 @@ pub mod outbound;
 pub mod provider;
 pub mod providers;
 pub mod random;
+pub mod seed;
 pub mod server;
 pub mod services;
 mod strict_json;

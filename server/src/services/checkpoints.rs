@@ -176,7 +176,7 @@ async fn alone(core: &Core) -> Result<Tx, ServiceError> {
     Ok(tx)
 }
 
-async fn edge(connection: &mut AnyConnection, size: u64) -> Result<Edge, ServiceError> {
+pub(crate) async fn edge(connection: &mut AnyConnection, size: u64) -> Result<Edge, ServiceError> {
     let nodes = Edge::nodes(size);
     let stored = audit_tree::nodes(connection, &nodes).await?;
     let peaks: Vec<Hash> = nodes

@@ -17,7 +17,7 @@ pub use invitation::{
     Back, Fault, Invitation, MAX_ACCOUNT, MAX_CLAIM, MAX_EXPECTED, MAX_METADATA, MAX_REFERENCE,
     Said, expected, offered, said,
 };
-pub(super) use invite::reference_hashes;
+pub(crate) use invite::reference_hashes;
 pub use invite::{InviteError, Invited, NewLink, invite, may_begin, new_link};
 pub use masking::mask;
 pub use own::{Own, own};

@@ -120,7 +120,7 @@ fn address(text: &str) -> Option<String> {
 ///
 /// # Errors
 /// Never with a ring that could be made.
-pub(super) fn hashes_of(
+pub(crate) fn hashes_of(
     core: &Core,
     client: &str,
     typed: &str,

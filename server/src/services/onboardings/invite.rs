@@ -98,7 +98,7 @@ pub fn may_begin(core: &Core, caller: &Caller, journey: &Journey) -> bool {
 ///
 /// # Errors
 /// Never with a key ring that could be made.
-pub(in crate::services) fn reference_hashes(
+pub(crate) fn reference_hashes(
     core: &Core,
     client: &str,
     reference: &str,
