@@ -4,7 +4,10 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 use vestibule::permission::Role;
 
-use super::{Drawn, Screen, ScreenTexts, field::Field, moment::Moment, sign_in::NotIn};
+use super::{
+    Drawn, Screen, ScreenTexts, Script, field::Field, moment::Moment, passkeys::Passkeys,
+    sign_in::NotIn,
+};
 use crate::{parts, texts::Texts};
 
 /// How somebody signed in.
@@ -52,6 +55,8 @@ pub struct AccountScreen {
     pub is_fresh: bool,
     /// How many recovery codes are left.
     pub codes_left: i64,
+    /// Their passkeys.
+    pub passkeys: Passkeys,
     /// The sessions, newest first.
     pub sessions: Vec<SessionView>,
     /// Why a second factor was not taken.
@@ -157,7 +162,7 @@ impl Screen for AccountScreen {
         let title = fl!(t, "dash-account-title");
         let wrong = self.problem.map(|problem| match problem {
             NotIn::TooSoon { minutes } => fl!(t, "dash-sign-in-too-soon", minutes = minutes),
-            NotIn::Wrong | NotIn::Over | NotIn::Busy => fl!(t, "dash-sign-in-second-wrong"),
+            _ => fl!(t, "dash-sign-in-second-wrong"),
         });
         let mistakes: Vec<_> = wrong
             .clone()
@@ -166,6 +171,7 @@ impl Screen for AccountScreen {
                 text,
             })
             .into_iter()
+            .chain(self.passkeys.mistake(t))
             .collect();
         let sessions = self
             .sessions
@@ -181,6 +187,7 @@ impl Screen for AccountScreen {
             <h2>{fl!(t, "dash-account-ways")}</h2>
             <p>{fl!(t, "dash-account-codes-left", count = self.codes_left)}</p>
             {self.ways_in(wrong, t)}
+            {self.passkeys.draw(self.is_fresh, t)}
             <h2>{fl!(t, "dash-account-sessions")}</h2>
             <ul class="sessions">{sessions}</ul>
             {button("end_others", fl!(t, "dash-account-end-others"))}
@@ -189,7 +196,7 @@ impl Screen for AccountScreen {
         .into_any();
         Drawn {
             has_error: !mistakes.is_empty(),
-            ..Drawn::new(title, body)
+            ..Drawn::new(title, body).with(Script::Passkeys)
         }
     }
 }

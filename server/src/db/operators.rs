@@ -2,8 +2,10 @@
 
 pub mod credentials;
 pub mod failures;
+pub mod passkeys;
 pub mod sessions;
 pub mod setups;
+pub mod subjects;
 
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;

@@ -72,6 +72,8 @@ pub struct PageHeaders {
     pub camera_origins: Vec<String>,
     /// Origins whose frame may ask for a passkey; with any of them our own page may, too.
     pub passkey_origins: Vec<String>,
+    /// Whether our own page makes passkeys and asks for them.
+    pub passkeys: bool,
     /// `Referrer-Policy`; `None` is `strict-origin`, under which no other site ever learns a path.
     pub referrer_policy: Option<&'static str>,
     /// Which scripts run.
@@ -89,7 +91,7 @@ impl PageHeaders {
         );
         let features = with_passkeys(
             permissions_policy(&self.camera_origins),
-            &self.passkey_origins,
+            (&self.passkey_origins, self.passkeys),
         );
         if let Ok(value) = HeaderValue::from_str(&features) {
             headers.insert(PERMISSIONS_POLICY, value);
@@ -161,15 +163,22 @@ fn permissions_policy(camera_origins: &[String]) -> String {
 }
 
 /// A feature reaches a frame only through pages that have it (Permissions Policy, 9.7), so ours has it as well.
-fn with_passkeys(policy: String, origins: &[String]) -> String {
+fn with_passkeys(policy: String, (origins, own): (&[String], bool)) -> String {
     let origins: String = origins
         .iter()
         .filter(|origin| is_source(origin))
         .map(|origin| format!(" \"{origin}\""))
         .collect();
-    if origins.is_empty() {
+    if origins.is_empty() && !own {
         return policy;
     }
+    let policy = match own {
+        true => policy.replace(
+            "publickey-credentials-create=()",
+            "publickey-credentials-create=(self)",
+        ),
+        false => policy,
+    };
     policy.replace(
         "publickey-credentials-get=()",
         &format!("publickey-credentials-get=(self{origins})"),

@@ -1,11 +1,13 @@
 //! Operators: people who look after cases, or the server, and what each of them may do for which clients.
 
 mod carried;
+pub mod passkeys;
 pub mod passwords;
 pub mod recovery;
 pub mod sessions;
 pub mod setups;
 pub mod sign_in;
+pub mod single_sign_on;
 mod throttle;
 pub mod totp;
 

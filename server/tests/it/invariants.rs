@@ -36,6 +36,7 @@ pub async fn beside(core: &Core, url: &str) -> Core {
         onboardings: core.onboardings,
         dashboard: core.dashboard,
         passwords: core.passwords.clone(),
+        single_sign_on: None,
         origins: Vec::new(),
         sdk_origin: None,
         callback_origin: None,

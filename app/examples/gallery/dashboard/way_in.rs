@@ -3,8 +3,10 @@
 use vestibule::permission::Role;
 use vestibule_app::dashboard::{
     account::{AccountScreen, Means, SessionView},
+    passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
+    passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
     set_up::{ChooseScreen, CodesScreen, DeadSetUpScreen, EnrolScreen, SetUpMistake},
-    sign_in::{NotIn, SecondScreen, SignInScreen},
+    sign_in::{NotIn, SecondScreen, SignInScreen, SingleSignOn},
 };
 
 use super::{Looks, Sample, moment, sample};
@@ -24,8 +26,31 @@ fn signing_in() -> Vec<Sample> {
         ..SignInScreen::default()
     };
     let second = |recovery, problem| SecondScreen { recovery, problem };
+    let single = |only| {
+        Some(SingleSignOn {
+            name: "Example Bank".to_owned(),
+            href: "/dashboard/sign-in/single".to_owned(),
+            only,
+        })
+    };
     vec![
-        sample("sign-in", Looks::Nobody, SignInScreen::default()),
+        sample(
+            "sign-in",
+            Looks::Nobody,
+            SignInScreen {
+                passkeys: true,
+                single: single(false),
+                ..SignInScreen::default()
+            },
+        ),
+        sample(
+            "sign-in-single",
+            Looks::Nobody,
+            SignInScreen {
+                single: single(true),
+                ..first(Some(NotIn::NotKnown))
+            },
+        ),
         sample("sign-in-wrong", Looks::Nobody, first(Some(NotIn::Wrong))),
         sample(
             "sign-in-too-soon",
@@ -123,6 +148,15 @@ fn modules(side: usize) -> String {
     path
 }
 
+fn passkey(id: &str, label: &str, used: Option<&str>) -> PasskeyView {
+    PasskeyView {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        since: moment("06:00:00"),
+        used: used.map(moment),
+    }
+}
+
 fn own_page() -> Vec<Sample> {
     let session = |id: &str, is_this, means, (address, agent): (&str, &str)| SessionView {
         id: id.to_owned(),
@@ -144,7 +178,33 @@ fn own_page() -> Vec<Sample> {
             (Role::Reviewer, Some("example-bank".to_owned())),
         ],
         is_fresh: true,
+        passkeys: Passkeys {
+            all: vec![
+                passkey("1", "The key on my ring", Some("07:58:11")),
+                passkey("2", &"a-name-without-a-space".repeat(2), None),
+            ],
+            one_more: true,
+            trouble: None,
+        },
         codes_left: 8,
+        passkeys: Passkeys {
+            all: vec![
+                PasskeyView {
+                    id: "a".to_owned(),
+                    label: "Laptop at the office".to_owned(),
+                    since: moment("07:58:11"),
+                    used: Some(moment("19:04:40")),
+                },
+                PasskeyView {
+                    id: "b".to_owned(),
+                    label: "Security key".to_owned(),
+                    since: moment("08:01:00"),
+                    used: None,
+                },
+            ],
+            one_more: true,
+            trouble: Some(PasskeyTrouble::Refused),
+        },
         sessions: vec![
             session("1", true, Means::App, ("203.0.113.9", desk)),
             session("2", false, Means::Passkey, ("198.51.100.24", phone)),
@@ -167,7 +227,12 @@ fn own_page() -> Vec<Sample> {
                 display_name: "Support desk".to_owned(),
                 grants: Vec::new(),
                 is_fresh: false,
+                passkeys: Passkeys {
+                    trouble: Some(PasskeyTrouble::Refused),
+                    ..Passkeys::default()
+                },
                 codes_left: 1,
+                passkeys: Passkeys::default(),
                 problem: Some(NotIn::Wrong),
                 sessions: screen.sessions.iter().take(1).cloned().collect(),
             },

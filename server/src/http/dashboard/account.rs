@@ -13,6 +13,7 @@ use serde::Deserialize;
 use vestibule_app::dashboard::{
     account::{AccountScreen, Means, SessionView},
     moment::Moment,
+    passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
     problem::Trouble,
     sign_in::NotIn,
 };
@@ -20,7 +21,7 @@ use zeroize::Zeroizing;
 
 use super::{
     access::Operator,
-    cookies::WAY_IN,
+    cookies::{WAY_IN, Whence},
     screen::{self, Place},
     sign_in::{not_in, see_other, signed_out},
 };
@@ -29,7 +30,7 @@ use crate::{
     services::{
         ServiceError, events,
         operators::{
-            self,
+            self, passkeys,
             sessions::{self, Factor, Listed, SignedIn, Which},
             setups,
             sign_in::{self, Proof},
@@ -37,7 +38,7 @@ use crate::{
     },
 };
 
-const PATH: &str = "/dashboard/account";
+pub(super) const PATH: &str = "/dashboard/account";
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().route(PATH, get(show).post(act))
@@ -47,18 +48,30 @@ pub(super) fn routes() -> Router<AppState> {
 async fn show(
     State(state): State<AppState>,
     visitor: Visitor,
+    whence: Whence,
     Operator(operator): Operator,
 ) -> Response {
-    draw(&state, (&visitor, &operator), (StatusCode::OK, None)).await
+    let fine = (StatusCode::OK, Said::default());
+    draw(&state, (&visitor, &operator), &whence, fine).await
 }
 
-async fn draw(
+/// What was not right.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// About the code that was typed.
+    pub(super) code: Option<NotIn>,
+    /// About a passkey.
+    pub(super) passkey: Option<PasskeyTrouble>,
+}
+
+pub(super) async fn draw(
     state: &AppState,
     (visitor, operator): (&Visitor, &SignedIn),
-    (status, problem): (StatusCode, Option<NotIn>),
+    whence: &Whence,
+    (status, said): (StatusCode, Said),
 ) -> Response {
     let who = (visitor, Some(operator));
-    let screen = match screen_of(state, operator, problem).await {
+    let screen = match screen_of(state, operator, whence, said).await {
         Ok(screen) => Arc::new(screen),
         Err(error) => return screen::refusal(state, who, &error).await,
     };
@@ -66,17 +79,28 @@ async fn draw(
         at: None,
         path: PATH,
     };
-    screen::draw(state, who, place, status, screen, PageHeaders::default()).await
+    let headers = PageHeaders {
+        passkeys: true,
+        ..PageHeaders::default()
+    };
+    screen::draw(state, who, place, status, screen, headers).await
 }
 
 async fn screen_of(
     state: &AppState,
     operator: &SignedIn,
-    problem: Option<NotIn>,
+    whence: &Whence,
+    said: Said,
 ) -> Result<AccountScreen, ServiceError> {
     let core = &state.core;
     let own = operators::own(core, operator).await?;
     let sessions = sessions::of_operator(core, operator).await?;
+    let owned = passkeys::of_operator(core, operator).await?;
+    let passkeys = Passkeys {
+        one_more: owned.len() < passkeys::MOST && whence.at().is_ok_and(passkeys::work_at),
+        all: owned.into_iter().map(passkey).collect::<Result<_, _>>()?,
+        trouble: said.passkey,
+    };
     Ok(AccountScreen {
         name: operator.name.to_string(),
         display_name: operator.display_name.clone(),
@@ -92,8 +116,9 @@ async fn screen_of(
             .collect(),
         is_fresh: sessions::is_fresh(core, operator),
         codes_left: own.recovery_codes_left,
+        passkeys,
         sessions: sessions.into_iter().map(view).collect::<Result<_, _>>()?,
-        problem,
+        problem: said.code,
     })
 }
 
@@ -114,6 +139,16 @@ fn view(listed: Listed) -> Result<SessionView, ServiceError> {
     })
 }
 
+fn passkey(owned: passkeys::Passkey) -> Result<PasskeyView, ServiceError> {
+    let used = owned.last_used_at.map(events::rfc3339).transpose()?;
+    Ok(PasskeyView {
+        id: owned.id,
+        label: owned.label,
+        since: Moment(events::rfc3339(owned.created_at)?),
+        used: used.map(Moment),
+    })
+}
+
 #[derive(Deserialize)]
 struct Sent {
     act: String,
@@ -127,12 +162,13 @@ struct Sent {
 async fn act(
     State(state): State<AppState>,
     visitor: Visitor,
+    whence: Whence,
     Operator(operator): Operator,
     sent: Result<Form<Sent>, FormRejection>,
 ) -> Response {
     let who = (&visitor, &operator);
     let done = match sent {
-        Ok(Form(sent)) => done(&state, who, sent).await,
+        Ok(Form(sent)) => done(&state, who, &whence, sent).await,
         Err(_) => Err(ServiceError::BadRequest("not that form")),
     };
     match done {
@@ -149,6 +185,7 @@ async fn act(
 async fn done(
     state: &AppState,
     who: (&Visitor, &SignedIn),
+    whence: &Whence,
     sent: Sent,
 ) -> Result<Response, ServiceError> {
     let (core, operator) = (&state.core, who.1);
@@ -176,25 +213,33 @@ async fn done(
             WAY_IN.remove(&mut response, state);
             Ok(response)
         }
-        "prove" => prove(state, who, &sent.code).await,
+        "prove" => prove(state, who, whence, &sent.code).await,
         _ => Err(ServiceError::BadRequest("nothing of that name can be done")),
+    }
+}
+
+fn of_code(problem: NotIn) -> Said {
+    Said {
+        code: Some(problem),
+        ..Said::default()
     }
 }
 
 async fn prove(
     state: &AppState,
     who: (&Visitor, &SignedIn),
+    whence: &Whence,
     code: &str,
 ) -> Result<Response, ServiceError> {
     match sign_in::prove(&state.core, who.1, Proof::Totp(code)).await {
         Ok(true) => Ok(see_other(PATH)),
         Ok(false) => {
-            let problem = (StatusCode::UNPROCESSABLE_ENTITY, Some(NotIn::Wrong));
-            Ok(draw(state, who, problem).await)
+            let problem = (StatusCode::UNPROCESSABLE_ENTITY, of_code(NotIn::Wrong));
+            Ok(draw(state, who, whence, problem).await)
         }
         Err(error) => {
             let (status, problem, wait) = not_in(state, error)?;
-            let mut response = draw(state, who, (status, Some(problem))).await;
+            let mut response = draw(state, who, whence, (status, of_code(problem))).await;
             if let Some(wait) = wait {
                 wait.write(&mut response);
             }

@@ -8,8 +8,15 @@ use axum::{
 
 use super::access;
 use crate::{
+    config::PublicOrigin,
     http::{AppState, client_address::ClientAddress},
-    services::operators::sign_in::{Entered, KNOWN_FOR_SECONDS, Origin},
+    services::{
+        ServiceError,
+        operators::{
+            sign_in::{Entered, KNOWN_FOR_SECONDS, Origin},
+            single_sign_on::GOOD_FOR_SECONDS,
+        },
+    },
 };
 
 /// A cookie, by its name over https and in Development. Each of them is for the whole host: the prefix demands it.
@@ -36,6 +43,13 @@ pub(super) const WAY_IN: Cookie = Cookie {
     plain: "vestibule-way-in",
     kept: Some(20 * 60),
     same_site: "Strict",
+};
+/// What is known while somebody is at the single sign-on, whose redirect leads back.
+pub(super) const AWAY: Cookie = Cookie {
+    secure: "__Host-vestibule-away",
+    plain: "vestibule-away",
+    kept: Some(GOOD_FOR_SECONDS),
+    same_site: "Lax",
 };
 /// That an operator signed in here before.
 pub(super) const KNOWN: Cookie = Cookie {
@@ -96,13 +110,21 @@ pub(super) struct Whence {
     address: ClientAddress,
     agent: String,
     known: Option<String>,
+    at: Option<PublicOrigin>,
     /// What is known between two pages.
     pub(super) way_in: Option<String>,
+    /// What is known while somebody is at the single sign-on.
+    pub(super) away: Option<String>,
     /// The session's cookie.
     pub(super) session: Option<String>,
 }
 
 impl Whence {
+    /// Where they are: passkeys belong to one of our hosts.
+    pub(super) fn at(&self) -> Result<&PublicOrigin, ServiceError> {
+        self.at.as_ref().ok_or(ServiceError::NotFound)
+    }
+
     /// As services want it.
     pub(super) fn origin(&self) -> Origin<'_> {
         Origin {
@@ -129,8 +151,10 @@ impl FromRequestParts<AppState> for Whence {
         Ok(Self {
             address: address.unwrap_or(nowhere),
             agent: agent.unwrap_or_default().to_owned(),
+            at: parts.extensions.get::<PublicOrigin>().cloned(),
             known: KNOWN.read(&parts.headers, https),
             way_in: WAY_IN.read(&parts.headers, https),
+            away: AWAY.read(&parts.headers, https),
             session: access::token(&parts.headers, https),
         })
     }

@@ -17,7 +17,7 @@ use vestibule::time::Timestamp;
 use vestibule_app::dashboard::{
     AnyScreen,
     problem::Trouble,
-    sign_in::{NotIn, SecondScreen, SignInScreen},
+    sign_in::{NotIn, SecondScreen, SignInScreen, SingleSignOn},
 };
 use zeroize::Zeroizing;
 
@@ -26,12 +26,14 @@ use super::{
     cookies::{self, SESSION, WAY_IN, Whence},
     gate::SIGN_IN,
     screen::{self, Place},
+    single_sign_on,
 };
 use crate::{
     http::{AppState, headers::PageHeaders, visitor::Visitor},
     services::{
         ServiceError,
         operators::{
+            passkeys,
             sessions::{self, Which},
             sign_in::{self, Proof, Second, Tried, way_back},
         },
@@ -39,7 +41,7 @@ use crate::{
 };
 
 const SECOND: &str = "/dashboard/sign-in/second";
-const HOME: &str = "/dashboard";
+pub(super) const HOME: &str = "/dashboard";
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
@@ -62,6 +64,7 @@ pub(super) async fn draw(
 ) -> Response {
     let place = Place { at: None, path };
     let headers = PageHeaders {
+        passkeys: path == SIGN_IN,
         referrer_policy: Some("no-referrer"),
         ..PageHeaders::default()
     };
@@ -119,11 +122,44 @@ async fn show(
         Ok(None) => {}
         Err(error) => return screen::refusal(&state, (&visitor, None), &error).await,
     }
-    let screen = Arc::new(SignInScreen {
-        next,
-        ..SignInScreen::default()
-    });
-    draw(&state, &visitor, (SIGN_IN, StatusCode::OK), screen).await
+    let screen = screen(&whence, (String::new(), next), None);
+    draw_first(&state, &visitor, StatusCode::OK, screen).await
+}
+
+/// The first page, for somebody who is not in.
+pub(super) fn screen(
+    whence: &Whence,
+    (name, next): (String, Option<String>),
+    problem: Option<NotIn>,
+) -> SignInScreen {
+    SignInScreen {
+        name: name.chars().take(100).collect(),
+        next: next.filter(|next| way_back(next).is_some()),
+        passkeys: whence.at().is_ok_and(passkeys::work_at),
+        problem,
+        single: None,
+    }
+}
+
+/// Draws the first page.
+pub(super) async fn draw_first(
+    state: &AppState,
+    visitor: &Visitor,
+    status: StatusCode,
+    screen: SignInScreen,
+) -> Response {
+    let single = state.core.single_sign_on.as_ref();
+    let only = state.core.is_single_sign_on_only();
+    let screen = SignInScreen {
+        single: single.map(|single| SingleSignOn {
+            name: single.config.display_name.clone(),
+            href: single_sign_on::begins_at(screen.next.as_deref()),
+            only,
+        }),
+        passkeys: screen.passkeys && !only,
+        ..screen
+    };
+    draw(state, visitor, (SIGN_IN, status), Arc::new(screen)).await
 }
 
 #[derive(Deserialize)]
@@ -163,12 +199,8 @@ async fn first(
             Err(error) => return screen::refusal(&state, (&visitor, None), &error).await,
         },
     };
-    let screen = Arc::new(SignInScreen {
-        name: form.name.chars().take(100).collect(),
-        next: form.next.filter(|next| way_back(next).is_some()),
-        problem: Some(problem),
-    });
-    let mut response = draw(&state, &visitor, (SIGN_IN, status), screen).await;
+    let screen = screen(&whence, (form.name, form.next), Some(problem));
+    let mut response = draw_first(&state, &visitor, status, screen).await;
     if let Some(wait) = wait {
         wait.write(&mut response);
     }
@@ -252,12 +284,9 @@ async fn second(
             return response;
         }
         Ok(Second::Over) => {
-            let screen = Arc::new(SignInScreen {
-                problem: Some(NotIn::Over),
-                ..SignInScreen::default()
-            });
+            let screen = screen(&whence, (String::new(), None), Some(NotIn::Over));
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let mut response = draw(&state, &visitor, (SIGN_IN, status), screen).await;
+            let mut response = draw_first(&state, &visitor, status, screen).await;
             WAY_IN.remove(&mut response, &state);
             return response;
         }

@@ -55,6 +55,34 @@ impl Carried for HalfSetUp {
     const GOOD_FOR: i64 = 20 * MINUTE;
 }
 
+/// A browser that was asked for a passkey.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct AskedForPasskey {
+    /// When: a passkey answers no question that was asked before its last answer.
+    pub(super) asked_at: i64,
+    /// The challenge, as the library keeps it.
+    pub(super) state: Vec<u8>,
+}
+
+impl Carried for AskedForPasskey {
+    const KIND: &'static str = "asked_for_passkey";
+    const GOOD_FOR: i64 = 5 * MINUTE;
+}
+
+/// A browser that was asked to make a passkey.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct NewPasskey {
+    /// The session of whoever it is for.
+    pub(super) session: String,
+    /// The challenge, as the library keeps it.
+    pub(super) state: Vec<u8>,
+}
+
+impl Carried for NewPasskey {
+    const KIND: &'static str = "new_passkey";
+    const GOOD_FOR: i64 = 5 * MINUTE;
+}
+
 /// A browser in which an operator signed in.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct KnownBrowser {

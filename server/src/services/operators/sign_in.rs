@@ -116,12 +116,16 @@ pub fn way_back(next: &str) -> Option<&str> {
 /// Looks at name and password. What the browser has to carry to the second factor; nothing when they are not right.
 ///
 /// # Errors
-/// [`ServiceError::TooSoon`] after too many failures, [`ServiceError::TooMany`] when too many sign in at once.
+/// [`ServiceError::TooSoon`] after too many failures, [`ServiceError::TooMany`] when too many sign in at once,
+/// [`ServiceError::NotFound`] where passwords are turned off.
 pub async fn first(
     core: &Core,
     tried: Tried<'_>,
     from: Origin<'_>,
 ) -> Result<Option<String>, ServiceError> {
+    if core.is_single_sign_on_only() {
+        return Err(ServiceError::NotFound);
+    }
     let name: String = tried.name.trim().to_lowercase();
     let name: String = name.chars().take(MAX_NAME).collect();
     let known = known_browser(core, &name, from);
@@ -183,7 +187,7 @@ fn known_browser(core: &Core, name: &str, from: Origin<'_>) -> Option<String> {
 }
 
 /// Nothing is said of people whom nobody knows: they may have typed a password where the name belongs.
-async fn refuse(
+pub(super) async fn refuse(
     core: &Core,
     tx: &mut Tx,
     reason: &str,
@@ -205,13 +209,16 @@ pub fn is_half_signed_in(core: &Core, half: &str) -> bool {
 /// Looks at the second factor, and begins a session.
 ///
 /// # Errors
-/// [`ServiceError::TooSoon`] after too many failures.
+/// [`ServiceError::TooSoon`] after too many failures, [`ServiceError::NotFound`] where passwords are turned off.
 pub async fn second(
     core: &Core,
     half: &str,
     proof: Proof<'_>,
     from: Origin<'_>,
 ) -> Result<Second, ServiceError> {
+    if core.is_single_sign_on_only() {
+        return Err(ServiceError::NotFound);
+    }
     let Some(half) = carried::open::<HalfSignedIn>(core, half) else {
         return Ok(Second::Over);
     };
