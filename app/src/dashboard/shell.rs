@@ -104,7 +104,6 @@ fn header(around: &Surroundings, t: Texts) -> AnyView {
             if locale == around.locale {
                 view! { <li><span aria-current="true" lang=tag>{name}</span></li> }.into_any()
             } else {
-                // What was chosen stays chosen.
                 let joint = if around.path.contains('?') { '&' } else { '?' };
                 let href = format!("{}{joint}lang={tag}", around.path);
                 view! { <li><a href=href hreflang=tag lang=tag>{name}</a></li> }.into_any()

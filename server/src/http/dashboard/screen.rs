@@ -43,9 +43,10 @@ pub(super) async fn draw(
     let around = Surroundings {
         locale: visitor.locale,
         support_code: visitor.support_code.clone(),
+        // What was chosen stays chosen. On the way in nothing is repeated that a stranger's link may have.
         path: match visitor.query.as_str() {
-            "" => place.path.to_owned(),
-            query => format!("{}?{query}", place.path),
+            query if signed_in.is_some() && !query.is_empty() => format!("{}?{query}", place.path),
+            _ => place.path.to_owned(),
         },
         development: state.development,
         stylesheets: vec![

@@ -3,13 +3,15 @@
 use axum::http::StatusCode;
 use vestibule::permission::Role;
 
-use super::bench::operator;
-use crate::app::TestApp;
+use super::bench::{cookie, operator};
+use crate::{app::TestApp, browser::Browser};
 
 #[tokio::test]
 async fn another_language_keeps_what_was_chosen() {
     let app = TestApp::start().await;
-    let mut lead = operator(&app, "lead", &[(Role::Viewer, "*")]).await;
+    let cookie = cookie(&app, "lead", &[(Role::Viewer, "*")]).await;
+    let mut lead = Browser::on(&app.line);
+    lead.sends("cookie", &cookie);
     let list = "/dashboard/onboardings?status=cancelled&from=2026-11-01";
     let page = lead.get(list).await;
     let link = "href=\"/dashboard/onboardings?status=cancelled&amp;from=2026-11-01&amp;lang=id\"";
@@ -17,6 +19,8 @@ async fn another_language_keeps_what_was_chosen() {
     let page = lead.get(&format!("{list}&lang=id")).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
     assert_eq!(page.location(), list);
+    let chosen = page.header("set-cookie").split(';').next().unwrap();
+    lead.sends("cookie", &format!("{cookie}; {chosen}"));
     let page = lead.get(list).await;
     assert!(page.body.contains("<html lang=\"id\""), "{}", page.body);
     assert!(page.body.contains("value=\"cancelled\" selected"));
