@@ -9,8 +9,8 @@ use crate::{app::TestApp, happy::ready_to_confirm};
 const PANEL: &str = "/dashboard/simulator";
 
 /// A server that knows where its simulator's inbox is.
-async fn start() -> TestApp {
-    let mut app = TestApp::start().await;
+pub(super) async fn start(settings: &[(&str, &str)]) -> TestApp {
+    let mut app = TestApp::with(settings).await;
     let inbox = format!(
         "[server]\nsimulator_inbox = \"{}\"\n",
         app.simulator.inbox()
@@ -22,7 +22,7 @@ async fn start() -> TestApp {
 
 #[tokio::test]
 async fn the_next_session_plays_what_was_chosen_on_the_panel() {
-    let app = start().await;
+    let app = start(&[]).await;
     let mut rita = Desk::of(&app, "rita", Role::Reviewer, &EVERYBODY).await;
     let page = rita.browser.get(PANEL).await;
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
@@ -51,7 +51,7 @@ async fn the_next_session_plays_what_was_chosen_on_the_panel() {
 
 #[tokio::test]
 async fn what_the_simulator_does_not_take_is_said() {
-    let app = start().await;
+    let app = start(&[]).await;
     let mut rita = Desk::of(&app, "rita", Role::Reviewer, &EVERYBODY).await;
     for (provider, scenario, times) in [
         ("signicat", "nothing-like-it", "1"),
