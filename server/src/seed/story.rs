@@ -5,7 +5,7 @@ mod check;
 mod ending;
 mod writing;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use vestibule::{
     fact::FactKind,
@@ -102,6 +102,7 @@ pub struct Story<'a, 'd> {
     // The first failure of each step, and how many checks it had.
     failed: BTreeMap<String, Reason>,
     numbers: BTreeMap<String, i64>,
+    found: BTreeSet<String>,
     last_reason: Option<Reason>,
 }
 
@@ -187,6 +188,7 @@ impl<'a, 'd> Story<'a, 'd> {
             chain: (0, String::new()),
             failed: BTreeMap::new(),
             numbers: BTreeMap::new(),
+            found: BTreeSet::new(),
             last_reason: None,
         };
         story.desk.rows.push(

@@ -349,7 +349,8 @@ impl Story<'_, '_> {
     fn find_again(&mut self, wanted: &str, value: &str) -> Result<(), ServiceError> {
         let client = self.part.client.as_str();
         for (kind, hash) in signals::hashes_of(self.world.core, client, value)? {
-            if kind != wanted {
+            // One journey may ask for the same twice.
+            if kind != wanted || !self.found.insert(hash.clone()) {
                 continue;
             }
             let row = [
