@@ -11,7 +11,10 @@ ALTER TABLE operators ADD COLUMN totp_step BIGINT;
 -- Issuer and subject at the single sign-on, as `iss|sub`.
 ALTER TABLE operators ADD COLUMN subject TEXT;
 ALTER TABLE operators ADD COLUMN last_signed_in_at BIGINT;
+-- What the single sign-on calls the operator at the first time, where that is not the name.
+ALTER TABLE operators ADD COLUMN claimed_as TEXT;
 CREATE UNIQUE INDEX operators_by_subject ON operators (subject);
+CREATE UNIQUE INDEX operators_by_claim ON operators (claimed_as);
 
 CREATE TABLE operator_passkeys (
     -- The credential id, base64url.

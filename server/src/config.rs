@@ -17,6 +17,7 @@ mod origin;
 mod places;
 mod secret;
 mod sections;
+mod single_sign_on;
 mod sources;
 mod telemetry;
 mod validate;
@@ -31,7 +32,9 @@ use vestibule::{
     journey::Journey,
 };
 
-use self::{connections::ConnectionSection, keys::KeysSection, places::Places};
+use self::{
+    connections::ConnectionSection, dashboard::DashboardSection, keys::KeysSection, places::Places,
+};
 use crate::connection::{Connection, Environment};
 
 pub use self::{
@@ -50,6 +53,7 @@ pub use self::{
         DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, ProviderCallbacksConfig, Rate,
         ServerConfig, SessionsConfig,
     },
+    single_sign_on::{NamingClaim, SingleSignOnConfig},
     sources::{DEFAULT_FILE, DEFAULTS, Sources},
     telemetry::TelemetryConfig,
     webhooks::WebhooksConfig,
@@ -74,6 +78,8 @@ pub struct Config {
     pub sessions: SessionsConfig,
     /// The operators' dashboard.
     pub dashboard: DashboardConfig,
+    /// Where operators sign in beside it, or in place of it.
+    pub single_sign_on: Option<SingleSignOnConfig>,
     /// Rate limits.
     pub limits: LimitsConfig,
     /// How many billable calls may be made.
@@ -110,7 +116,7 @@ struct Sections {
     database: DatabaseConfig,
     keys: KeysSection,
     sessions: SessionsConfig,
-    dashboard: DashboardConfig,
+    dashboard: DashboardSection,
     limits: LimitsConfig,
     budgets: BudgetsConfig,
     signals: SignalsConfig,
@@ -157,6 +163,14 @@ impl Config {
                 return Err(ConfigError { findings });
             }
         };
+        let dashboard = sections.dashboard.read();
+        let (dashboard, single_sign_on) = match dashboard {
+            Ok(read) => read,
+            Err(found) => {
+                findings.push(found);
+                return Err(ConfigError { findings });
+            }
+        };
         ConfigError::from_findings(findings)?;
         Ok(Self {
             public_origins: sections.public_origins,
@@ -166,7 +180,8 @@ impl Config {
             database: sections.database,
             keys,
             sessions: sections.sessions,
-            dashboard: sections.dashboard,
+            dashboard,
+            single_sign_on,
             limits: sections.limits,
             budgets: sections.budgets,
             signals: sections.signals,

@@ -43,7 +43,7 @@ use crate::{
         checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
         idempotency,
-        operators::{self, passwords::Passwords},
+        operators::{self, passwords::Passwords, single_sign_on::SingleSignOn},
         signals, support_codes, webhooks,
     },
     telemetry,
@@ -72,6 +72,9 @@ pub enum ServerError {
         /// What is wrong.
         problem: String,
     },
+    /// The single sign-on's provider cannot be called.
+    #[error("dashboard.single_sign_on.{0}")]
+    SingleSignOn(EgressError),
     /// Webhooks cannot be sent.
     #[error("webhooks: {0}")]
     Webhooks(#[from] EgressError),
@@ -445,6 +448,7 @@ pub(crate) fn core(
         signals: config.signals.clone(),
         onboardings: config.onboardings,
         dashboard: config.dashboard,
+        single_sign_on: single_sign_on(config, clock, random)?,
         passwords: Passwords::default(),
         origins: config.origins(),
         sdk_origin: config
@@ -469,6 +473,18 @@ pub(crate) fn core(
         support_codes: Default::default(),
         versions: Mutex::default(),
     })
+}
+
+fn single_sign_on(
+    config: &Config,
+    clock: &Arc<dyn Clock>,
+    random: &Arc<dyn Randomness>,
+) -> Result<Option<SingleSignOn>, ServerError> {
+    let configured = config.single_sign_on.as_ref();
+    let made = configured
+        .map(|single| SingleSignOn::new(single, config.development(), (clock, random)))
+        .transpose();
+    made.map_err(ServerError::SingleSignOn)
 }
 
 /// Where webhooks may go.

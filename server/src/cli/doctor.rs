@@ -6,6 +6,7 @@ mod addresses;
 mod keys;
 mod outlets;
 mod report;
+mod single_sign_on;
 mod storage;
 
 use std::{io::Write, path::PathBuf, sync::Arc};
@@ -95,6 +96,7 @@ async fn examine(
         configuration(config, from, found)?;
         storage::examine(examined, found).await;
         addresses::examine(examined, found).await;
+        single_sign_on::examine(examined, found).await;
     }
     accounts::examine(examined, asked.connection.as_ref(), found).await?;
     outlets::examine(examined, asked, found).await?;

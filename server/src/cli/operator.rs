@@ -13,7 +13,7 @@ use crate::{
         ServiceError,
         audit::Actor,
         core::Core,
-        operators::{self, Reach, setups},
+        operators::{self, Reach, setups, single_sign_on},
     },
 };
 
@@ -39,6 +39,15 @@ pub(super) enum OperatorCommand {
     SetUp {
         /// The operator; without it, the first of all, while nobody can sign in.
         name: Option<OperatorName>,
+    },
+    /// Say what the single sign-on calls an operator at their first sign-in there, and forget whom it meant before.
+    SingleSignOn {
+        /// The operator.
+        name: OperatorName,
+        /// The e-mail address, user name or subject there, as `dashboard.single_sign_on.claim` says; without it, the
+        /// operator's name.
+        #[arg(long, value_name = "TEXT")]
+        claimed_as: Option<String>,
     },
     /// Take it back.
     Revoke(GrantArguments),
@@ -99,6 +108,14 @@ pub(super) async fn operator(config: &Config, asked: OperatorCommand) -> Result<
             let token = setups::make_first(core, actor).await.map_err(told)?;
             let token = token.ok_or("somebody can sign in already; say whom the link is for")?;
             Ok(format!("{}\n", setups::url(core, &token)))
+        }
+        OperatorCommand::SingleSignOn { name, claimed_as } => {
+            let claimed_as = claimed_as.as_deref();
+            known(
+                single_sign_on::expect(core, &name, claimed_as, actor).await,
+                &name,
+            )?;
+            Ok("done; the next sign-in there binds their account\n".to_owned())
         }
         OperatorCommand::Revoke(GrantArguments { name, role, client }) => {
             match operators::revoke(core, &name, (role, &client), actor).await {

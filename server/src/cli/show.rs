@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
-    config::{Config, journey_version},
-    connection::Connection,
+    config::{Config, SingleSignOnConfig, journey_version},
+    connection::{Connection, Egress},
 };
 
 /// What stands in place of a secret.
@@ -47,6 +47,7 @@ pub(crate) fn text(config: &Config) -> String {
         },
         "sessions": config.sessions,
         "dashboard": config.dashboard,
+        "single_sign_on": config.single_sign_on.as_ref().map(single_sign_on),
         "limits": config.limits,
         "budgets": config.budgets,
         "signals": config.signals,
@@ -62,6 +63,23 @@ pub(crate) fn text(config: &Config) -> String {
     format!("{shown:#}\n")
 }
 
+fn single_sign_on(config: &SingleSignOnConfig) -> Value {
+    json!({
+        "settings": config,
+        "client_secret": HIDDEN,
+        "egress": egress(&config.egress),
+    })
+}
+
+fn egress(egress: &Egress) -> Value {
+    json!({
+        "proxy": egress.proxy.as_ref().map(|proxy| url(proxy.as_str())),
+        "ca_file": egress.ca_file,
+        "client_certificate_file": egress.client_certificate_file,
+        "source_addresses": egress.source_addresses,
+    })
+}
+
 fn connection(connection: &Connection) -> Value {
     let secrets: serde_json::Map<String, Value> = connection
         .secrets
@@ -74,12 +92,7 @@ fn connection(connection: &Connection) -> Value {
         "display_name": connection.display_name,
         "settings": without_misplaced_secrets(&connection.settings),
         "secrets": secrets,
-        "egress": {
-            "proxy": connection.egress.proxy.as_ref().map(|proxy| url(proxy.as_str())),
-            "ca_file": connection.egress.ca_file,
-            "client_certificate_file": connection.egress.client_certificate_file,
-            "source_addresses": connection.egress.source_addresses,
-        },
+        "egress": egress(&connection.egress),
     })
 }
 

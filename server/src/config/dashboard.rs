@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Config, FourEyes, error::Finding};
+use super::{
+    Config, FourEyes,
+    error::Finding,
+    single_sign_on::{self, SingleSignOnConfig, SingleSignOnSection},
+};
 
 /// A day, in minutes.
 const DAY_MINUTES: u32 = 24 * 60;
 
 /// The operators' dashboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct DashboardConfig {
     /// An operator's session ends after this long without a request, in minutes.
     pub idle_minutes: u32,
@@ -19,6 +22,32 @@ pub struct DashboardConfig {
     pub proof_minutes: u32,
     /// The actions on a case that wait for a second operator.
     pub four_eyes: FourEyes,
+}
+
+/// The table as it is written.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DashboardSection {
+    idle_minutes: u32,
+    absolute_hours: u32,
+    proof_minutes: u32,
+    four_eyes: FourEyes,
+    #[serde(default)]
+    single_sign_on: Option<SingleSignOnSection>,
+}
+
+impl DashboardSection {
+    /// The values, and the single sign-on with its secret read.
+    pub(super) fn read(self) -> Result<(DashboardConfig, Option<SingleSignOnConfig>), Finding> {
+        let config = DashboardConfig {
+            idle_minutes: self.idle_minutes,
+            absolute_hours: self.absolute_hours,
+            proof_minutes: self.proof_minutes,
+            four_eyes: self.four_eyes,
+        };
+        let single = self.single_sign_on.map(SingleSignOnSection::read);
+        Ok((config, single.transpose()?))
+    }
 }
 
 impl DashboardConfig {
@@ -43,6 +72,7 @@ impl DashboardConfig {
 
 /// Checks the section.
 pub(super) fn check(config: &Config, findings: &mut Vec<Finding>) {
+    single_sign_on::check(config, findings);
     let section = config.dashboard;
     let mut refuse = |is: bool, key: &str, problem: &str| {
         if is {

@@ -13,7 +13,8 @@ use vestibule::{
 
 use super::{
     ServiceError, budgets::Budgets, checkpoints::CheckpointSettings, control::Control,
-    operators::passwords::Passwords, support_codes::SupportCodes,
+    operators::{passwords::Passwords, single_sign_on::SingleSignOn},
+    support_codes::SupportCodes,
 };
 use crate::{
     clock::Clock,
@@ -52,6 +53,8 @@ pub struct Core {
     pub onboardings: OnboardingsConfig,
     /// The limits of operators' sessions.
     pub dashboard: DashboardConfig,
+    /// Where operators sign in beside the dashboard, or in place of it.
+    pub single_sign_on: Option<SingleSignOn>,
     /// Hashes operators' passwords.
     pub passwords: Passwords,
     /// The public origins.
@@ -145,6 +148,13 @@ impl Core {
             };
         }
         Ok(policy)
+    }
+
+    /// Whether operators sign in at the single sign-on and nowhere else: no passwords, no passkeys, no set-up links.
+    #[must_use]
+    pub fn is_single_sign_on_only(&self) -> bool {
+        let single = self.single_sign_on.as_ref();
+        single.is_some_and(|single| single.config.only)
     }
 
     /// A new UUIDv7.

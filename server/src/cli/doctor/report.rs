@@ -160,6 +160,11 @@ impl Mask {
                 secrets.extend(proxy.password().map(str::to_owned));
             }
         }
+        if let Some(single) = &config.single_sign_on {
+            secrets.push(single.client_secret.expose_secret().to_owned());
+            let proxy = single.egress.proxy.as_ref();
+            secrets.extend(proxy.and_then(|proxy| proxy.password()).map(str::to_owned));
+        }
         if let Ok(url) = url::Url::parse(config.database.url.expose_secret()) {
             secrets.extend(url.password().map(str::to_owned));
         }

@@ -49,15 +49,19 @@ pub async fn find(
     .await?)
 }
 
-/// Whether anybody can sign in: an operator who is not disabled, with a password and an app, a passkey or a single sign-on.
-pub async fn anybody(connection: &mut AnyConnection) -> Result<bool, DbError> {
-    let found: Option<(String,)> = sqlx::query_as(
-        "SELECT name FROM operators WHERE disabled_at IS NULL AND (subject IS NOT NULL \
-         OR (password_hash IS NOT NULL AND totp_confirmed_at IS NOT NULL) \
-         OR EXISTS (SELECT 1 FROM operator_passkeys WHERE operator_passkeys.operator = operators.name)) LIMIT 1",
-    )
-    .fetch_optional(connection)
-    .await?;
+/// Whether anybody can sign in: an operator who is not disabled, with a password and an app, a passkey or, where there is one,
+/// bound to the single sign-on.
+pub async fn anybody(connection: &mut AnyConnection, single: bool) -> Result<bool, DbError> {
+    let bound = match single {
+        true => "subject IS NOT NULL OR",
+        false => "",
+    };
+    let sql = format!(
+        "SELECT name FROM operators WHERE disabled_at IS NULL AND ({bound} \
+         (password_hash IS NOT NULL AND totp_confirmed_at IS NOT NULL) \
+         OR EXISTS (SELECT 1 FROM operator_passkeys WHERE operator_passkeys.operator = operators.name)) LIMIT 1"
+    );
+    let found: Option<(String,)> = sqlx::query_as(&sql).fetch_optional(connection).await?;
     Ok(found.is_some())
 }
 

@@ -291,6 +291,7 @@ async fn bench() -> Bench {
             proof_minutes: 10,
             four_eyes: Default::default(),
         },
+        single_sign_on: None,
         passwords: Default::default(),
         origins: vec!["http://localhost:3000".to_owned()],
         sdk_origin: None,

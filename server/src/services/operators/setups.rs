@@ -111,6 +111,11 @@ pub async fn make(
     name: &OperatorName,
     actor: Actor<'_>,
 ) -> Result<String, ServiceError> {
+    if core.is_single_sign_on_only() {
+        return Err(ServiceError::BadRequest(
+            "single sign-on: operators sign in there and nowhere else, so there are no set-up links",
+        ));
+    }
     let mut tx = core.db.begin_write().await?;
     let row = credentials::find(&mut tx, name.as_str()).await?;
     let row = row.ok_or(ServiceError::NotFound)?;
@@ -136,13 +141,16 @@ pub async fn make_own(core: &Core, who: &SignedIn) -> Result<String, ServiceErro
     make(core, &who.name, Actor::Operator(who.name.as_str())).await
 }
 
-/// Makes a link for the first operator. Nothing while anybody can sign in.
+/// Makes a link for the first operator. Nothing while anybody can sign in, and where only the single sign-on lets people in.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn make_first(core: &Core, actor: Actor<'_>) -> Result<Option<String>, ServiceError> {
+    if core.is_single_sign_on_only() {
+        return Ok(None);
+    }
     let mut tx = core.db.begin_write().await?;
-    if credentials::anybody(&mut tx).await? {
+    if anybody(core, &mut tx).await? {
         return Ok(None);
     }
     let token = insert(core, &mut tx, None).await?;
@@ -185,12 +193,25 @@ pub async fn look(core: &Core, token: &str) -> Result<Option<Invited>, ServiceEr
     look_in(core, &mut connection, &sha256_hex(token.as_bytes())).await
 }
 
+/// Whether anybody can sign in. Whom the single sign-on let in once cannot any more when there is none.
+async fn anybody(
+    core: &Core,
+    connection: &mut sqlx::AnyConnection,
+) -> Result<bool, ServiceError> {
+    let single = core.single_sign_on.is_some();
+    Ok(credentials::anybody(connection, single).await?)
+}
+
 async fn look_in(
     core: &Core,
     connection: &mut sqlx::AnyConnection,
     hash: &str,
 ) -> Result<Option<Invited>, ServiceError> {
-    let found = db::operators::setups::find(connection, hash, core.clock.now()).await?;
+    // Nor do those that were made before passwords were turned off.
+    let found = match core.is_single_sign_on_only() {
+        true => None,
+        false => db::operators::setups::find(connection, hash, core.clock.now()).await?,
+    };
     match found {
         None => Ok(None),
         Some(row) => match row.operator {
@@ -199,7 +220,7 @@ async fn look_in(
                 Ok(Some(Invited::Operator(name)))
             }
             // There is a first operator only once.
-            None if credentials::anybody(connection).await? => Ok(None),
+            None if anybody(core, connection).await? => Ok(None),
             None => Ok(Some(Invited::First)),
         },
     }

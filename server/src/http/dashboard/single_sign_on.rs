@@ -1,0 +1,159 @@
+//! `/dashboard/sign-in/single`: to the company's OpenID Connect provider, and back.
+
+use axum::{
+    Router,
+    extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
+    response::Response,
+    routing::get,
+};
+use serde::Deserialize;
+use url::form_urlencoded;
+use vestibule_app::dashboard::sign_in::NotIn;
+
+use super::{
+    cookies::{self, AWAY, Whence},
+    screen,
+    sign_in::{self, HOME, draw_first, leave_earlier, not_in, see_other},
+};
+use crate::{
+    http::{AppState, visitor::Visitor},
+    provider::ReturnQuery,
+    services::{
+        ServiceError,
+        operators::{
+            sessions,
+            sign_in::way_back,
+            single_sign_on::{self, Ended},
+        },
+    },
+};
+
+const BEGIN: &str = "/dashboard/sign-in/single";
+/// Most parameters of a return; providers send five.
+const MAX_PAIRS: usize = 32;
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route(BEGIN, get(leave))
+        .route(single_sign_on::RETURN, get(come_back))
+}
+
+/// The address at which it begins, with the page that is come back to.
+pub(super) fn begins_at(next: Option<&str>) -> String {
+    match next {
+        None => BEGIN.to_owned(),
+        Some(next) => {
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            format!("{BEGIN}?next={next}")
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    next: Option<String>,
+}
+
+/// `GET /dashboard/sign-in/single`. Whoever is signed in goes on.
+async fn leave(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    whence: Whence,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Response {
+    let next = wanted.ok().and_then(|Query(wanted)| wanted.next);
+    let next = next.filter(|next| way_back(next).is_some());
+    let found = match &whence.session {
+        Some(token) => sessions::find(&state.core, token).await,
+        None => Ok(None),
+    };
+    match found {
+        Ok(Some(_)) => return see_other(next.as_deref().unwrap_or(HOME)),
+        Ok(None) => {}
+        Err(error) => return screen::refusal(&state, (&visitor, None), &error).await,
+    }
+    match single_sign_on::begin(&state.core, &visitor.origin, next.as_deref()).await {
+        Ok(begun) => {
+            let mut response = see_other(begun.url.as_str());
+            AWAY.set(&mut response, &state, &begun.carried);
+            response
+        }
+        Err(error) => refused(&state, (&visitor, &whence), error).await,
+    }
+}
+
+/// `GET /dashboard/sign-in/single/return`. What the browser carried is used up, whatever becomes of it.
+async fn come_back(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    whence: Whence,
+    query: Result<Query<Vec<(String, String)>>, QueryRejection>,
+) -> Response {
+    let mut pairs = query.map(|Query(pairs)| pairs).unwrap_or_default();
+    pairs.truncate(MAX_PAIRS);
+    let query = ReturnQuery { pairs };
+    let carried = whence.away.as_deref().unwrap_or_default();
+    let ended = single_sign_on::end(&state.core, (carried, &query), whence.origin()).await;
+    let mut response = match ended {
+        Ok(Ended::Done(entered)) => {
+            let mut response = see_other(&entered.next);
+            cookies::entered(&mut response, &state, &entered);
+            leave_earlier(&state, &whence).await;
+            response
+        }
+        Ok(Ended::Over) => not_let_in(&state, (&visitor, &whence), NotIn::AwayTooLong).await,
+        Ok(Ended::Cancelled) => not_let_in(&state, (&visitor, &whence), NotIn::Cancelled).await,
+        Ok(Ended::Refused) => not_let_in(&state, (&visitor, &whence), NotIn::NotKnown).await,
+        Ok(Ended::Unavailable) => {
+            refused(&state, (&visitor, &whence), ServiceError::Unavailable).await
+        }
+        Err(error) => refused(&state, (&visitor, &whence), error).await,
+    };
+    AWAY.remove(&mut response, &state);
+    response
+}
+
+async fn refused(
+    state: &AppState,
+    (visitor, whence): (&Visitor, &Whence),
+    error: ServiceError,
+) -> Response {
+    if matches!(error, ServiceError::Unavailable) {
+        let said = (StatusCode::SERVICE_UNAVAILABLE, NotIn::NoProvider);
+        return say(state, (visitor, whence), said).await;
+    }
+    match not_in(state, error) {
+        Ok((status, problem, wait)) => {
+            let mut response = say(state, (visitor, whence), (status, problem)).await;
+            if let Some(wait) = wait {
+                wait.write(&mut response);
+            }
+            response
+        }
+        Err(error) => screen::refusal(state, (visitor, None), &error).await,
+    }
+}
+
+async fn not_let_in(
+    state: &AppState,
+    (visitor, whence): (&Visitor, &Whence),
+    problem: NotIn,
+) -> Response {
+    say(
+        state,
+        (visitor, whence),
+        (StatusCode::UNPROCESSABLE_ENTITY, problem),
+    )
+    .await
+}
+
+async fn say(
+    state: &AppState,
+    (visitor, whence): (&Visitor, &Whence),
+    (status, problem): (StatusCode, NotIn),
+) -> Response {
+    let screen = sign_in::screen(whence, (String::new(), None), Some(problem));
+    draw_first(state, visitor, status, screen).await
+}

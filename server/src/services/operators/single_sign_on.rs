@@ -1,0 +1,517 @@
+//! Signing in at the company's OpenID Connect provider: the authorization code flow with PKCE, `state`, `nonce` and `iss`.
+//!
+//! Nobody becomes an operator by it: who signs in has to be one already. The first time, a claim says which one, and the subject
+//! is bound to it; from then on only that subject counts, whatever the provider calls it. SEC-193
+
+mod discovery;
+mod exchange;
+mod id_token;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use url::Url;
+use vestibule::{
+    id::{ConnectionName, Kind, OperatorName},
+    locale::Locale,
+    time::Timestamp,
+};
+
+use self::id_token::Person;
+use super::{
+    carried::{self, Carried},
+    sessions::Factor,
+    sign_in::{self, Entered, Origin, way_back},
+    throttle::{self, Counted},
+};
+use crate::{
+    clock::Clock,
+    code_flow::{Returned, challenge, read_return},
+    config::{NamingClaim, SingleSignOnConfig},
+    connection::{Connection, Environment},
+    crypto::sha256_hex,
+    db::{self, Tx, operators::subjects},
+    jws,
+    outbound::{Clients, DocumentCache, EgressError, Limits, Outbound, TokenCache, code_word},
+    provider::{Call, ProviderError, ReturnQuery},
+    random::Randomness,
+    services::{
+        ServiceError,
+        audit::{self, Actor},
+        core::Core,
+    },
+};
+
+/// Where the provider sends browsers back to, below the public origin.
+pub const RETURN: &str = "/dashboard/sign-in/single/return";
+/// For how long somebody may be at the provider, in seconds.
+pub const GOOD_FOR_SECONDS: i64 = 10 * 60;
+/// How far the provider's clock may be from ours, in seconds.
+const SKEW: i64 = 60;
+/// Longest subject (OpenID Connect Core 1.0, 2) and longest claim that names somebody, in bytes.
+const LONGEST_NAME: usize = 255;
+/// The name under which spans and metrics know these calls.
+const NAME: &str = "single-sign-on";
+
+/// The provider, and the way to it.
+pub struct SingleSignOn {
+    /// As it is configured.
+    pub config: SingleSignOnConfig,
+    connection: Connection,
+    http: Outbound,
+    tokens: TokenCache,
+    documents: DocumentCache,
+}
+
+impl SingleSignOn {
+    /// The provider of the configuration.
+    ///
+    /// # Errors
+    /// When its egress cannot be used.
+    pub fn new(
+        config: &SingleSignOnConfig,
+        development: bool,
+        (clock, random): (&Arc<dyn Clock>, &Arc<dyn Randomness>),
+    ) -> Result<Self, EgressError> {
+        let client = Clients::new(Limits::default()).get(&config.egress)?;
+        let unusable = |_| EgressError::Client("no name".to_owned());
+        let name = ConnectionName::new(NAME).map_err(unusable)?;
+        Ok(Self {
+            connection: Connection {
+                name: name.clone(),
+                kind: Kind::new("openid-connect").map_err(unusable)?,
+                environment: match development {
+                    true => Environment::Sandbox,
+                    false => Environment::Live,
+                },
+                display_name: config.display_name.clone(),
+                settings: BTreeMap::new(),
+                secrets: BTreeMap::new(),
+                egress: config.egress.clone(),
+                region: None,
+                trust_framework: None,
+                purposes: BTreeMap::new(),
+            },
+            http: Outbound::new(name, client, clock.clone(), random.clone()),
+            tokens: TokenCache::new(clock.clone()),
+            documents: DocumentCache::new(clock.clone()),
+            config: config.clone(),
+        })
+    }
+
+    fn call<'a>(&'a self, clock: &'a dyn Clock, random: &'a dyn Randomness) -> Call<'a> {
+        Call {
+            http: &self.http,
+            tokens: &self.tokens,
+            documents: &self.documents,
+            clock,
+            random,
+            connection: &self.connection,
+            origin: "",
+            locale: Locale::default(),
+        }
+    }
+
+    /// Reads the provider's configuration and its keys, for `vestibule doctor`.
+    ///
+    /// # Errors
+    /// What keeps people from signing in.
+    pub async fn diagnose(
+        &self,
+        clock: &dyn Clock,
+        random: &dyn Randomness,
+    ) -> Result<(), ProviderError> {
+        let call = self.call(clock, random);
+        let endpoints = discovery::find(call, &self.config).await?;
+        jws::keys::fetch(call, &discovery::KEY_SET, &endpoints.jwks_uri)
+            .await
+            .map(drop)
+    }
+}
+
+/// What a browser carries to the provider and back.
+#[derive(Debug, Serialize, Deserialize)]
+struct Away {
+    state: String,
+    nonce: String,
+    verifier: String,
+    /// Where it was sent: an answer of another provider is none.
+    issuer: String,
+    redirect_uri: String,
+    /// Unix seconds.
+    began: i64,
+    next: Option<String>,
+}
+
+impl Carried for Away {
+    const KIND: &'static str = "single_sign_on";
+    const GOOD_FOR: i64 = GOOD_FOR_SECONDS * 1000;
+}
+
+/// Somebody goes to the provider.
+#[derive(Debug)]
+pub struct Begun {
+    /// Where they go.
+    pub url: Url,
+    /// What their browser carries.
+    pub carried: String,
+}
+
+/// What became of a return.
+#[derive(Debug)]
+pub enum Ended {
+    /// This browser was not sent there, or too long ago, or this return was used.
+    Over,
+    /// They, or the provider, stopped.
+    Cancelled,
+    /// Nobody whom we know, or an answer that is not to be believed. It is not said which.
+    Refused,
+    /// The provider cannot be reached, or is not set up as we are.
+    Unavailable,
+    /// They are signed in.
+    Done(Entered),
+}
+
+/// Makes the address at the provider to which somebody goes.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] without a single sign-on; [`ServiceError::Unavailable`] when the provider cannot be reached.
+pub async fn begin(core: &Core, origin: &str, next: Option<&str>) -> Result<Begun, ServiceError> {
+    let single = core.single_sign_on.as_ref().ok_or(ServiceError::NotFound)?;
+    let config = &single.config;
+    let call = single.call(&*core.clock, &*core.random);
+    let endpoints = discovery::find(call, config)
+        .await
+        .map_err(|error| unavailable(&error))?;
+    let token = || core.random.token();
+    let away = Away {
+        state: token(),
+        nonce: token(),
+        verifier: token(),
+        issuer: config.issuer.clone(),
+        redirect_uri: format!("{origin}{RETURN}"),
+        began: core.clock.now().0.div_euclid(1000),
+        next: next.and_then(way_back).map(str::to_owned),
+    };
+    let mut url = endpoints.authorization_endpoint;
+    let max_age = (core.dashboard.absolute_ms() / 1000).to_string();
+    let mut query = url.query_pairs_mut();
+    query
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &config.client_id)
+        .append_pair("redirect_uri", &away.redirect_uri)
+        .append_pair("scope", &config.scope())
+        .append_pair("state", &away.state)
+        .append_pair("nonce", &away.nonce)
+        .append_pair("code_challenge", &challenge(&away.verifier))
+        .append_pair("code_challenge_method", "S256")
+        // Nobody signs in by a session that is older than ours may become; and `auth_time` has to be told then.
+        .append_pair("max_age", &max_age);
+    if !config.acr.is_empty() {
+        query.append_pair("acr_values", &config.acr.join(" "));
+    }
+    drop(query);
+    let carried = carried::seal(core, away)?;
+    Ok(Begun { url, carried })
+}
+
+/// Whatever is wrong there, whoever wants to sign in can only come back later; the log knows more.
+fn unavailable(error: &ProviderError) -> ServiceError {
+    tracing::error!(%error, "the single sign-on does not work");
+    ServiceError::Unavailable
+}
+
+/// Why nobody is signed in.
+enum Stop {
+    /// A rule, for the audit log.
+    Rule(&'static str),
+    Cancelled,
+    Failed(ProviderError),
+}
+
+impl From<ProviderError> for Stop {
+    fn from(error: ProviderError) -> Self {
+        match error {
+            ProviderError::NotVerified { rule } => Self::Rule(rule),
+            error => Self::Failed(error),
+        }
+    }
+}
+
+/// Looks at a return, and begins a session.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] without a single sign-on; [`ServiceError::TooSoon`] after too many failures.
+pub async fn end(
+    core: &Core,
+    (carried, query): (&str, &ReturnQuery),
+    from: Origin<'_>,
+) -> Result<Ended, ServiceError> {
+    let single = core.single_sign_on.as_ref().ok_or(ServiceError::NotFound)?;
+    let away: Option<Away> = carried::open(core, carried);
+    let Some(away) = away.filter(|away| away.issuer == single.config.issuer) else {
+        return Ok(Ended::Over);
+    };
+    let counted = [Counted::Address(from.network)];
+    throttle::take(core, &counted).await?;
+    let is_ours = query
+        .only("state")
+        .is_some_and(|state| jws::is_same(state, &away.state));
+    let person = match is_ours {
+        true => identify(core, single, &away, query).await,
+        false => Err(Stop::Rule("state")),
+    };
+    let mut tx = core.db.begin_write().await?;
+    let found = match &person {
+        Ok(person) => admit(core, &mut tx, &single.config, person).await?,
+        Err(_) => Err(("", None)),
+    };
+    let person = match (person, found) {
+        (Ok(person), Ok(name)) => (person, name),
+        (Ok(_), Err((reason, operator))) => {
+            sign_in::refuse(core, &mut tx, reason, operator.as_deref()).await?;
+            tx.commit().await?;
+            return Ok(Ended::Refused);
+        }
+        (Err(Stop::Rule(rule)), _) => {
+            sign_in::refuse(core, &mut tx, rule, None).await?;
+            tx.commit().await?;
+            return Ok(Ended::Refused);
+        }
+        (Err(Stop::Cancelled), _) => {
+            throttle::forgive(core, &mut tx, &counted).await?;
+            tx.commit().await?;
+            return Ok(Ended::Cancelled);
+        }
+        (Err(Stop::Failed(error)), _) => {
+            throttle::forgive(core, &mut tx, &counted).await?;
+            tx.commit().await?;
+            unavailable(&error);
+            return Ok(Ended::Unavailable);
+        }
+    };
+    let (person, name) = person;
+    throttle::forgive(core, &mut tx, &counted).await?;
+    let mut entered = sign_in::enter(core, &mut tx, &name, Factor::SingleSignOn, from).await?;
+    proved(&mut tx, &entered, &person).await?;
+    tx.commit().await?;
+    if let Some(next) = away.next.as_deref().and_then(way_back) {
+        next.clone_into(&mut entered.next);
+    }
+    Ok(Ended::Done(entered))
+}
+
+/// Who the provider says it is.
+async fn identify(
+    core: &Core,
+    single: &SingleSignOn,
+    away: &Away,
+    query: &ReturnQuery,
+) -> Result<Person, Stop> {
+    let call = single.call(&*core.clock, &*core.random);
+    let config = &single.config;
+    let endpoints = discovery::find(call, config).await?;
+    let returned = read_return(query, &config.issuer, endpoints.returns_issuer);
+    let code = match returned.map_err(Stop::Rule)? {
+        Returned::Code(code) => code,
+        Returned::Error(error) => return Err(stopped(error)),
+    };
+    let tokens = exchange::exchange(call, (config, &endpoints), away, code).await?;
+    let key_set = (&discovery::KEY_SET, &endpoints.jwks_uri);
+    let signed = jws::verify(call, &tokens.id_token, config.id_token_algorithm, key_set).await?;
+    let expected = id_token::Expected {
+        config,
+        nonce: &away.nonce,
+        moment: jws::claims::Moment {
+            now: core.clock.now().0.div_euclid(1000),
+            began: away.began,
+            skew: SKEW,
+        },
+        max_age: core.dashboard.absolute_ms() / 1000,
+    };
+    let mut person = id_token::check(&signed, &expected).map_err(Stop::Rule)?;
+    if person.called.is_none() && !is_bound(core, config, &person).await.map_err(failed)? {
+        // Providers that keep to OpenID Connect Core 1.0, 5.4 tell claims of scopes here.
+        person.called = exchange::called(call, (config, &endpoints), &tokens, &person.sub).await?;
+    }
+    Ok(person)
+}
+
+fn failed(error: ServiceError) -> Stop {
+    Stop::Failed(ProviderError::Unavailable {
+        detail: error.to_string(),
+        retry_after_ms: None,
+    })
+}
+
+/// What an error in the return means (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6).
+fn stopped(error: &str) -> Stop {
+    let detail = format!("it answered {}", code_word(error));
+    match error {
+        "access_denied"
+        | "login_required"
+        | "interaction_required"
+        | "consent_required"
+        | "account_selection_required" => Stop::Cancelled,
+        "temporarily_unavailable" | "server_error" => Stop::Failed(ProviderError::Unavailable {
+            detail,
+            retry_after_ms: None,
+        }),
+        _ => Stop::Failed(ProviderError::Misconfigured { detail }),
+    }
+}
+
+/// How a subject is stored: unique among all providers.
+fn subject(config: &SingleSignOnConfig, person: &Person) -> String {
+    format!("{}|{}", config.issuer, person.sub)
+}
+
+async fn is_bound(
+    core: &Core,
+    config: &SingleSignOnConfig,
+    person: &Person,
+) -> Result<bool, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let found = subjects::bound(&mut connection, &subject(config, person)).await?;
+    Ok(found.is_some())
+}
+
+/// Which operator this is; else why nobody, and whom it would have been.
+type Admitted = Result<OperatorName, (&'static str, Option<String>)>;
+
+async fn admit(
+    core: &Core,
+    tx: &mut Tx,
+    config: &SingleSignOnConfig,
+    person: &Person,
+) -> Result<Admitted, ServiceError> {
+    let subject = subject(config, person);
+    let row = match subjects::bound(tx, &subject).await? {
+        Some(row) => row,
+        None => {
+            let Some(called) = &person.called else {
+                return Ok(Err(("claim", None)));
+            };
+            let Some(row) = subjects::called(tx, called).await? else {
+                return Ok(Err(("unknown", None)));
+            };
+            if row.subject.is_some() {
+                return Ok(Err(("subject", Some(row.name))));
+            }
+            if row.disabled_at.is_none() {
+                bind(core, tx, (&row.name, &subject), config).await?;
+            }
+            row
+        }
+    };
+    if row.disabled_at.is_some() {
+        return Ok(Err(("disabled", Some(row.name))));
+    }
+    let name = OperatorName::new(row.name).map_err(|_| super::inconsistent("name"))?;
+    Ok(Ok(name))
+}
+
+async fn bind(
+    core: &Core,
+    tx: &mut Tx,
+    (name, subject): (&str, &str),
+    config: &SingleSignOnConfig,
+) -> Result<(), ServiceError> {
+    if !subjects::bind(tx, name, subject).await? {
+        // Somebody else was bound to it at the same moment.
+        return Err(ServiceError::AlreadyHandled);
+    }
+    let event = ("operator.single_sign_on_bound", Actor::Operator(name));
+    audit::of_system(core, tx, event, &json!({ "issuer": config.issuer })).await
+}
+
+/// Whoever came by a session that the provider had did not show anything just now.
+async fn proved(tx: &mut Tx, entered: &Entered, person: &Person) -> Result<(), ServiceError> {
+    let hash = sha256_hex(entered.token.as_bytes());
+    if let Some(row) = db::operators::sessions::find(tx, &hash).await? {
+        let at = person
+            .authenticated_at
+            .unwrap_or_default()
+            .saturating_mul(1000);
+        let at = Timestamp(at.min(row.created_at));
+        db::operators::sessions::proved(tx, &row.id, at).await?;
+    }
+    Ok(())
+}
+
+/// What is known of how an operator signs in there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// Whether a subject is bound.
+    pub is_bound: bool,
+    /// What the provider calls the operator at the first time, where that is not the name.
+    pub claimed_as: Option<String>,
+}
+
+/// How an operator signs in there.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is no such operator.
+pub async fn binding(core: &Core, name: &OperatorName) -> Result<Binding, ServiceError> {
+    let mut connection = core.db.read().await?;
+    let row = subjects::find(&mut connection, name.as_str()).await?;
+    let row = row.ok_or(ServiceError::NotFound)?;
+    Ok(Binding {
+        is_bound: row.subject.is_some(),
+        claimed_as: row.claimed_as,
+    })
+}
+
+/// Writes down what the provider calls an operator: nothing means by the name. A subject that was bound is forgotten, and the
+/// next sign-in binds one anew.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is no such operator, [`ServiceError::BadRequest`] for what is no name there or
+/// another's.
+pub async fn expect(
+    core: &Core,
+    name: &OperatorName,
+    claimed_as: Option<&str>,
+    actor: Actor<'_>,
+) -> Result<(), ServiceError> {
+    let claim = core
+        .single_sign_on
+        .as_ref()
+        .map_or(NamingClaim::Sub, |single| single.config.claim);
+    let claimed_as = claimed_as.map(str::trim).filter(|text| !text.is_empty());
+    let claimed_as = claimed_as.map(|text| as_compared(claim, text));
+    if claimed_as
+        .as_ref()
+        .is_some_and(|text| text.len() > LONGEST_NAME || text.chars().any(char::is_control))
+    {
+        return Err(ServiceError::BadRequest(
+            "what the single sign-on calls somebody has at most 255 bytes",
+        ));
+    }
+    let mut tx = core.db.begin_write().await?;
+    if subjects::find(&mut tx, name.as_str()).await?.is_none() {
+        return Err(ServiceError::NotFound);
+    }
+    if let Some(text) = &claimed_as
+        && let Some(other) = subjects::called(&mut tx, text).await?
+        && other.name != name.as_str()
+    {
+        return Err(ServiceError::BadRequest(
+            "the single sign-on calls another operator so",
+        ));
+    }
+    subjects::expect(&mut tx, name.as_str(), claimed_as.as_deref()).await?;
+    let event = ("operator.single_sign_on_expected", actor);
+    audit::of_system(core, &mut tx, event, &json!({ "operator": name })).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Addresses and user names are the same in capitals; subjects are not. Only ASCII letters: others look alike.
+fn as_compared(claim: NamingClaim, text: &str) -> String {
+    match claim {
+        NamingClaim::Email | NamingClaim::PreferredUsername => text.to_ascii_lowercase(),
+        NamingClaim::Sub => text.to_owned(),
+    }
+}
