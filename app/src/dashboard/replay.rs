@@ -161,7 +161,10 @@ impl Screen for ReplayScreen {
             }
         });
         let content = match &self.show {
-            Show::Erased => nothing(fl!(t, "dash-replay-erased"), fl!(t, "dash-replay-erased", "more")),
+            Show::Erased => nothing(
+                fl!(t, "dash-replay-erased"),
+                fl!(t, "dash-replay-erased", "more"),
+            ),
             Show::Unopened => nothing(
                 fl!(t, "dash-replay-unopened"),
                 fl!(t, "dash-replay-unopened", "more"),
@@ -340,7 +343,12 @@ fn line(beside: &Beside, t: Texts) -> String {
             fl!(t, "dash-replay-moved", to = to.as_str(), why = why)
         }
         Beside::Logged { kind, actor } => {
-            fl!(t, "dash-replay-logged", kind = kind.as_str(), actor = actor.as_str())
+            fl!(
+                t,
+                "dash-replay-logged",
+                kind = kind.as_str(),
+                actor = actor.as_str()
+            )
         }
     }
 }
@@ -379,7 +387,12 @@ mod tests {
 
     #[test]
     fn a_time_is_told_in_hours_minutes_and_seconds() {
-        for (millis, shown) in [(0, "0:00:00"), (61_999, "0:01:01"), (36_000_000, "10:00:00"), (-5, "0:00:00")] {
+        for (millis, shown) in [
+            (0, "0:00:00"),
+            (61_999, "0:01:01"),
+            (36_000_000, "10:00:00"),
+            (-5, "0:00:00"),
+        ] {
             assert_eq!(clock(millis), shown);
         }
     }

@@ -26,7 +26,7 @@ async fn at_the_step(app: &TestApp) -> Applicant {
 }
 
 /// The applicant has left for the company's page.
-async fn on_the_page(app: &TestApp, scenario: &str) -> Applicant {
+pub async fn on_the_page(app: &TestApp, scenario: &str) -> Applicant {
     app.simulator.will_play("external", scenario).await;
     let mut applicant = at_the_step(app).await;
     applicant.chooses_page("customer").await;
@@ -43,7 +43,7 @@ async fn before_the_silent_step(app: &TestApp) -> Applicant {
 }
 
 /// What the person does on the company's page; answers with where the browser goes.
-async fn does(app: &TestApp, act: &str) -> String {
+pub async fn does(app: &TestApp, act: &str) -> String {
     let id = app.simulator.newest("external").await["id"].clone();
     let path = format!("/control/external/sessions/{}/finish", id.as_str().unwrap());
     let ended = app.simulator.post(&path, json!({ "act": act })).await;

@@ -97,6 +97,17 @@ impl Simulator {
             .unwrap()
     }
 
+    /// Every scenario: its provider and its name.
+    pub async fn scenarios(&self) -> Vec<(String, String)> {
+        let url = format!("{}/control/scenarios", self.running.control_url());
+        let answer = self.http.get(url).send().await.unwrap();
+        let listed: Value = answer.json().await.unwrap();
+        let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+        let rows = listed["scenarios"].as_array().unwrap().iter();
+        rows.map(|row| (text(row, "provider"), text(row, "name")))
+            .collect()
+    }
+
     pub async fn advance(&self, millis: i64) {
         self.post("/clock", json!({ "advance_ms": millis })).await;
     }

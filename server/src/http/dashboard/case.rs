@@ -234,6 +234,7 @@ fn advice(advice: &Advice) -> view::Advice {
         Advice::Erased => view::Advice::Erased,
         Advice::LinkUnopened => view::Advice::LinkUnopened,
         Advice::WaitsForApplicant(step) => view::Advice::WaitsForApplicant(step.to_string()),
+        Advice::NotBegun(step, why) => view::Advice::NotBegun(step.to_string(), why),
         Advice::WaitsForProvider(step) => view::Advice::WaitsForProvider(step.to_string()),
         Advice::Stopped(step, why) => view::Advice::Stopped(step.to_string(), why),
         Advice::TryAgain(step, why) => view::Advice::TryAgain(step.to_string(), why),

@@ -67,7 +67,12 @@ fn shown(state: &AppState, at: &AtCase, replay: Replay) -> Result<Show, ServiceE
         .beside
         .iter()
         .map(|one| Ok((moment(one.at())?, beside(one))));
-    let Shown { number, moment: page, more, .. } = &*shown;
+    let Shown {
+        number,
+        moment: page,
+        more,
+        ..
+    } = &*shown;
     Ok(Show::At(Box::new(view::Seen {
         number: *number,
         of,

@@ -146,14 +146,20 @@ fn beside(recorded: &Recorded, moment: &Moment, until: i64) -> Vec<Beside> {
             .filter(|row| row.check_id == *check && row.attempt == number);
         all.extend(messages.cloned().map(Beside::Said));
     }
-    let calls = recorded
-        .calls
-        .iter()
-        .filter(|call| (moment.at..until.max(moment.at.saturating_add(1))).contains(&call.at));
-    let calls = calls.filter(|call| check.is_none_or(|(check, _)| call.check_id == *check));
+    // What a session's page led to was asked before the next page was there.
+    let calls = recorded.calls.iter().filter(|call| match check {
+        Some((check, _)) => call.check_id == *check && (moment.at..=until).contains(&call.at),
+        None => (moment.at..until).contains(&call.at),
+    });
     all.extend(calls.cloned().map(Beside::Called));
     let events = recorded.events.get(moment.events.clone());
-    all.extend(events.unwrap_or_default().iter().cloned().map(Beside::Event));
+    all.extend(
+        events
+            .unwrap_or_default()
+            .iter()
+            .cloned()
+            .map(Beside::Event),
+    );
     // Of one time: what a frame said comes before what was asked because of it, and that before what it led to.
     all.sort_by_key(Beside::at);
     all

@@ -343,7 +343,8 @@ impl<'a> Walk<'a> {
     /// Whether the waiting page was over before it began: the provider was not asked again after it.
     fn nobody_waited(&self, last: &Moment, step: &StepName, check: &str) -> bool {
         let mut calls = self.recorded.calls.iter();
-        let asked = |call: &CallRow| call.check_id == check && call.call == "fetch" && call.at >= last.at;
+        let asked =
+            |call: &CallRow| call.check_id == check && call.call == "fetch" && call.at >= last.at;
         last.page == Seen::Waiting(step.clone()) && !calls.any(asked)
     }
 
@@ -369,7 +370,8 @@ impl<'a> Walk<'a> {
 
     /// Whoever comes back was there.
     fn returned(&mut self, check: &str) {
-        let is_it = |moment: &&mut Moment| matches!(&moment.page, Seen::Leave(_, of, _) if of == check);
+        let is_it =
+            |moment: &&mut Moment| matches!(&moment.page, Seen::Leave(_, of, _) if of == check);
         if let Some(moment) = self.moments.iter_mut().rev().find(is_it) {
             moment.how = How::Used;
         }

@@ -23,7 +23,11 @@ pub fn after(case: &Case, events: &[Event]) -> Progress {
     progress
 }
 
-fn step<'p>(case: &Case, progress: &'p mut Progress, name: &StepName) -> Option<&'p mut StepProgress> {
+fn step<'p>(
+    case: &Case,
+    progress: &'p mut Progress,
+    name: &StepName,
+) -> Option<&'p mut StepProgress> {
     let (at, _) = case.journey.step(name)?;
     progress.steps.get_mut(at)
 }

@@ -1,12 +1,7 @@
 //! What the applicant did, act after act.
 
 use serde::Serialize;
-use vestibule::{
-    check::State,
-    id::StepName,
-    journey::StepKind,
-    onboarding::Closure,
-};
+use vestibule::{check::State, id::StepName, journey::StepKind, onboarding::Closure};
 
 use super::{
     Unmapped,
@@ -187,7 +182,8 @@ pub(super) fn of(
             }),
             What::Closed(Closure::Disowned) => acts.push(Act::Disown { after_ms }),
             What::ReturnRefused(_) => {
-                let reason = "a return that was used before, or is another's: no act of the applicant's";
+                let reason =
+                    "a return that was used before, or is another's: no act of the applicant's";
                 unmapped.push(Unmapped::of(None, "return.refused", reason));
             }
             What::Deed if event.kind == "attempt.allowed" => {

@@ -66,7 +66,9 @@ pub(super) fn of(
                 false => Entered::Nothing,
             },
             option: match field.kind {
-                FieldKind::Choice => answer.and_then(|answer| like(&case.journey, &at, field, answer)),
+                FieldKind::Choice => {
+                    answer.and_then(|answer| like(&case.journey, &at, field, answer))
+                }
                 _ => None,
             },
         }
@@ -77,7 +79,10 @@ pub(super) fn of(
 /// The first option that every condition of the journey takes for the answer.
 fn like(journey: &Journey, at: &FieldRef, field: &Field, answer: &str) -> Option<String> {
     let of_steps = journey.steps.iter().filter_map(|step| step.when.as_ref());
-    let of_rules = journey.decisions.iter().filter_map(|rule| rule.when.as_ref());
+    let of_rules = journey
+        .decisions
+        .iter()
+        .filter_map(|rule| rule.when.as_ref());
     let asked: Vec<&Vec<String>> = of_steps
         .chain(of_rules)
         .flat_map(Condition::parts)
@@ -88,7 +93,9 @@ fn like(journey: &Journey, at: &FieldRef, field: &Field, answer: &str) -> Option
         .collect();
     let is_alike = |value: &str| {
         let has = |list: &Vec<String>, value: &str| list.iter().any(|one| one == value);
-        asked.iter().all(|list| has(list, value) == has(list, answer))
+        asked
+            .iter()
+            .all(|list| has(list, value) == has(list, answer))
     };
     let mut options = field.options.iter();
     let found = options.find(|option| is_alike(&option.value))?;

@@ -11,10 +11,7 @@ use crate::{
         checks::{CheckRow, state_code},
         dashboard::replay::SessionRow,
     },
-    provider::{
-        Observed, Provider, Rehearsal, ReturnQuery,
-        rehearsal::ObservedCall,
-    },
+    provider::{Observed, Provider, Rehearsal, ReturnQuery, rehearsal::ObservedCall},
     services::{
         ServiceError,
         case::Case,
@@ -127,7 +124,9 @@ struct Stretch<'a> {
 
 impl Stretch<'_> {
     fn state(&self) -> State {
-        self.moves.last().map_or(State::Created, |(_, _, to, _)| *to)
+        self.moves
+            .last()
+            .map_or(State::Created, |(_, _, to, _)| *to)
     }
 }
 
@@ -195,13 +194,17 @@ fn stretches<'a>(recorded: &'a Recorded, check: &CheckRow) -> Vec<Stretch<'a>> {
             });
         }
         if let Some(last) = all.last_mut() {
-            last.moves.push((event, signal.as_str(), *to, rule.as_deref()));
+            last.moves
+                .push((event, signal.as_str(), *to, rule.as_deref()));
         }
     }
     all
 }
 
-fn returned(case: &Case, session: Option<&SessionRow>) -> Result<Option<ReturnQuery>, ServiceError> {
+fn returned(
+    case: &Case,
+    session: Option<&SessionRow>,
+) -> Result<Option<ReturnQuery>, ServiceError> {
     let sealed = session.and_then(|session| session.return_query.clone());
     let Some(sealed) = sealed.filter(|sealed| !sealed.is_empty()) else {
         return Ok(None);
@@ -237,7 +240,9 @@ fn rehearsed(
     let state = stretch.state();
     let unanswered = match state {
         State::Open { .. } | State::Ended(Ending::Cancelled) => true,
-        State::Ended(Ending::Expired) => moves().any(|(_, signal, ..)| *signal == "deadline_passed"),
+        State::Ended(Ending::Expired) => {
+            moves().any(|(_, signal, ..)| *signal == "deadline_passed")
+        }
         _ => false,
     };
     let left = opened && query.is_none() && stopped.is_none() && !processing && unanswered;
@@ -282,7 +287,11 @@ fn observed(
     }
     // The call that opened it began before it was open.
     let first = stretch.number <= 1;
-    for call in recorded.calls.iter().filter(|call| call.check_id == check.id) {
+    for call in recorded
+        .calls
+        .iter()
+        .filter(|call| call.check_id == check.id)
+    {
         if (first || call.at >= stretch.at) && call.at < end {
             all.push(Observation::Call {
                 after_ms: after(call.at),
@@ -294,7 +303,9 @@ fn observed(
         }
     }
     if let Some(at) = session.and_then(|session| session.returned_at) {
-        all.push(Observation::Return { after_ms: after(at) });
+        all.push(Observation::Return {
+            after_ms: after(at),
+        });
     }
     for (event, signal, to, rule) in &stretch.moves {
         all.push(Observation::Moved {

@@ -11,7 +11,8 @@ use vestibule_app::{
     contract::StepRef,
     page::{
         CameraNotice, CheckPage, CheckRow, CheckValue, ConsentBox, EndedPage, FieldView, FramePage,
-        IntroPage, LeavePage, LeaveTo, OptionView, Page, QuestionPage, TermsPage, WaitingPage, Ways,
+        IntroPage, LeavePage, LeaveTo, OptionView, Page, QuestionPage, TermsPage, WaitingPage,
+        Ways,
     },
 };
 
@@ -64,7 +65,11 @@ fn questions(at: &At<'_>, name: &StepName, form: &Form) -> QuestionPage {
         branding: at.branding(),
         place: at.place(name),
         title: at.title(name),
-        fields: form.fields.iter().map(|field| question(at, field)).collect(),
+        fields: form
+            .fields
+            .iter()
+            .map(|field| question(at, field))
+            .collect(),
         other: at.other(name),
         action: nowhere(),
         back: nowhere(),
@@ -84,11 +89,18 @@ fn question(at: &At<'_>, field: &Field) -> FieldView {
     FieldView {
         name: field.name.to_string(),
         label: field.label.get(at.locale).to_owned(),
-        hint: field.hint.as_ref().map(|hint| hint.get(at.locale).to_owned()),
+        hint: field
+            .hint
+            .as_ref()
+            .map(|hint| hint.get(at.locale).to_owned()),
         kind: field.kind,
         optional: field.optional,
         claim: field.claim().to_owned(),
-        value: if is_typed { PLACEHOLDER.to_owned() } else { String::new() },
+        value: if is_typed {
+            PLACEHOLDER.to_owned()
+        } else {
+            String::new()
+        },
         date: match field.kind {
             FieldKind::Date => [(); 3].map(|()| PLACEHOLDER.to_owned()),
             _ => Default::default(),
