@@ -203,3 +203,19 @@ async fn hsts_is_only_sent_over_https() {
             .contains_key(header::STRICT_TRANSPORT_SECURITY)
     );
 }
+
+#[test]
+fn a_page_of_ours_that_makes_passkeys_delegates_them_to_nobody() {
+    let page = PageHeaders {
+        passkeys: true,
+        ..PageHeaders::default()
+    };
+    for (page, allowed) in [(page, "(self)"), (PageHeaders::default(), "()")] {
+        let headers = written(&page);
+        let policy = headers["permissions-policy"].to_str().unwrap();
+        for feature in ["create", "get"] {
+            let line = format!("publickey-credentials-{feature}={allowed}");
+            assert!(policy.contains(&line), "{line}: {policy}");
+        }
+    }
+}

@@ -444,6 +444,12 @@ async fn a_new_passkey_has_to_be_made_here_and_for_whoever_holds_it() {
     );
     assert_eq!(options["user"]["id"], good.user.as_str());
     assert_eq!(options["authenticatorSelection"]["residentKey"], "required");
+    assert_eq!(
+        options["authenticatorSelection"]["userVerification"],
+        "required"
+    );
+    // Nothing that only some authenticators have.
+    assert_eq!(options["extensions"], json!({}));
     for seed in 11..20 {
         let page = adds(&mut anna, &mut Authenticator::new(seed), "One more").await;
         assert_eq!(page.location(), ACCOUNT);

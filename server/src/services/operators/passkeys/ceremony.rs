@@ -13,7 +13,7 @@ use webauthn_rp::{
         AsciiDomain, PublicKeyCredentialDescriptor, RpId,
         auth::AuthenticationVerificationOptions,
         register::{
-            Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
+            CredProtect, Nickname, PublicKeyCredentialUserEntity, RegistrationVerificationOptions,
             USER_HANDLE_MAX_LEN, UserHandle64, Username,
         },
     },
@@ -110,7 +110,11 @@ pub(super) fn ask_for_new(place: &Place<'_>, owner: Owner<'_>) -> Result<Questio
         // Names of people are wider than the profile that authenticators may rely on (RFC 8266).
         display_name: Nickname::try_from(owner.display_name).ok(),
     };
-    let (state, options) = PublicKeyCredentialCreationOptions::passkey(&place.party, entity, known)
+    let mut asking = PublicKeyCredentialCreationOptions::passkey(&place.party, entity, known);
+    // Most authenticators do not know this extension, and browsers refuse those when it is enforced. Whoever signs in is
+    // verified anyway.
+    asking.extensions.cred_protect = CredProtect::None;
+    let (state, options) = asking
         .start_ceremony()
         .map_err(|error| broken(&error.to_string()))?;
     Ok(Question {
