@@ -21,7 +21,7 @@ async function opens(page: Page, path: string): Promise<void> {
 async function asks(page: Page): Promise<void> {
   const answer = page.waitForResponse((response) => isOfRows(response.url()));
   await page.clock.fastForward(5_000);
-  await (await answer).finished();
+  await answer;
 }
 
 /** What the list asks from now on. */
