@@ -8,6 +8,8 @@ use crate::texts::Texts;
 
 /// Height of one bar with its label, in CSS pixels.
 const ROW: usize = 42;
+/// How much of the width a bar's label may take.
+const LABEL: &str = "66%";
 /// Height of a chart of columns without its axis.
 const COLUMNS: i64 = 120;
 
@@ -116,11 +118,15 @@ impl Bars {
 
 fn draw_bar(top: usize, bar: Bar) -> AnyView {
     let (label_y, bar_y) = ((top + 15).to_string(), (top + 22).to_string());
+    let top = top.to_string();
     let length = share(bar.part, bar.whole);
     let class = format!("chart__bar {}", bar.class);
     view! {
         <g>
-            <text class="chart__text" x="0" y=label_y.clone()>{bar.label}</text>
+            // Clipped where its value begins; the table has all of it.
+            <svg class="chart__label" x="0" y=top width=LABEL height="20">
+                <text class="chart__text" x="0" y="15">{bar.label}</text>
+            </svg>
             <text class="chart__text" x="100%" y=label_y text-anchor="end">{bar.text}</text>
             <rect class="chart__track" x="0" y=bar_y.clone() width="100%" height="10" rx="3"></rect>
             <rect class=class x="0" y=bar_y width=length height="10" rx="3"></rect>

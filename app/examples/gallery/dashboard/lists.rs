@@ -51,6 +51,7 @@ fn onboardings() -> Vec<Sample> {
         ],
         journeys: vec!["account".to_owned(), "age".to_owned()],
         may_export: true,
+        live: Some("/dashboard/onboardings/rows".to_owned()),
         ..OnboardingsScreen::default()
     };
     let lines = || {

@@ -5,6 +5,7 @@ mod case;
 mod control;
 mod lists;
 mod overview;
+mod replay;
 mod settings;
 mod way_in;
 
@@ -20,6 +21,7 @@ use vestibule_app::dashboard::{
     self, AnyScreen, Screen, Section, Surroundings, Viewer,
     moment::Moment,
     problem::{ProblemScreen, Trouble},
+    shortcuts::ShortcutsScreen,
 };
 
 /// More than any document has.
@@ -29,6 +31,17 @@ const MOST_BYTES: usize = 4_000_000;
 const ID: &str = "0190f3a4-7c1e-7b2d-8000-0123456789ab";
 /// What its applicant was shown.
 const REFERENCE: &str = "0123456789AB";
+
+/// Every section there is.
+const SECTIONS: [Section; 7] = [
+    Section::Overview,
+    Section::Onboardings,
+    Section::Proposals,
+    Section::Control,
+    Section::Settings,
+    Section::Audit,
+    Section::Simulator,
+];
 
 /// Who looks at a screen.
 enum Looks {
@@ -72,9 +85,11 @@ pub fn samples() -> Vec<Sample> {
         overview::samples(),
         lists::samples(),
         case::samples(),
+        replay::samples(),
         control::samples(),
         settings::samples(),
         problems(),
+        shortcuts(),
     ]
     .into_iter()
     .flatten()
@@ -106,22 +121,19 @@ fn problems() -> Vec<Sample> {
         .collect()
 }
 
+fn shortcuts() -> Vec<Sample> {
+    let sections = SECTIONS.to_vec();
+    vec![sample(
+        "shortcuts",
+        Looks::Admin(None),
+        ShortcutsScreen { sections },
+    )]
+}
+
 fn viewer(looks: &Looks) -> Option<Viewer> {
     let (name, at, sections) = match looks {
         Looks::Nobody => return None,
-        Looks::Admin(at) => (
-            "Head of onboarding",
-            at,
-            vec![
-                Section::Overview,
-                Section::Onboardings,
-                Section::Proposals,
-                Section::Control,
-                Section::Settings,
-                Section::Audit,
-                Section::Simulator,
-            ],
-        ),
+        Looks::Admin(at) => ("Head of onboarding", at, SECTIONS.to_vec()),
         Looks::Viewer(at) => (
             "Support desk",
             at,

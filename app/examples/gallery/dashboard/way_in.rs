@@ -4,7 +4,6 @@ use vestibule::permission::Role;
 use vestibule_app::dashboard::{
     account::{AccountScreen, Means, SessionView},
     passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
-    passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
     set_up::{ChooseScreen, CodesScreen, DeadSetUpScreen, EnrolScreen, SetUpMistake},
     sign_in::{NotIn, SecondScreen, SignInScreen, SingleSignOn},
 };
@@ -180,31 +179,13 @@ fn own_page() -> Vec<Sample> {
         is_fresh: true,
         passkeys: Passkeys {
             all: vec![
-                passkey("1", "The key on my ring", Some("07:58:11")),
+                passkey("1", "Laptop at the office", Some("07:58:11")),
                 passkey("2", &"a-name-without-a-space".repeat(2), None),
             ],
             one_more: true,
             trouble: None,
         },
         codes_left: 8,
-        passkeys: Passkeys {
-            all: vec![
-                PasskeyView {
-                    id: "a".to_owned(),
-                    label: "Laptop at the office".to_owned(),
-                    since: moment("07:58:11"),
-                    used: Some(moment("19:04:40")),
-                },
-                PasskeyView {
-                    id: "b".to_owned(),
-                    label: "Security key".to_owned(),
-                    since: moment("08:01:00"),
-                    used: None,
-                },
-            ],
-            one_more: true,
-            trouble: Some(PasskeyTrouble::Refused),
-        },
         sessions: vec![
             session("1", true, Means::App, ("203.0.113.9", desk)),
             session("2", false, Means::Passkey, ("198.51.100.24", phone)),
@@ -232,7 +213,6 @@ fn own_page() -> Vec<Sample> {
                     ..Passkeys::default()
                 },
                 codes_left: 1,
-                passkeys: Passkeys::default(),
                 problem: Some(NotIn::Wrong),
                 sessions: screen.sessions.iter().take(1).cloned().collect(),
             },
