@@ -910,6 +910,7 @@ dash-case-advice-erased = This person's data was erased. What is left says what 
 dash-case-advice-unopened = The applicant has not opened the link yet. Make a new one if it was lost.
 dash-case-advice-applicant = It is the applicant's turn at the step “{ $step }”. There is nothing to do.
 dash-case-advice-provider = The provider has not answered yet at the step “{ $step }”. We keep asking; there is nothing to do.
+dash-case-advice-not-begun = The provider's screen could not be opened at the step “{ $step }”: { $why } The applicant can try again; whether calls go out stands in the settings, at the connection.
 dash-case-advice-stopped = The provider's page stopped at the step “{ $step }”: { $why } The applicant can start it again.
 dash-case-advice-again = The last check of the step “{ $step }” did not succeed: { $why } The applicant can try again.
 dash-case-advice-exhausted = No attempt is left at the step “{ $step }”: { $why } Allow another attempt, or decide.

@@ -900,6 +900,7 @@ dash-case-advice-erased = Data orang ini telah dihapus. Yang tersisa mengatakan 
 dash-case-advice-unopened = Pemohon belum membuka tautannya. Buat tautan baru jika hilang.
 dash-case-advice-applicant = Giliran pemohon pada langkah “{ $step }”. Tidak ada yang perlu dilakukan.
 dash-case-advice-provider = Penyedia belum menjawab pada langkah “{ $step }”. Kami terus bertanya; tidak ada yang perlu dilakukan.
+dash-case-advice-not-begun = Layar penyedia tidak dapat dibuka pada langkah “{ $step }”: { $why } Pemohon dapat mencoba lagi; apakah panggilan dikirim, lihat koneksinya di pengaturan.
 dash-case-advice-stopped = Halaman penyedia berhenti pada langkah “{ $step }”: { $why } Pemohon dapat memulainya lagi.
 dash-case-advice-again = Pemeriksaan terakhir pada langkah “{ $step }” tidak berhasil: { $why } Pemohon dapat mencoba lagi.
 dash-case-advice-exhausted = Tidak ada percobaan tersisa pada langkah “{ $step }”: { $why } Izinkan percobaan lain, atau putuskan.

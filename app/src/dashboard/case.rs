@@ -60,6 +60,8 @@ pub enum Advice {
     LinkUnopened,
     /// It is the applicant's turn.
     WaitsForApplicant(String),
+    /// The provider's screen could not be opened; the applicant may try again.
+    NotBegun(String, Option<Reason>),
     /// The provider has not answered yet.
     WaitsForProvider(String),
     /// The provider's page stopped; the applicant may start it again.
@@ -217,7 +219,7 @@ impl Screen for CaseScreen {
             <div class="notice" id="advice">
                 <p><strong>{words::advice(&self.advice, t)}</strong></p>
             </div>
-            <div class="columns">
+            <div class="columns columns--case">
                 <div>
                     {self.actions.as_ref().map(|view| actions::panel(view, ScreenTexts(t)))}
                     {head(&self.head, t)}

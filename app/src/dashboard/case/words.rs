@@ -22,6 +22,12 @@ pub(super) fn advice(advice: &Advice, t: Texts) -> String {
         Advice::WaitsForApplicant(step) => {
             fl!(t, "dash-case-advice-applicant", step = step.as_str())
         }
+        Advice::NotBegun(step, why) => fl!(
+            t,
+            "dash-case-advice-not-begun",
+            step = step.as_str(),
+            why = because(*why)
+        ),
         Advice::WaitsForProvider(step) => fl!(t, "dash-case-advice-provider", step = step.as_str()),
         Advice::Stopped(step, why) => fl!(
             t,

@@ -226,9 +226,10 @@ pub async fn read(
         matches = facts::matches(case)?;
         signals = db::risk_signals::of_onboarding(&mut connection, id.as_str()).await?;
     }
+    let calls = db::dashboard::provider_calls::of_onboarding(&mut connection, id.as_str()).await?;
     drop(connection);
     Ok(Seen {
-        advice: advice::of(&opened)?,
+        advice: advice::of(&opened, &calls)?,
         steps: steps(&opened),
         client: name,
         support_codes,

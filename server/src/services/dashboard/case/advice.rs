@@ -8,7 +8,13 @@ use vestibule::{
 };
 
 use super::Opened;
-use crate::services::{ServiceError, case::Case};
+use crate::{
+    db::dashboard::provider_calls::CallRow,
+    services::{ServiceError, case::Case},
+};
+
+/// The outcome of a call that went well.
+const WENT_WELL: &str = "ok";
 
 /// What there is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub enum Advice {
     LinkUnopened,
     /// It is the applicant's turn at this step.
     WaitsForApplicant(StepName),
+    /// The provider's screen could not be opened; the applicant may try again.
+    NotBegun(StepName, Option<Reason>),
     /// The provider has not answered yet.
     WaitsForProvider(StepName),
     /// The provider's page stopped; the applicant may start it again.
@@ -39,11 +47,11 @@ pub enum Advice {
     Closed(Closure),
 }
 
-/// What there is to do about this one.
+/// What there is to do about this one, whose provider was called so, oldest first.
 ///
 /// # Errors
 /// When the row is inconsistent.
-pub fn of(opened: &Opened) -> Result<Advice, ServiceError> {
+pub fn of(opened: &Opened, calls: &[CallRow]) -> Result<Advice, ServiceError> {
     let Some(case) = opened.whole() else {
         return Ok(Advice::Erased);
     };
@@ -63,12 +71,12 @@ pub fn of(opened: &Opened) -> Result<Advice, ServiceError> {
         OnboardingStatus::Cancelled => Advice::Closed(Closure::Cancelled),
         OnboardingStatus::Expired => Advice::Closed(Closure::Expired),
         OnboardingStatus::InProgress if case.row.owner_hash.is_empty() => Advice::LinkUnopened,
-        OnboardingStatus::InProgress | OnboardingStatus::Stopped => at_its_step(case),
+        OnboardingStatus::InProgress | OnboardingStatus::Stopped => at_its_step(case, calls),
     })
 }
 
 /// The first step at which something is to be done, or nothing more can be.
-fn at_its_step(case: &Case) -> Advice {
+fn at_its_step(case: &Case, calls: &[CallRow]) -> Advice {
     let statuses = case.statuses();
     let steps = case.journey.steps.iter().zip(statuses);
     let waits = |status: StepStatus| {
@@ -84,14 +92,22 @@ fn at_its_step(case: &Case) -> Advice {
         return Advice::HandedOver;
     };
     let name = step.name.clone();
-    let newest = case.newest_check(&step.name).map(|check| check.state);
-    match (status, newest) {
-        (StepStatus::Exhausted, newest) => Advice::Exhausted(name, newest.and_then(why)),
-        (_, Some(State::Processing { .. } | State::NeedsApproval { .. })) => {
+    let check = case.newest_check(&step.name);
+    let newest = check.map(|check| check.state);
+    let failed = check.and_then(|check| {
+        let of_check = calls.iter().filter(|call| call.check_id == check.id);
+        of_check.last().filter(|call| call.outcome != WENT_WELL)
+    });
+    match (status, newest, failed) {
+        (StepStatus::Exhausted, newest, _) => Advice::Exhausted(name, newest.and_then(why)),
+        (_, Some(State::Processing { .. } | State::NeedsApproval { .. }), _) => {
             Advice::WaitsForProvider(name)
         }
-        (_, Some(State::Stopped { reason, .. })) => Advice::Stopped(name, reason),
-        (StepStatus::Problem, newest) => Advice::TryAgain(name, newest.and_then(why)),
+        (_, Some(State::Stopped { reason, .. }), _) => Advice::Stopped(name, reason),
+        (_, Some(State::Created), Some(call)) => {
+            Advice::NotBegun(name, Reason::from_code(&call.outcome))
+        }
+        (StepStatus::Problem, newest, _) => Advice::TryAgain(name, newest.and_then(why)),
         _ => Advice::WaitsForApplicant(name),
     }
 }
