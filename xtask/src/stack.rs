@@ -50,6 +50,8 @@ pub struct Ports {
     pub peer_oidc: u16,
     /// ... and of BankID with biometrics.
     pub peer_bis: u16,
+    /// Another's implementation of the operators' single sign-on.
+    pub peer_operators: u16,
 }
 
 /// What `cargo xtask serve` uses.
@@ -69,6 +71,7 @@ pub const SERVE: Ports = Ports {
     external: 4110,
     peer_oidc: 4150,
     peer_bis: 4151,
+    peer_operators: 4152,
 };
 
 /// What the browser tests use, so that they run beside a `serve`.
@@ -88,10 +91,11 @@ pub const END2END: Ports = Ports {
     external: 4210,
     peer_oidc: 4250,
     peer_bis: 4251,
+    peer_operators: 4252,
 };
 
 impl Ports {
-    fn all(&self) -> [(&'static str, u16); 15] {
+    fn all(&self) -> [(&'static str, u16); 16] {
         [
             ("the app", self.app),
             ("management", self.management),
@@ -108,6 +112,7 @@ impl Ports {
             ("the simulated external step", self.external),
             ("the peer of BankID", self.peer_oidc),
             ("the peer of BankID with biometrics", self.peer_bis),
+            ("the peer of single sign-on", self.peer_operators),
         ]
     }
 
@@ -129,6 +134,7 @@ impl Ports {
             external: self.external + by,
             peer_oidc: self.peer_oidc + by,
             peer_bis: self.peer_bis + by,
+            peer_operators: self.peer_operators + by,
         }
     }
 
@@ -224,6 +230,7 @@ impl Setting<'_> {
         let mut services = vec![server, simulator];
         if self.folder.is_some() {
             services.push(self.peer(interrupt)?);
+            services.push(self.peer_of_operators(interrupt)?);
         }
         Ok(services)
     }
@@ -240,6 +247,24 @@ impl Setting<'_> {
             .current_dir(self.workspace.path("end2end"));
         let mut peer = Service::start("the peer of BankID", self.logged("peer", &mut command)?)?;
         let port = self.ports.peer_bis;
+        peer.wait_until(interrupt, START, || {
+            http::status(port, "/.well-known/openid-configuration").is_ok()
+        })?;
+        Ok(peer)
+    }
+
+    // The operators' single sign-on.
+    fn peer_of_operators(&self, interrupt: &Interrupt) -> Result<Service> {
+        let port = self.ports.peer_operators;
+        let mut command = Command::new("node");
+        command
+            .arg("peers/operators/peer.mjs")
+            .arg(format!("--port={port}"))
+            .arg(format!("--app={}", self.ports.app_url()))
+            .arg(format!("--clock={}/clock", self.ports.control_url()))
+            .current_dir(self.workspace.path("end2end"));
+        let command = self.logged("peer-operators", &mut command)?;
+        let mut peer = Service::start("the peer of single sign-on", command)?;
         peer.wait_until(interrupt, START, || {
             http::status(port, "/.well-known/openid-configuration").is_ok()
         })?;
