@@ -17,6 +17,7 @@ use reading::{tags, text, values};
 use vestibule::{locale::Locale, onboarding::OnboardingStatus};
 use vestibule_app::dashboard::{
     self, AnyScreen, Section, Surroundings, Viewer,
+    live::{self, Newer},
     moment::Moment,
     onboardings::{BadDay, Chosen, InVain, Line, OnboardingsScreen},
 };
@@ -54,6 +55,7 @@ fn states() -> Vec<(&'static str, OnboardingsScreen)> {
         lines: OnboardingStatus::ALL.map(line).to_vec(),
         newer: Some("/dashboard/onboardings?cursor=a&mode=live".to_owned()),
         older: Some("/dashboard/onboardings?cursor=b".to_owned()),
+        live: Some("/dashboard/onboardings/rows?mode=live&shown=a".to_owned()),
         ..choices.clone()
     };
     let in_vain = |why| OnboardingsScreen {
@@ -119,7 +121,9 @@ async fn html(screen: OnboardingsScreen, locale: Locale) -> String {
         path: "/dashboard/onboardings".to_owned(),
         development: false,
         stylesheets: vec!["/pkg/one.css".to_owned(), "/pkg/two.css".to_owned()],
-        scripts: std::collections::BTreeMap::new(),
+        scripts: ["shortcuts", "live"]
+            .map(|name| (name.to_owned(), format!("/pkg/{name}.js")))
+            .into(),
         viewer: Some(Viewer {
             display_name: "Somebody".to_owned(),
             sections: vec![Section::Overview, Section::Onboardings],
@@ -200,4 +204,48 @@ async fn data_stays_data() {
         assert!(!html.contains("<script>alert"), "{name}");
         assert_eq!(tags(&html, "img").len(), 0, "{name}");
     }
+}
+
+/// SEC-174: what is linked carries the nonce; only a list that there is asks for the script that keeps it up to date.
+#[tokio::test]
+async fn scripts_are_linked_by_the_nonce_and_where_they_are_needed() {
+    for (name, screen) in states() {
+        let mut expected = vec!["/pkg/shortcuts.js"];
+        expected.extend(screen.live.as_ref().map(|_| "/pkg/live.js"));
+        let html = html(screen, Locale::En).await;
+        assert_eq!(values(&html, "src"), expected, "{name}");
+        for script in tags(&html, "script") {
+            assert_eq!(values(script, "nonce"), ["nonce"], "{name}: {script}");
+        }
+    }
+}
+
+/// The script gets what the page has: the same cells, and nothing that runs.
+#[tokio::test]
+async fn lines_that_are_asked_for_again_are_the_lines_of_the_page() {
+    let newer = |count| Newer {
+        count,
+        href: "/dashboard/onboardings?mode=live&from=2026-11-01".to_owned(),
+    };
+    for (name, screen) in states() {
+        for locale in Locale::ALL {
+            let fragment = live::fragment(&screen.lines, Some(&newer(2)), locale);
+            assert!(!fragment.contains("<script"), "{name}: {fragment}");
+            let page = html(screen.clone(), locale).await;
+            for attribute in ["data-id", "data-label", "datetime"] {
+                let both = (values(&fragment, attribute), values(&page, attribute));
+                assert_eq!(both.0, both.1, "{name}: {attribute}");
+            }
+        }
+    }
+    for (count, text) in [
+        (1, ">One new, show it<"),
+        (99, ">99 new, show them<"),
+        (100, ">More than 99 new, show them<"),
+    ] {
+        let fragment = live::fragment(&[], Some(&newer(count)), Locale::En);
+        assert!(fragment.contains(text), "{fragment}");
+        assert!(fragment.contains("href=\"/dashboard/onboardings?mode=live&amp;from=2026-11-01\""));
+    }
+    assert!(!live::fragment(&[], None, Locale::En).contains("<a"));
 }

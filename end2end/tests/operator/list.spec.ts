@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { type Page, type Request } from '@playwright/test';
 
 import { Applicant } from '../../fixtures/applicant';
@@ -29,6 +30,12 @@ function questions(page: Page): Request[] {
   const seen: Request[] = [];
   page.on('request', (request) => isOfRows(request.url()) && seen.push(request));
   return seen;
+}
+
+/** What the scripts made of the page is as good for everybody as what the server sent. */
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([]);
 }
 
 /** The applicant asks for a person. */
@@ -115,6 +122,7 @@ test('what is new is a link above the list, and no line moves', async ({ desks, 
   await asks(desk);
   const link = desk.getByRole('link', { name: 'One new, show it' });
   await expect(link).toBeVisible();
+  await isAccessible(desk);
   expect(await ids(desk)).toEqual(before);
   expect(await row(desk, applicant.id).boundingBox()).toEqual(top);
   await link.click();
@@ -180,6 +188,7 @@ test('keyboard shortcuts lead everywhere, and can be turned off', async ({ desks
   await desk.keyboard.press('?');
   await desk.waitForURL('/dashboard/shortcuts');
   await expect(desk.locator('h1')).toHaveText('Keyboard shortcuts');
+  await isAccessible(desk);
   await desk.keyboard.press('g');
   await desk.keyboard.press('l');
   await desk.waitForURL(LIST);
