@@ -13,7 +13,7 @@ test('a case is found in the list, and approved', async ({ applicant, desks }) =
   await does(page, 'Approve');
   await expect(page).toHaveURL(caseOf(id));
   await stands(page, id, 'Completed');
-  await expect(page.locator('#timeline, main')).toContainText(REASON);
+  await expect(page.locator('main')).toContainText(REASON);
   await applicant.page.goto(applicant.result);
   await expect(applicant.page.locator('h1')).toHaveText('You are done');
 });
@@ -68,7 +68,7 @@ test('a lost link is made anew, a webhook is sent again, and the case is cancell
   // Nobody listens there.
   const endpoint = await shop.post('/webhook-endpoints', { url: 'http://127.0.0.1:9/' });
   expect(endpoint.status, JSON.stringify(endpoint.body)).toBe(201);
-  const begun = await shop.post('/onboardings', { journey: 'phone', return_url: 'http://localhost:9/done', session_binding: 'of-the-desk' });
+  const begun = await shop.post('/onboardings', { journey: 'phone', return_url: 'http://localhost:9/done', session_binding: 'the-session-of-the-desk' });
   expect(begun.status, JSON.stringify(begun.body)).toBe(201);
   const id: string = begun.body.onboarding.id;
 
@@ -93,5 +93,5 @@ test('a lost link is made anew, a webhook is sent again, and the case is cancell
   }).toPass({ timeout: 15_000 });
   await again.first().click();
   await expect(desk).toHaveURL(new RegExp(caseOf(id)));
-  await expect(desk.locator('h1')).toHaveText('Case');
+  await expect(desk.locator('h1')).toContainText('Case');
 });

@@ -124,7 +124,7 @@ test('a session ends when nobody uses it, and what comes then is an empty redire
   await expect(page.locator('h1')).toHaveText('Onboardings');
   await time.advance(31 * MINUTE);
   expect((await serverTime()) - before).toBeGreaterThanOrEqual(60 * MINUTE);
-  for (const path of ['/dashboard', '/dashboard/onboardings', '/dashboard/settings/operators', '/dashboard/none']) {
+  for (const path of ['/dashboard', '/dashboard/onboardings', '/dashboard/settings/operators']) {
     const answer = await page.request.get(path, { maxRedirects: 0, headers: { origin: appUrl } });
     expect([answer.status(), await answer.text()]).toEqual([303, '']);
     expect(answer.headers()['cache-control']).toBe('no-store');

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use vestibule::time::Timestamp;
@@ -205,6 +205,8 @@ fn file(export: Export, format: Format) -> Response {
         let chunk = receiver.recv().await?;
         Some((chunk, receiver))
     });
+    // The server asks once more after the end, which such a stream does not bear by itself.
+    let chunks = chunks.fuse();
     let mut response = Response::new(Body::from_stream(chunks));
     let headers = response.headers_mut();
     let media_type = HeaderValue::from_static(format.media_type());

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{Request, Response, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -172,6 +172,32 @@ async fn a_file_of_many_pages_has_everything_once() {
     assert!(found.map(|one| one["id"].as_str().unwrap()).eq(&all));
 }
 
+/// The answer to somebody who has it in pieces.
+async fn taken_by(app: &TestApp, name: &str) -> Response<Body> {
+    let cookie = cookie(app, name, &[(Role::Reviewer, "shop")]).await;
+    let request = Request::post(EXPORT)
+        .header(header::HOST, "localhost:3000")
+        .header(header::ORIGIN, "http://localhost:3000")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, cookie)
+        .body(Body::from("format=csv"))
+        .unwrap();
+    app.line.router().oneshot(request).await.unwrap()
+}
+
+/// Servers ask once more after the end.
+#[tokio::test]
+async fn the_end_of_a_file_is_its_end_however_often_it_is_asked_for() {
+    let app = TestApp::start().await;
+    partner(&app, "shop", Mode::Test).await;
+    let mut body = taken_by(&app, "lead").await.into_body();
+    while let Some(frame) = body.frame().await {
+        assert!(frame.is_ok());
+    }
+    assert!(body.frame().await.is_none());
+}
+
 /// Whoever goes away in the middle leaves nothing running, and the audit log says so.
 #[tokio::test]
 async fn an_export_that_nobody_takes_ends() {
@@ -183,16 +209,7 @@ async fn an_export_that_nobody_takes_ends() {
     let whole = exports(&mut lead, "csv", &[]).await;
     assert_eq!(ids(&whole).len(), 5_001);
 
-    let cookie = cookie(&app, "second", &[(Role::Reviewer, "shop")]).await;
-    let request = Request::post(EXPORT)
-        .header(header::HOST, "localhost:3000")
-        .header(header::ORIGIN, "http://localhost:3000")
-        .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::COOKIE, cookie)
-        .body(Body::from("format=csv"))
-        .unwrap();
-    let response = app.line.router().oneshot(request).await.unwrap();
+    let response = taken_by(&app, "second").await;
     assert_eq!(response.status(), StatusCode::OK);
     let mut body = response.into_body();
     assert!(body.frame().await.unwrap().is_ok());
