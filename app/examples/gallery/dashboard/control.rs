@@ -164,12 +164,15 @@ fn simulator() -> Vec<Sample> {
         name: own("onekyc"),
         scenarios: vec![
             (
-                own("camera_denied"),
-                own("the applicant does not let the page use the camera"),
+                own("permission_error"),
+                own("The frame posts ERROR, PERMISSION_ERROR: the camera was denied."),
             ),
-            (own("approved"), own("document and face are taken")),
+            (
+                own("valid"),
+                own("The capture is accepted: COMPLETED, VALID."),
+            ),
         ],
-        next: vec![own("camera_denied"), own("approved")],
+        next: vec![own("permission_error"), own("valid")],
         sessions: 2,
         newest: vec![own(
             "{\n  \"id\": \"okyc-5d1c2a90-77b1-4a3e-9d5e-1c2a907b14a3\",\n  \"status\": \"OPEN\"\n}",

@@ -47,11 +47,11 @@ fn page(name: &str) -> Option<Box<Page>> {
 fn intro() -> Seen {
     let moved = Beside::Moved {
         to: "stopped".to_owned(),
-        reason: Some("camera_denied".to_owned()),
+        reason: Some("left".to_owned()),
         rule: None,
     };
     let called = Beside::Called {
-        connection: "face".to_owned(),
+        connection: "phone".to_owned(),
         call: "start".to_owned(),
         outcome: "ok".to_owned(),
         took: 412,
@@ -71,7 +71,7 @@ fn intro() -> Seen {
         at: moment("18:57:02"),
         since: 1_015_000,
         kind: Kind::Intro,
-        title: Some("Your document and your face".to_owned()),
+        title: Some("Confirm your phone number".to_owned()),
         used: true,
         page: page("intro"),
         locale: Locale::En,
