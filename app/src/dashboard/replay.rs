@@ -254,10 +254,9 @@ fn drawn(seen: &Seen, t: Texts) -> AnyView {
     let page = match &seen.page {
         Some(page) => {
             let rendered = pages::render(Page::clone(page), texts(seen.locale));
-            view! {
-                <div class="replay__page" lang=seen.locale.tag() inert>{rendered.body}</div>
-            }
-            .into_any()
+            let html = without_heading(&rendered.body.to_html());
+            let lang = seen.locale.tag();
+            view! { <div class="replay__page" lang=lang inert inner_html=html></div> }.into_any()
         }
         None => view! { <p class="replay__undrawn">{fl!(t, "dash-replay-undrawn")}</p> }.into_any(),
     };
@@ -272,6 +271,12 @@ fn drawn(seen: &Seen, t: Texts) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A page of ours has one heading of the first level, and this is not it. Texts have no tags: they are escaped.
+fn without_heading(html: &str) -> String {
+    html.replace("<h1", "<span data-heading")
+        .replace("</h1>", "</span>")
 }
 
 fn beside(seen: &Seen, t: Texts) -> AnyView {

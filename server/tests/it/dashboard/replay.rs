@@ -168,6 +168,7 @@ async fn nothing_on_a_replayed_page_leads_anywhere() {
             }
         }
         assert!(!drawn.contains("<script"), "{drawn}");
+        assert_eq!(page.body.matches("<h1").count(), 1);
         assert!(!page.body.contains("hydrate"), "no island is woken");
     }
 }

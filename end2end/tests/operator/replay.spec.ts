@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { PHONE } from '../../fixtures/applicant';
+import { expect, operatorWith, signIn, test } from '../../fixtures/operator';
+import { Player, comparable, type Scenario } from '../../fixtures/scenario';
+import { caseOf } from './cases';
+
+/** The applicant cancels at the provider, and gets through the second time. */
+const KINDS = [
+  'Start page',
+  'Task list',
+  'Text to agree to',
+  'Task list',
+  'Questions',
+  'Task list',
+  'Before the provider’s screen',
+  'The provider’s screen in a frame',
+  'The check stopped or ended',
+  'The provider’s screen in a frame',
+  'The end',
+];
+
+test('an onboarding that fails and then passes is replayed, and its file leads to the same end', async ({
+  applicant,
+  browser,
+  complaints,
+  desks,
+  page,
+  simulator,
+}) => {
+  await simulator.next('signicat', 'abort');
+  await applicant.begin();
+  await applicant.openFrame();
+  await applicant.sendNumber();
+  await page.waitForURL(applicant.at('ended'));
+  await applicant.choose('frame');
+  await applicant.hydrated();
+  await applicant.prove();
+  await applicant.isDone();
+  const viewer = await operatorWith('viewer');
+
+  await test.step('the pages, without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    complaints.watch(context);
+    const plain = await context.newPage();
+    await signIn(plain, viewer);
+    await plain.goto(caseOf(applicant.id));
+    await plain.getByRole('link', { name: 'Replay', exact: true }).click();
+    for (const [index, kind] of KINDS.entries()) {
+      await expect(plain.locator('h1')).toHaveText(`Replay: page ${index + 1} of ${KINDS.length}`);
+      await expect(plain.locator('dl.pairs dd').first()).toHaveText(kind);
+      expect(await plain.content()).not.toContain(PHONE.slice(-7));
+      if (index + 1 < KINDS.length) await plain.getByRole('link', { name: 'Next page' }).click();
+    }
+    await plain.getByRole('link', { name: 'First page' }).click();
+    await expect(plain.locator('h1')).toHaveText(`Replay: page 1 of ${KINDS.length}`);
+    await context.close();
+  });
+
+  const desk = await desks.with(viewer);
+  await test.step('nothing in them can be pressed', async () => {
+    const replay = `${caseOf(applicant.id)}/replay`;
+    await desk.goto(`${replay}?at=9`);
+    await expect(desk.locator('.replay__page')).toContainText('You cancelled');
+    await desk.locator('.replay__page button').first().click({ force: true });
+    await desk.locator('.replay__page a').first().click({ force: true });
+    await expect(desk).toHaveURL(`${replay}?at=9`);
+    expect(await desk.locator('.replay__page').evaluate((drawn: HTMLElement) => drawn.inert)).toBe(true);
+    for (const at of [3, 8]) {
+      await desk.goto(`${replay}?at=${at}`);
+      const { violations } = await new AxeBuilder({ page: desk }).analyze();
+      expect(violations.map(({ id }) => id)).toEqual([]);
+    }
+  });
+
+  await test.step('its file', async () => {
+    const loading = desk.waitForEvent('download');
+    await desk.getByRole('link', { name: 'Download as a simulator scenario' }).click();
+    const download = await loading;
+    expect(download.suggestedFilename()).toBe(`scenario-${applicant.id}.json`);
+    const text = await readFile(await download.path(), 'utf8');
+    expect(text).not.toContain(PHONE.slice(-7));
+    const file = JSON.parse(text) as Scenario;
+    expect(file.acts.flatMap((act) => (act.do === 'check' ? act.sessions.map(({ scenario }) => scenario) : []))).toEqual(['abort', 'normal']);
+
+    const id = await new Player(page, simulator).plays(file);
+    expect(id).not.toBe(applicant.id);
+    await expect(page.locator('h1')).toHaveText('You are done');
+    const again = await desk.request.get(`${caseOf(id)}/scenario`);
+    expect(comparable((await again.json()) as Scenario)).toEqual(comparable(file));
+  });
+});
