@@ -13,6 +13,7 @@ mod live;
 mod origins;
 mod precedence;
 mod program;
+mod single_sign_on;
 mod values;
 
 use std::{path::PathBuf, process::Command};

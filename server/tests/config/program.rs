@@ -63,7 +63,9 @@ fn sec_187_show_never_prints_a_secret() {
         "a.toml",
         &format!(
             "{}\n[database]\nurl = \"postgres://app:canary-db@db.example/v\"\n\
-             [connections.phone.egress]\nproxy = \"http://user:canary-proxy@proxy.example:3128\"\n",
+             [connections.phone.egress]\nproxy = \"http://user:canary-proxy@proxy.example:3128\"\n\
+             [dashboard.single_sign_on]\nissuer = \"https://login.example\"\nclient_id = \"one\"\n\
+             client_secret = \"canary-single\"\ndisplay_name = \"Login\"\n",
             LIVE.replace("0f2c5e9b8a", "canary-secret")
         ),
     );

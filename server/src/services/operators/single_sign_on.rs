@@ -31,7 +31,7 @@ use crate::{
     config::{NamingClaim, SingleSignOnConfig},
     connection::{Connection, Environment},
     crypto::sha256_hex,
-    db::{self, Tx, operators::subjects},
+    db::{self, DbError, Tx, operators::subjects},
     jws,
     outbound::{Clients, DocumentCache, EgressError, Limits, Outbound, TokenCache, code_word},
     provider::{Call, ProviderError, ReturnQuery},
@@ -224,19 +224,39 @@ fn unavailable(error: &ProviderError) -> ServiceError {
 
 /// Why nobody is signed in.
 enum Stop {
-    /// A rule, for the audit log.
-    Rule(&'static str),
+    /// The provider means nobody, or is not to be believed: a word for the audit log, and whom it would have been.
+    Refused(&'static str, Option<String>),
+    /// They, or the provider, stopped.
     Cancelled,
+    /// The provider does not work.
     Failed(ProviderError),
+    /// Something of ours.
+    Broken(ServiceError),
 }
 
 impl From<ProviderError> for Stop {
     fn from(error: ProviderError) -> Self {
         match error {
-            ProviderError::NotVerified { rule } => Self::Rule(rule),
+            ProviderError::NotVerified { rule } => Self::Refused(rule, None),
             error => Self::Failed(error),
         }
     }
+}
+
+impl From<ServiceError> for Stop {
+    fn from(error: ServiceError) -> Self {
+        Self::Broken(error)
+    }
+}
+
+impl From<DbError> for Stop {
+    fn from(error: DbError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+const fn refused(rule: &'static str) -> Stop {
+    Stop::Refused(rule, None)
 }
 
 /// Looks at a return, and begins a session.
@@ -258,48 +278,43 @@ pub async fn end(
     let is_ours = query
         .only("state")
         .is_some_and(|state| jws::is_same(state, &away.state));
-    let person = match is_ours {
+    let identified = match is_ours {
         true => identify(core, single, &away, query).await,
-        false => Err(Stop::Rule("state")),
+        false => Err(refused("state")),
     };
     let mut tx = core.db.begin_write().await?;
-    let found = match &person {
-        Ok(person) => admit(core, &mut tx, &single.config, person).await?,
-        Err(_) => Err(("", None)),
+    let admitted = match identified {
+        Ok(person) => admit(core, &mut tx, &single.config, person).await,
+        Err(stop) => Err(stop),
     };
-    let person = match (person, found) {
-        (Ok(person), Ok(name)) => (person, name),
-        (Ok(_), Err((reason, operator))) => {
+    let ended = match admitted {
+        Ok((name, person)) => {
+            throttle::forgive(core, &mut tx, &counted).await?;
+            let mut entered =
+                sign_in::enter(core, &mut tx, &name, Factor::SingleSignOn, from).await?;
+            proved(&mut tx, &entered, &person).await?;
+            if let Some(next) = away.next.as_deref().and_then(way_back) {
+                next.clone_into(&mut entered.next);
+            }
+            Ended::Done(entered)
+        }
+        Err(Stop::Refused(reason, operator)) => {
             sign_in::refuse(core, &mut tx, reason, operator.as_deref()).await?;
-            tx.commit().await?;
-            return Ok(Ended::Refused);
+            Ended::Refused
         }
-        (Err(Stop::Rule(rule)), _) => {
-            sign_in::refuse(core, &mut tx, rule, None).await?;
-            tx.commit().await?;
-            return Ok(Ended::Refused);
-        }
-        (Err(Stop::Cancelled), _) => {
+        Err(Stop::Cancelled) => {
             throttle::forgive(core, &mut tx, &counted).await?;
-            tx.commit().await?;
-            return Ok(Ended::Cancelled);
+            Ended::Cancelled
         }
-        (Err(Stop::Failed(error)), _) => {
+        Err(Stop::Failed(error)) => {
             throttle::forgive(core, &mut tx, &counted).await?;
-            tx.commit().await?;
             unavailable(&error);
-            return Ok(Ended::Unavailable);
+            Ended::Unavailable
         }
+        Err(Stop::Broken(error)) => return Err(error),
     };
-    let (person, name) = person;
-    throttle::forgive(core, &mut tx, &counted).await?;
-    let mut entered = sign_in::enter(core, &mut tx, &name, Factor::SingleSignOn, from).await?;
-    proved(&mut tx, &entered, &person).await?;
     tx.commit().await?;
-    if let Some(next) = away.next.as_deref().and_then(way_back) {
-        next.clone_into(&mut entered.next);
-    }
-    Ok(Ended::Done(entered))
+    Ok(ended)
 }
 
 /// Who the provider says it is.
@@ -313,7 +328,7 @@ async fn identify(
     let config = &single.config;
     let endpoints = discovery::find(call, config).await?;
     let returned = read_return(query, &config.issuer, endpoints.returns_issuer);
-    let code = match returned.map_err(Stop::Rule)? {
+    let code = match returned.map_err(refused)? {
         Returned::Code(code) => code,
         Returned::Error(error) => return Err(stopped(error)),
     };
@@ -330,19 +345,12 @@ async fn identify(
         },
         max_age: core.dashboard.absolute_ms() / 1000,
     };
-    let mut person = id_token::check(&signed, &expected).map_err(Stop::Rule)?;
-    if person.called.is_none() && !is_bound(core, config, &person).await.map_err(failed)? {
+    let mut person = id_token::check(&signed, &expected).map_err(refused)?;
+    if person.called.is_none() && !is_bound(core, config, &person).await? {
         // Providers that keep to OpenID Connect Core 1.0, 5.4 tell claims of scopes here.
         person.called = exchange::called(call, (config, &endpoints), &tokens, &person.sub).await?;
     }
     Ok(person)
-}
-
-fn failed(error: ServiceError) -> Stop {
-    Stop::Failed(ProviderError::Unavailable {
-        detail: error.to_string(),
-        retry_after_ms: None,
-    })
 }
 
 /// What an error in the return means (RFC 6749, 4.1.2.1; OpenID Connect Core 1.0, 3.1.2.6).
@@ -377,27 +385,22 @@ async fn is_bound(
     Ok(found.is_some())
 }
 
-/// Which operator this is; else why nobody, and whom it would have been.
-type Admitted = Result<OperatorName, (&'static str, Option<String>)>;
-
+/// Which operator this is.
 async fn admit(
     core: &Core,
     tx: &mut Tx,
     config: &SingleSignOnConfig,
-    person: &Person,
-) -> Result<Admitted, ServiceError> {
-    let subject = subject(config, person);
+    person: Person,
+) -> Result<(OperatorName, Person), Stop> {
+    let subject = subject(config, &person);
     let row = match subjects::bound(tx, &subject).await? {
         Some(row) => row,
         None => {
-            let Some(called) = &person.called else {
-                return Ok(Err(("claim", None)));
-            };
-            let Some(row) = subjects::called(tx, called).await? else {
-                return Ok(Err(("unknown", None)));
-            };
+            let called = person.called.as_ref().ok_or_else(|| refused("claim"))?;
+            let row = subjects::called(tx, called).await?;
+            let row = row.ok_or_else(|| refused("unknown"))?;
             if row.subject.is_some() {
-                return Ok(Err(("subject", Some(row.name))));
+                return Err(Stop::Refused("subject", Some(row.name)));
             }
             if row.disabled_at.is_none() {
                 bind(core, tx, (&row.name, &subject), config).await?;
@@ -406,10 +409,10 @@ async fn admit(
         }
     };
     if row.disabled_at.is_some() {
-        return Ok(Err(("disabled", Some(row.name))));
+        return Err(Stop::Refused("disabled", Some(row.name)));
     }
     let name = OperatorName::new(row.name).map_err(|_| super::inconsistent("name"))?;
-    Ok(Ok(name))
+    Ok((name, person))
 }
 
 async fn bind(
