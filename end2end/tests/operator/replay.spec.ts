@@ -91,3 +91,60 @@ test('an onboarding that fails and then passes is replayed, and its file leads t
     expect(comparable((await again.json()) as Scenario)).toEqual(comparable(file));
   });
 });
+
+/** A check with one provider session. */
+const check = (
+  [provider, step, number]: [string, string, number],
+  [presentation, scenario]: ['frame' | 'page', string],
+  [state, reason]: [string, string | null],
+) => ({
+  do: 'check',
+  after_ms: 0,
+  step,
+  number,
+  connection: provider,
+  provider,
+  sessions: [{ number: 1, after_ms: 0, presentation, person: 'goes_on', scenario, observed: [] }],
+  state,
+  reason,
+});
+
+const agrees = { do: 'agree', after_ms: 0, step: 'terms', consents: [] };
+
+/** Written by hand, of the other providers. */
+const written = {
+  identity: [
+    agrees,
+    check(['onekyc', 'face', 1], ['frame', 'not_live'], ['refused', 'not_accepted']),
+    check(['onekyc', 'face', 2], ['frame', 'valid'], ['succeeded', null]),
+  ],
+  payment: [
+    agrees,
+    check(['bankid', 'approve', 1], ['frame', 'access_denied'], ['cancelled', 'cancelled']),
+    check(['bankid', 'approve', 2], ['frame', 'happy'], ['succeeded', null]),
+  ],
+  singpass: [agrees, check(['frankieone', 'data', 1], ['page', 'happy'], ['succeeded', null])],
+};
+
+for (const [name, acts] of Object.entries(written)) {
+  test(`a file of the journey ${name} is played, and what came of it is the same file`, async ({ complaints, desks, page, simulator }) => {
+    // OneSDK asks whether there is such a person before it begins.
+    complaints.expect(/status of 404 .*\/data\/v2\/applicant\//);
+    await simulator.switches('onekyc', { poll_ms: 50 });
+    const file = {
+      format: 'vestibule.scenario',
+      version: 1,
+      journey: { name, version: '' },
+      locale: 'en',
+      began: 'start_page',
+      acts: [{ do: 'begin', after_ms: 0 }, ...acts],
+      ending: { status: 'completed', by_itself: 'completed', closed: null },
+      unmapped: [],
+    } as unknown as Scenario;
+    const id = await new Player(page, simulator).plays(file);
+    await expect(page.locator('h1')).toHaveText('You are done');
+    const desk = await desks.of('viewer');
+    const made = (await (await desk.request.get(`${caseOf(id)}/scenario`)).json()) as Scenario;
+    expect(comparable(made)).toEqual(comparable({ ...file, journey: { name, version: made.journey.version } }));
+  });
+}

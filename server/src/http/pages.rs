@@ -3,7 +3,7 @@
 pub mod check;
 pub mod choice;
 pub mod consents;
-mod day;
+pub(super) mod day;
 pub mod ended;
 pub mod frame;
 pub mod help;

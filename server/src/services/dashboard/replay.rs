@@ -16,7 +16,14 @@ use crate::{
         checks::state_code,
         dashboard::{provider_calls::CallRow, replay::MessageRow},
     },
-    services::{ServiceError, case::Case, core::Core, operators::sessions::SignedIn},
+    services::{
+        ServiceError,
+        case::Case,
+        core::Core,
+        links::{self, Invited},
+        onboardings::DIRECT,
+        operators::sessions::SignedIn,
+    },
 };
 
 /// The stable text of a check's state.
@@ -61,6 +68,8 @@ pub struct Shown {
     pub progress: Progress,
     /// Whether a person had been asked for by then.
     pub handed_over: bool,
+    /// Who asked, on the start page of a client's link.
+    pub invited: Option<Box<Invited>>,
     /// What happened while it was there, oldest first.
     pub beside: Vec<Beside>,
     /// How much more there is of that.
@@ -116,6 +125,10 @@ pub async fn read(
     let mut beside = beside(&recorded, moment, until);
     let more = beside.len().saturating_sub(MOST_BESIDE);
     beside.truncate(MOST_BESIDE);
+    let invited = match moment.page == Seen::Start && case.row.client != DIRECT {
+        true => Some(links::invited(core, &case).await?),
+        false => None,
+    };
     let is_handed_over = |event: &Event| matches!(event.what, What::HandedOver(_));
     Ok(Replay::At {
         of: moments.len(),
@@ -125,6 +138,7 @@ pub async fn read(
             number,
             progress: standing::after(&case, before),
             handed_over: before.iter().any(is_handed_over),
+            invited,
             beside,
             more,
             moment: moment.clone(),

@@ -132,8 +132,7 @@ async fn a_page_is_drawn_as_it_was_and_says_what_was_recorded_meanwhile() {
     let person = fails_and_passes(&app).await;
     let mut viewer = operator(&app, "viewer", &[(Role::Viewer, "*")]).await;
     let pages = pages(&mut viewer, &person.id()).await;
-    let drawn =
-        |at: usize| between(&pages[at].body, "replay__page", "</section>")[0];
+    let drawn = |at: usize| between(&pages[at].body, "replay__page", "</section>")[0];
     assert!(drawn(0).contains("Confirm your phone number"));
     assert!(drawn(2).contains("We keep it for 90 days."));
     assert!(drawn(4).contains("What is your phone number?") && drawn(4).contains("•••"));
@@ -186,6 +185,10 @@ async fn nothing_that_anybody_entered_or_said_is_in_a_replay() {
             assert!(!page.body.contains(canary), "{canary} in {}", page.body);
         }
     }
+    // Who asked is no secret; for whom they did is a placeholder.
+    let start = between(&whole[0].body, "replay__page", "</section>")[0];
+    assert!(start.contains("Shop") && start.contains("•••"), "{start}");
+    assert!(!whole[0].body.contains("c•••@e•••"));
     let phone = fails_and_passes(&app).await;
     let mut lead = operator(&app, "lead", &[(Role::Viewer, "*")]).await;
     for page in pages(&mut lead, &phone.id()).await {
@@ -282,6 +285,25 @@ async fn waiting_and_asking_for_a_person_have_their_pages() {
         .collect();
     let leave = "The way to the provider’s own page";
     assert_eq!(tail, [leave, "Waiting for the provider", "The end"]);
+    // A provider that shows nothing.
+    app.simulator.will_play("external", "no_page").await;
+    let mut silent = app.applicant();
+    silent.begins("silent").await;
+    let about = silent.step("about");
+    silent.browser.post(&about, &[("number", "17")]).await;
+    let register = silent.step("register");
+    silent.browser.post(&register, &[]).await;
+    let whole = pages(&mut viewer, &silent.id()).await;
+    let kinds: Vec<_> = whole
+        .iter()
+        .rev()
+        .take(2)
+        .map(|page| kind(page).0)
+        .collect();
+    assert_eq!(
+        kinds,
+        ["Waiting for the provider", "Before the provider’s screen"]
+    );
     let (_, id) = handed_over(&app, "shop").await;
     let last = pages(&mut viewer, &id).await;
     let kinds: Vec<_> = last.iter().rev().take(2).map(|page| kind(page).0).collect();

@@ -7,10 +7,11 @@ use vestibule::{
     id::StepName,
     locale::Locale,
     onboarding::{ChoiceStatus, OnboardingStatus, StepStatus, open_ways, step_statuses},
+    time::Timestamp,
 };
 use vestibule_app::page::{
-    Branding, ChoicePage, HelpPage, InsteadPage, OtherWays, Page, Place, ResultPage, StartPage,
-    Task, TaskMore, TaskStatus, TasksPage, WayView,
+    Branding, ChoicePage, HelpPage, InsteadPage, Invitation, OtherWays, Page, Place, ResultPage,
+    StartPage, Task, TaskMore, TaskStatus, TasksPage, WayView,
 };
 
 use crate::{
@@ -139,10 +140,22 @@ impl At<'_> {
             steps: pages::start::steps(journey, self.locale),
             needs: pages::start::needs(self.state, journey),
             stored: journey.stored.get(self.locale).to_owned(),
-            invitation: None,
+            invitation: self.invitation(),
             paused: None,
             action: nowhere(),
         }
+    }
+
+    /// Who asked. The account, even masked, is the person's.
+    fn invitation(&self) -> Option<Invitation> {
+        let invited = self.shown.invited.as_ref()?;
+        let seen_at = Timestamp(self.shown.moment.at);
+        Some(Invitation {
+            asks: invited.company.clone(),
+            account: invited.account.is_some().then(|| PLACEHOLDER.to_owned()),
+            begun: pages::day::begun(invited.begun_at, seen_at),
+            not_me: nowhere(),
+        })
     }
 
     fn tasks(&self) -> TasksPage {

@@ -325,8 +325,14 @@ impl<'a> Walk<'a> {
         if is_over && self.is_last(|last| self.nobody_waited(last, &step, check)) {
             self.moments.pop();
         }
+        // Started and at work in one transaction: the provider shows nothing.
+        let shows_nothing =
+            |last: &Moment| matches!(last.page, Seen::Leave(..)) && last.after == at.0;
         match to {
             State::Processing { .. } | State::NeedsApproval { .. } => {
+                if self.is_last(shows_nothing) {
+                    self.moments.pop();
+                }
                 self.led(at, Seen::Waiting(step));
             }
             State::Stopped { reason, .. } => self.led(at, Seen::Ended(step, reason)),

@@ -101,3 +101,82 @@ fn like(journey: &Journey, at: &FieldRef, field: &Field, answer: &str) -> Option
     let found = options.find(|option| is_alike(&option.value))?;
     Some(found.value.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use vestibule::{
+        journey::{Answered, FieldOption, Order},
+        locale::LocalText,
+    };
+
+    use super::*;
+
+    fn name(text: &str) -> StepName {
+        StepName::new(text).unwrap()
+    }
+
+    fn text() -> LocalText {
+        serde_json::from_value(serde_json::json!({ "en": "x", "id": "x" })).unwrap()
+    }
+
+    fn field() -> Field {
+        let option = |value: &str| FieldOption {
+            value: value.to_owned(),
+            label: text(),
+        };
+        Field {
+            name: name("job"),
+            label: text(),
+            hint: None,
+            kind: FieldKind::Choice,
+            optional: false,
+            claim: None,
+            prefill: Vec::new(),
+            options: ["baker", "judge", "cook", "minister"].map(option).into(),
+        }
+    }
+
+    fn journey(conditions: &[&[&str]]) -> Journey {
+        let asked = |is: &&[&str]| {
+            Condition::Answered(Answered {
+                field: FieldRef {
+                    step: name("about"),
+                    field: name("job"),
+                },
+                is: is.iter().map(|one| (*one).to_owned()).collect(),
+            })
+        };
+        let steps = conditions.iter().map(|is| {
+            serde_json::json!({
+                "name": "more", "title": { "en": "x", "id": "x" }, "when": asked(is),
+                "kind": { "form": { "fields": [] } },
+            })
+        });
+        serde_json::from_value(serde_json::json!({
+            "title": { "en": "x", "id": "x" }, "company": "x", "minutes": 1, "stored": { "en": "x", "id": "x" },
+            "contact": "x", "needs": [], "order": Order::Sequence, "steps": steps.collect::<Vec<_>>(),
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_told_as_far_as_the_steps_after_it_tell_it() {
+        let at = FieldRef {
+            step: name("about"),
+            field: name("job"),
+        };
+        for (conditions, answer, told) in [
+            (&[][..], "minister", "baker"),
+            (&[&["judge", "minister"][..]][..], "minister", "judge"),
+            (&[&["judge", "minister"][..]][..], "cook", "baker"),
+            (
+                &[&["judge", "minister"][..], &["minister"][..]][..],
+                "minister",
+                "minister",
+            ),
+        ] {
+            let option = like(&journey(conditions), &at, &field(), answer);
+            assert_eq!(option.as_deref(), Some(told), "{answer}");
+        }
+    }
+}
