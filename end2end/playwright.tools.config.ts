@@ -20,6 +20,7 @@ export default defineConfig({
       workers: 2,
       use: { ...desktop, ...browser() },
     },
+    { name: 'tour', testMatch: 'tour.ts', workers: 1, use: { ...desktop, ...browser() } },
     { name: 'screenshots', testMatch: 'screenshots.ts', workers: 1, use: { ...desktop, ...browser() } },
   ],
 });

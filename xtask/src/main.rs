@@ -93,8 +93,13 @@ enum Task {
     },
     /// Show every page in every state to axe.
     Axe,
-    /// Draw every page, narrow and wide, light and dark, into target/screenshots.
-    Screenshots,
+    /// Draw the screens of docs/dashboard.md into docs/images/dashboard, and every page, narrow and wide, light and dark, into
+    /// target/screenshots.
+    Screenshots {
+        /// Only those of docs/dashboard.md, which need no server.
+        #[arg(long)]
+        tour: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -149,6 +154,6 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Trace => trace::check(&workspace),
         Task::Direction => direction::check(&workspace),
         Task::Size { check } => size::measure(&workspace, &Interrupt::listen()?, check),
-        Task::Screenshots => screenshots::draw(&workspace, &Interrupt::listen()?).map(|()| true),
+        Task::Screenshots { tour } => screenshots::draw(&workspace, tour).map(|()| true),
     }
 }
