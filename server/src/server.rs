@@ -44,7 +44,7 @@ use crate::{
         core::{ConfiguredJourney, Connected, Core},
         idempotency,
         operators::{self, passwords::Passwords, single_sign_on::SingleSignOn},
-        signals, support_codes, webhooks,
+        signals, support_codes, tallies, webhooks,
     },
     telemetry,
 };
@@ -150,6 +150,9 @@ async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationTok
         }
         if let Err(error) = support_codes::forget_old(&core).await {
             tracing::warn!(%error, "old support codes were not removed");
+        }
+        if let Err(error) = tallies::tidy(&core).await {
+            tracing::warn!(%error, "old tallies were not removed");
         }
     }
 }
@@ -471,6 +474,7 @@ pub(crate) fn core(
         },
         control: Default::default(),
         support_codes: Default::default(),
+        overviews: Default::default(),
         versions: Mutex::default(),
     })
 }

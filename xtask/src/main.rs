@@ -6,6 +6,7 @@
 )]
 
 mod assets;
+mod bench;
 mod command;
 mod conformance;
 mod contract;
@@ -93,6 +94,9 @@ enum Task {
     },
     /// Show every page in every state to axe.
     Axe,
+    /// Measure how long pages take.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Draw the screens of docs/dashboard.md into docs/images/dashboard, and every page, narrow and wide, light and dark, into
     /// target/screenshots.
     Screenshots {
@@ -154,6 +158,7 @@ fn run(task: Task) -> anyhow::Result<bool> {
         Task::Trace => trace::check(&workspace),
         Task::Direction => direction::check(&workspace),
         Task::Size { check } => size::measure(&workspace, &Interrupt::listen()?, check),
+        Task::Bench(asked) => bench::measure(&workspace, &asked),
         Task::Screenshots { tour } => screenshots::draw(&workspace, tour).map(|()| true),
     }
 }

@@ -23,7 +23,7 @@ pub struct Cluster {
     port: u16,
     // Stopped before the folder is removed: fields are dropped in this order.
     _service: Service,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Cluster {
@@ -82,8 +82,13 @@ impl Cluster {
         Ok(Self {
             port,
             _service: service,
-            _folder: folder,
+            folder,
         })
+    }
+
+    /// Where everything of it is.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Its address for a client.

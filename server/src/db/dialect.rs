@@ -167,6 +167,25 @@ impl Dialect {
         }
     }
 
+    /// Adds the shards of tallies before the day $1 together. It takes the locks of [`Self::tally_shard`], so that no
+    /// transaction that writes to what is moved waits for it, nor it for one.
+    pub(super) fn merge_tallies(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[],
+            Self::Postgres => &[
+                "SELECT 1 FROM pg_advisory_xact_lock(1952541804, 0)",
+                "WITH merged AS (DELETE FROM tallies WHERE day < $1 AND shard IN (SELECT shard FROM generate_series(1, 63) \
+                 AS shard WHERE pg_try_advisory_xact_lock(1952541804, shard)) RETURNING day, client, journey, measure, step, \
+                 detail, count) \
+                 INSERT INTO tallies (day, client, journey, measure, step, detail, shard, count) \
+                 SELECT day, client, journey, measure, step, detail, 0, CAST(SUM(count) AS BIGINT) FROM merged \
+                 GROUP BY day, client, journey, measure, step, detail \
+                 ON CONFLICT (day, client, journey, measure, step, detail, shard) \
+                 DO UPDATE SET count = tallies.count + excluded.count",
+            ],
+        }
+    }
+
     /// Holds the lock with this number until the transaction ends. SQLite's writer is alone anyway.
     pub(super) fn hold_lock(self) -> Option<&'static str> {
         match self {

@@ -81,6 +81,8 @@ pub struct SumRow {
     pub detail: String,
     /// How many.
     pub total: i64,
+    /// Rows that it is of.
+    pub parts: i64,
 }
 
 /// A sum of one day.
@@ -146,7 +148,8 @@ pub async fn sums(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT journey, measure, step, detail, CAST(SUM(count) AS BIGINT) AS total FROM tallies WHERE {} \
+        "SELECT journey, measure, step, detail, CAST(SUM(count) AS BIGINT) AS total, CAST(COUNT(*) AS BIGINT) AS parts \
+         FROM tallies WHERE {} \
          GROUP BY journey, measure, step, detail ORDER BY journey, measure, step, detail LIMIT {MOST}",
         condition(wanted)
     );
@@ -202,6 +205,35 @@ pub async fn names(
         query = query.bind(text);
     }
     Ok(query.fetch_all(connection).await?)
+}
+
+/// Forgets what belongs to days before this one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_before(connection: &mut AnyConnection, day: i64) -> Result<u64, DbError> {
+    let query = sqlx::query("DELETE FROM tallies WHERE day < $1").bind(day);
+    execute(connection, query).await
+}
+
+/// Adds the shards of days before this one together, but for those that somebody writes to now. SQLite has one only.
+///
+/// # Errors
+/// When the database fails.
+pub async fn merge_before(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    day: i64,
+) -> Result<(), DbError> {
+    for sql in dialect.merge_tallies() {
+        let query = sqlx::query(sql);
+        let query = match sql.contains("$1") {
+            true => query.bind(day),
+            false => query,
+        };
+        execute(connection, query).await?;
+    }
+    Ok(())
 }
 
 /// Whose an onboarding is.

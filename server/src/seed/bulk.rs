@@ -190,18 +190,10 @@ async fn insert(
         if some.is_empty() {
             return Ok(());
         }
-        let row = |row: usize| {
-            let places: Vec<String> = (1..=width)
-                .map(|place| format!("${}", row * width + place))
-                .collect();
-            format!("({})", places.join(", "))
-        };
-        let rows: Vec<String> = (0..some.len() / width).map(row).collect();
-        let sql = format!(
-            "INSERT INTO {} ({columns}) VALUES {}{end}",
-            table.name,
-            rows.join(", ")
-        );
+        // Without numbers: SQLite takes those for names, and looks each up among all.
+        let row = format!("({})", vec!["?"; width].join(", "));
+        let rows = vec![row; some.len() / width].join(", ");
+        let sql = format!("INSERT INTO {} ({columns}) VALUES {rows}{end}", table.name);
         let query = some.into_iter().fold(sqlx::query(&sql), bind);
         query.execute(&mut *connection).await?;
     }

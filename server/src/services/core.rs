@@ -12,7 +12,11 @@ use vestibule::{
 };
 
 use super::{
-    ServiceError, budgets::Budgets, checkpoints::CheckpointSettings, control::Control,
+    ServiceError,
+    budgets::Budgets,
+    checkpoints::CheckpointSettings,
+    control::Control,
+    dashboard::overview::Kept,
     operators::{passwords::Passwords, single_sign_on::SingleSignOn},
     support_codes::SupportCodes,
 };
@@ -71,6 +75,8 @@ pub struct Core {
     pub control: Control,
     /// Which pages' support codes wait to be written.
     pub support_codes: SupportCodes,
+    /// What overviews added up.
+    pub overviews: Kept,
     /// Versions that were read.
     pub versions: Mutex<BTreeMap<String, Arc<Journey>>>,
 }

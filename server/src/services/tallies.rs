@@ -17,7 +17,7 @@ use super::{ServiceError, case::Case, core::Core};
 use crate::db::{
     checks::reason,
     onboardings::OnboardingRow,
-    tallies::{Tally, add, day_of, owner},
+    tallies::{Tally, add, day_of, forget_before, merge_before, owner},
 };
 
 /// Longest word for a kind, in characters: two names and two words of ours.
@@ -225,6 +225,24 @@ pub async fn count_by(
 #[must_use]
 pub fn kind(parts: &[&str]) -> String {
     parts.join(&BETWEEN.to_string())
+}
+
+/// How many days' tallies are kept: more than anybody can look at.
+const KEPT_DAYS: i64 = 400;
+/// Days whose shards nobody adds to much any more.
+const QUIET_DAYS: i64 = 2;
+
+/// Forgets old tallies, and adds shards together where hardly anybody writes any more: the overview has less to read.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tidy(core: &Core) -> Result<u64, ServiceError> {
+    let today = day_of(core.clock.now());
+    let mut tx = core.db.begin_write().await?;
+    let forgotten = forget_before(&mut tx, today - KEPT_DAYS).await?;
+    merge_before(&mut tx, core.db.dialect(), today - QUIET_DAYS).await?;
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 /// Counts an onboarding that was just stored.

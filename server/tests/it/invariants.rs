@@ -44,6 +44,7 @@ pub async fn beside(core: &Core, url: &str) -> Core {
         audit: core.audit.clone(),
         control: Default::default(),
         support_codes: Default::default(),
+        overviews: Default::default(),
         versions: std::sync::Mutex::default(),
     }
 }

@@ -165,6 +165,30 @@ pub(super) fn within(visible: &Visible, values: &mut Values) -> Option<Vec<Strin
     }
 }
 
+/// The step that each of these onboardings is at, as the marks tell that tallies are counted by: what was reached last and is
+/// neither done nor skipped, first where a check was begun; the first step of one that nobody opened. One that has none is
+/// not among them.
+pub async fn steps_at(
+    connection: &mut AnyConnection,
+    ids: &[&str],
+) -> Result<Vec<(String, String)>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut values = Values::default();
+    let ids = values.texts(ids);
+    let sql = format!(
+        "SELECT s.onboarding_id, s.name FROM steps s WHERE s.onboarding_id IN ({ids}) \
+         AND s.done_at IS NULL AND s.passed_over_at IS NULL AND (s.reached_at IS NOT NULL OR s.place = 0) \
+         ORDER BY s.onboarding_id, CASE WHEN EXISTS (SELECT 1 FROM checks c WHERE c.onboarding_id = s.onboarding_id \
+         AND c.step = s.name) THEN 0 ELSE 1 END, COALESCE(s.reached_at, 0) DESC, s.place"
+    );
+    let query = values.bind(sqlx::query_as(&sql));
+    let mut found: Vec<(String, String)> = query.fetch_all(connection).await?;
+    found.dedup_by(|later, first| later.0 == first.0);
+    Ok(found)
+}
+
 /// The names of all journeys that there ever were, in order.
 pub async fn journeys(connection: &mut AnyConnection, limit: i64) -> Result<Vec<String>, DbError> {
     Ok(

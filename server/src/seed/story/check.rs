@@ -104,9 +104,11 @@ impl Story<'_, '_> {
             }
             _ => {
                 self.now += self.desk.dice.between(15_000, 150_000);
-                state = self.moves_check(&mut check, ("processing", state), processing(state));
-                self.call(&check, "fetch", &ending);
-                self.now += self.desk.dice.between(500, 4_000);
+                if self.desk.dice.of_thousand(300) {
+                    state = self.moves_check(&mut check, ("processing", state), processing(state));
+                    self.call(&check, "fetch", &ending);
+                    self.now += self.desk.dice.between(500, 4_000);
+                }
             }
         }
         self.call(&check, "fetch", &ending);

@@ -304,6 +304,7 @@ async fn bench() -> Bench {
         },
         control: Default::default(),
         support_codes: Default::default(),
+        overviews: Default::default(),
         versions: Mutex::default(),
     });
     core.store_configuration().await.unwrap();

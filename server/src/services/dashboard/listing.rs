@@ -159,9 +159,10 @@ pub async fn page(
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let status = row.status()?;
-        let at = at(core, &mut connection, &row, status).await?;
+        let at = None;
         lines.push(Line { row, status, at });
     }
+    mark_steps(core, &mut connection, &mut lines).await?;
     Ok(Page {
         lines,
         is_newer,
@@ -169,20 +170,39 @@ pub async fn page(
     })
 }
 
+/// Says of each line where somebody may still do something at which step it is.
+async fn mark_steps(
+    core: &Core,
+    connection: &mut sqlx::AnyConnection,
+    lines: &mut [Line],
+) -> Result<(), ServiceError> {
+    let goes_on = |line: &Line| {
+        let may = matches!(
+            line.status,
+            OnboardingStatus::InProgress | OnboardingStatus::Stopped
+        );
+        may && line.row.erased_at.is_none()
+    };
+    let ids = lines.iter().filter(|line| goes_on(line));
+    let ids: Vec<&str> = ids.map(|line| line.row.id.as_str()).collect();
+    let found = db::dashboard::listing::steps_at(&mut *connection, &ids).await?;
+    let found: std::collections::BTreeMap<String, String> = found.into_iter().collect();
+    for line in lines.iter_mut().filter(|line| goes_on(line)) {
+        line.at = match found.get(&line.row.id) {
+            Some(step) => StepName::new(step.clone()).ok(),
+            // A step that was done is to be done again.
+            None => at(core, connection, &line.row).await?,
+        };
+    }
+    Ok(())
+}
+
 /// The step that an onboarding is at: what is under way, or went wrong, before what could be begun.
 async fn at(
     core: &Core,
     connection: &mut sqlx::AnyConnection,
     row: &ListedRow,
-    status: OnboardingStatus,
 ) -> Result<Option<StepName>, ServiceError> {
-    let goes_on = matches!(
-        status,
-        OnboardingStatus::InProgress | OnboardingStatus::Stopped
-    );
-    if !goes_on || row.erased_at.is_some() {
-        return Ok(None);
-    }
     let id = OnboardingId::new(row.id.clone()).map_err(|_| ServiceError::NotFound)?;
     let case = match Case::load(core, connection, &id, None).await {
         Ok(case) => case,

@@ -1,6 +1,7 @@
 //! The overview: what became of the onboardings of the last days, and how everything around them is. Read from the tallies
 //! and from gauges: it takes as long however many onboardings there are.
 
+mod kept;
 mod read;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ use crate::{
         ServiceError, budgets::DAY_MS, core::Core, operators::sessions::SignedIn, tallies::Measure,
     },
 };
+
+pub use self::kept::Kept;
 
 /// How many days can be looked at.
 pub const WINDOWS: [u16; 3] = [7, 30, 90];
@@ -273,14 +276,15 @@ pub async fn read(core: &Core, who: &SignedIn, asked: Asked) -> Result<Overview,
         ..everything
     };
     let mut connection = core.db.read().await?;
-    let sums = db::tallies::sums(&mut connection, &wanted).await?;
-    let measures = (Measure::Begun.code(), Measure::Standing.code());
-    let days = db::tallies::by_day(&mut connection, &wanted, measures).await?;
     let choices = Wanted {
         clients: visible.as_deref(),
         ..everything
     };
-    let names = db::tallies::names(&mut connection, &choices).await?;
+    let added = core
+        .overviews
+        .read(&mut connection, (&wanted, &choices), now.0)
+        .await?;
+    let names = &added.names;
     let (webhooks, since) = match &clients {
         None => db::backlogs::webhooks(&mut connection).await?,
         Some(clients) => db::backlogs::webhooks_of(&mut connection, clients).await?,
@@ -309,14 +313,14 @@ pub async fn read(core: &Core, who: &SignedIn, asked: Asked) -> Result<Overview,
         });
     }
     drop(connection);
-    let mut journeys: Vec<String> = names.into_iter().map(|row| row.journey).collect();
+    let mut journeys: Vec<String> = names.iter().map(|row| row.journey.clone()).collect();
     journeys.sort();
     journeys.dedup();
-    let sums = read::Sums::of(sums);
+    let sums = read::Sums::of(&added.sums);
     let sees_connections = who.grants.may(Action::SeeConnections, None);
     Ok(Overview {
         standing: sums.standing(),
-        days: read::days(from, i64::from(asked.days), &days),
+        days: read::days(from, i64::from(asked.days), &added.days),
         funnels: sums.funnels(core),
         devices: sums.by_detail(Measure::Opened),
         shown: sums.shown(),

@@ -4,11 +4,17 @@ use axum::http::StatusCode;
 use vestibule::permission::Role;
 use vestibule_server::{
     seed::{Asked, SeedError, Seeded, seed},
-    services::audit::verification::{Trusted, verify_database},
+    services::{
+        audit::verification::{Trusted, verify_database},
+        tallies,
+    },
 };
 
 use super::{bench::operator, recount};
-use crate::{app::TestApp, browser::Browser};
+use crate::{
+    app::{MINUTE, TestApp},
+    browser::Browser,
+};
 
 const FEW: Asked = Asked {
     onboardings: 300,
@@ -157,4 +163,31 @@ async fn a_database_that_served_real_people_is_left_alone() {
         .await;
     let refused = seeds(&app, FEW).await.unwrap_err();
     assert!(refused.to_string().contains("phone"), "{refused}");
+}
+
+/// Shards of days on which nobody begins anything any more are added together, and what is older than anybody can look at is
+/// forgotten: tallies grow with days and labels, and no further.
+#[tokio::test]
+async fn tallies_do_not_grow_for_ever() {
+    let app = TestApp::start().await;
+    let few = Asked {
+        onboardings: 40,
+        ..FEW
+    };
+    seeds(&app, few).await.unwrap();
+    let shards = "SELECT CAST(COUNT(DISTINCT shard) AS BIGINT) FROM tallies";
+    if !app.ground.is_sqlite() {
+        app.ground
+            .execute("UPDATE tallies SET shard = MOD(count, 5) + 1 WHERE measure <> 'begun'")
+            .await;
+        assert!(app.ground.number(shards).await > 1);
+    }
+    tallies::tidy(&app.core).await.unwrap();
+    recount::agrees(&app).await;
+    let old = "SELECT CAST(COUNT(*) AS BIGINT) FROM tallies WHERE shard <> 0 AND day < (SELECT MAX(day) FROM tallies) - 3";
+    assert_eq!(app.ground.number(old).await, 0);
+    app.clock.advance(500 * 24 * 60 * MINUTE);
+    tallies::tidy(&app.core).await.unwrap();
+    let all = "SELECT CAST(COUNT(*) AS BIGINT) FROM tallies";
+    assert_eq!(app.ground.number(all).await, 0);
 }

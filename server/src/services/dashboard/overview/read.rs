@@ -24,15 +24,18 @@ use crate::{
 const MAX_ROWS: usize = 100;
 
 /// Every sum, by what it counts.
-pub(super) struct Sums(BTreeMap<Measure, Vec<SumRow>>);
+pub(super) struct Sums<'a>(BTreeMap<Measure, Vec<&'a SumRow>>);
 
 /// Each day of the window, those on which nothing was begun included.
 pub(super) fn days(from: i64, count: i64, rows: &[DayRow]) -> Vec<Day> {
+    let mut totals: BTreeMap<(i64, &str, &str), i64> = BTreeMap::new();
+    for row in rows {
+        let key = (row.day, row.measure.as_str(), row.detail.as_str());
+        *totals.entry(key).or_default() += row.total;
+    }
     let total = |day: i64, measure: Measure, detail: &str| -> i64 {
-        rows.iter()
-            .filter(|row| row.day == day && row.measure == measure.code() && row.detail == detail)
-            .map(|row| row.total)
-            .sum()
+        let key = (day, measure.code(), detail);
+        totals.get(&key).copied().unwrap_or_default()
     };
     let completed = OnboardingStatus::Completed.code();
     (from..from + count)
@@ -50,9 +53,9 @@ fn words<const N: usize>(detail: &str) -> [&str; N] {
     std::array::from_fn(|_| parts.next().unwrap_or_default())
 }
 
-impl Sums {
-    pub(super) fn of(rows: Vec<SumRow>) -> Self {
-        let mut sums: BTreeMap<Measure, Vec<SumRow>> = BTreeMap::new();
+impl<'a> Sums<'a> {
+    pub(super) fn of(rows: &'a [SumRow]) -> Self {
+        let mut sums: BTreeMap<Measure, Vec<&SumRow>> = BTreeMap::new();
         for row in rows {
             // A later version of the program may have counted more.
             if let Some(measure) = Measure::from_code(&row.measure) {
@@ -62,7 +65,7 @@ impl Sums {
         Self(sums)
     }
 
-    fn rows(&self, measure: Measure) -> &[SumRow] {
+    fn rows(&self, measure: Measure) -> &[&'a SumRow] {
         self.0.get(&measure).map_or(&[], Vec::as_slice)
     }
 
@@ -255,7 +258,7 @@ impl Sums {
             .rows(Measure::ProviderCall)
             .iter()
             .chain(self.rows(Measure::CheckEnded))
-            .map(first)
+            .map(|row| first(row))
             .collect();
         if sees_connections {
             names.extend(core.connections.keys().map(ToString::to_string));
