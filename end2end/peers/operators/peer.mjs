@@ -47,7 +47,8 @@ const provider = new Provider(issuer, {
   ttl: { AuthorizationCode: 60, IdToken: 300, Interaction: 600, Session: 600, Grant: 600, AccessToken: 300 },
 });
 
-const page = (uid) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Example Login</title></head><body>
+const page = (uid) => `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Example Login</title>
+  <link rel="icon" href="data:,"></head><body>
   <h1>Example Login</h1>
   <form method="post" action="/interaction/${uid}/sign-in">
     <label>Account <input name="account" autofocus></label> <button>Go on</button>
