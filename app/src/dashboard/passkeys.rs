@@ -52,6 +52,8 @@ pub(super) struct Asking {
     pub(super) action: &'static str,
     /// The fields above the button.
     pub(super) fields: AnyView,
+    /// Whether it stands in a block of its own, like other forms with fields.
+    pub(super) in_block: bool,
     /// The button.
     pub(super) button: String,
 }
@@ -61,7 +63,7 @@ impl Asking {
     pub(super) fn draw(self, t: Texts) -> AnyView {
         view! {
             <form
-                class="block"
+                class=self.in_block.then_some("block")
                 method="post"
                 action=self.action
                 data-passkey=self.what
@@ -126,6 +128,7 @@ impl Passkeys {
                 what: "create",
                 action: ACTION,
                 fields: view! { {act} {label} }.into_any(),
+                in_block: true,
                 button: fl!(t, "dash-passkeys-add"),
             };
             asking.draw(t)

@@ -148,6 +148,7 @@ impl Screen for SignInScreen {
                 what: "get",
                 action: "/dashboard/sign-in/passkey",
                 fields: next().into_any(),
+                in_block: false,
                 button: fl!(t, "dash-passkeys-go"),
             };
             asking.draw(t)
