@@ -34,8 +34,24 @@ pub(super) struct Place<'a> {
 /// Draws a screen.
 pub(super) async fn draw(
     state: &AppState,
-    (visitor, signed_in): (&Visitor, Option<&SignedIn>),
+    who: (&Visitor, Option<&SignedIn>),
     place: Place<'_>,
+    status: StatusCode,
+    screen: AnyScreen,
+    headers: PageHeaders,
+) -> Response {
+    // What was chosen stays chosen. On the way in nothing is repeated that a stranger's link may have.
+    let path = match who.0.query.as_str() {
+        query if who.1.is_some() && !query.is_empty() => format!("{}?{query}", place.path),
+        _ => place.path.to_owned(),
+    };
+    write(state, who, (place.at, path), status, screen, headers).await
+}
+
+async fn write(
+    state: &AppState,
+    (visitor, signed_in): (&Visitor, Option<&SignedIn>),
+    (at, path): (Option<Section>, String),
     status: StatusCode,
     screen: AnyScreen,
     headers: PageHeaders,
@@ -43,11 +59,7 @@ pub(super) async fn draw(
     let around = Surroundings {
         locale: visitor.locale,
         support_code: visitor.support_code.clone(),
-        // What was chosen stays chosen. On the way in nothing is repeated that a stranger's link may have.
-        path: match visitor.query.as_str() {
-            query if signed_in.is_some() && !query.is_empty() => format!("{}?{query}", place.path),
-            _ => place.path.to_owned(),
-        },
+        path,
         development: state.development,
         stylesheets: vec![
             state.assets.stylesheet().to_owned(),
@@ -57,7 +69,7 @@ pub(super) async fn draw(
         viewer: signed_in.map(|operator| Viewer {
             display_name: operator.display_name.clone(),
             sections: sections(state, operator),
-            at: place.at,
+            at,
         }),
     };
     let nonce = Nonce::new();
@@ -106,10 +118,6 @@ pub(super) async fn problem(
 ) -> Response {
     let go_on = "/dashboard".to_owned();
     let screen = Arc::new(ProblemScreen { trouble, go_on });
-    let place = Place {
-        at: None,
-        path: "/dashboard",
-    };
     let status = match trouble {
         Trouble::NotFound => StatusCode::NOT_FOUND,
         Trouble::NotAllowed => StatusCode::FORBIDDEN,
@@ -119,7 +127,9 @@ pub(super) async fn problem(
         Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    draw(state, who, place, status, screen, PageHeaders::default()).await
+    // Whatever could not be shown is not asked for again in another language.
+    let place = (None, "/dashboard".to_owned());
+    write(state, who, place, status, screen, PageHeaders::default()).await
 }
 
 /// A service's refusal as a screen.
