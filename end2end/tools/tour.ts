@@ -13,7 +13,7 @@ const wide: Record<string, number> = {
   account: 900,
   overview: 1500,
   onboardings: 1100,
-  case: 1650,
+  case: 2450,
   messages: 1000,
   replay: 1000,
   'action-erase-wrong': 800,

@@ -65,7 +65,7 @@ fn facts() -> Vec<FactBlock> {
             at: moment("19:04:41"),
             values: vec![
                 Value {
-                    revealed: Some((own("Jalan Contoh 12, Jakarta 10110"), moment("19:19:02"))),
+                    revealed: Some((own("Jalan Contoh 12, Jakarta 10110"), moment("19:10:02"))),
                     ..value("identity/address", "address", "J•••")
                 },
                 value("identity/birthdate", "birthdate", "••••-••-••"),
@@ -351,7 +351,7 @@ fn long() -> CaseScreen {
                 Value {
                     revealed: Some((
                         "W".repeat(300) + "\n\u{202b}שלום\u{202c} second line",
-                        moment("19:19:02"),
+                        moment("19:10:02"),
                     )),
                     ..value("one", name, "•••")
                 },

@@ -127,7 +127,8 @@ fn setting_up() -> Vec<Sample> {
 fn modules(side: usize) -> String {
     let finder = |x: usize, y: usize| {
         let near = |at: usize| at.min(side - 1 - at);
-        let corner = x < 8 && y < 8 || x >= side - 8 && y < 8 || x < 8 && y >= side - 8;
+        let far = |at: usize| at >= side - 8;
+        let corner = (x < 8 && (y < 8 || far(y))) || (far(x) && y < 8);
         let ring = near(x).min(6).max(near(y).min(6));
         let from_edge = near(x).min(near(y));
         corner.then_some(
