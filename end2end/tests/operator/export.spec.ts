@@ -28,8 +28,8 @@ test('the list as it is filtered becomes a file for sheets, and one for programs
   expect(rows.length).toBe(lines.length - 1);
 
   const admin = await desks.of('admin');
-  await admin.goto('/dashboard/audit?kind=export');
-  await expect(admin.locator('main')).toContainText('export');
+  await admin.goto('/dashboard/audit?kind=dashboard.export');
+  await expect(admin.locator('main')).toContainText('dashboard.export.ended');
   const viewer = await desks.of('viewer');
   await viewer.goto('/dashboard/onboardings');
   await expect(viewer.getByRole('button', { name: 'Download CSV' })).toHaveCount(0);
