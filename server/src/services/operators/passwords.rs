@@ -79,7 +79,7 @@ fn is_common(text: &str) -> bool {
 /// The shortest text that gives this one when it is written several times: `abcabc` is `abc` twice.
 fn once(text: &str) -> &str {
     (1..=text.len() / 2)
-        .filter(|length| text.len() % length == 0 && text.is_char_boundary(*length))
+        .filter(|length| text.len().is_multiple_of(*length) && text.is_char_boundary(*length))
         .map(|length| &text[..length])
         .find(|part| part.repeat(text.len() / part.len()) == text)
         .unwrap_or(text)

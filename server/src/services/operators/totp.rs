@@ -229,7 +229,7 @@ mod tests {
         // A finder pattern begins behind the quiet zone: seven dark modules, then a light one.
         assert!(shown.path.starts_with("M4 4h7v1h-7z"), "{}", shown.path);
         assert!(
-            shown.side > 29 && (shown.side - 8 - 17) % 4 == 0,
+            shown.side > 29 && (shown.side - 8 - 17).is_multiple_of(4),
             "{}",
             shown.side
         );

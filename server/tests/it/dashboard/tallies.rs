@@ -64,7 +64,7 @@ async fn acts(app: &TestApp, random: &mut ChaCha8Rng, applicant: &mut Applicant)
         &["page", "frame", "return", "return", "wait", "help"],
     );
     match act {
-        "help" if random.next_u32() % 4 == 0 => {
+        "help" if random.next_u32().is_multiple_of(4) => {
             let path = applicant.path("/help");
             applicant.browser.post(&path, &[]).await;
         }

@@ -95,8 +95,8 @@ fn at_its_step(case: &Case, calls: &[CallRow]) -> Advice {
     let check = case.newest_check(&step.name);
     let newest = check.map(|check| check.state);
     let failed = check.and_then(|check| {
-        let of_check = calls.iter().filter(|call| call.check_id == check.id);
-        of_check.last().filter(|call| call.outcome != WENT_WELL)
+        let mut of_check = calls.iter().filter(|call| call.check_id == check.id);
+        of_check.next_back().filter(|call| call.outcome != WENT_WELL)
     });
     match (status, newest, failed) {
         (StepStatus::Exhausted, newest, _) => Advice::Exhausted(name, newest.and_then(why)),

@@ -24,7 +24,6 @@ use tokio::net::TcpListener;
 use url::Url;
 
 pub const CLIENT: &str = "vestibule test";
-pub const SECRET: &str = "a secret: with signs%";
 
 /// What the provider says of one code.
 #[derive(Clone)]
