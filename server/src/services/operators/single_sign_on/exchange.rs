@@ -98,6 +98,12 @@ fn basic(client_id: &str, secret: &str) -> SecretString {
     format!("Basic {}", BASE64_STANDARD.encode(pair)).into()
 }
 
+fn misconfigured(answer: &str) -> ProviderError {
+    ProviderError::Misconfigured {
+        detail: format!("the token endpoint of dashboard.single_sign_on answered {answer}"),
+    }
+}
+
 /// RFC 6749, 5.2.
 fn not_exchanged(response: &OutboundResponse) -> ProviderError {
     let failure = serde_json::from_slice(response.body());
@@ -107,16 +113,8 @@ fn not_exchanged(response: &OutboundResponse) -> ProviderError {
     match error.as_str() {
         // Used, too old, or made for somebody else.
         "invalid_grant" => refused("invalid_grant"),
-        error => ProviderError::Misconfigured {
-            detail: format!(
-                "{} answered {}",
-                "the token endpoint of dashboard.single_sign_on",
-                match error {
-                    "" => response.status().as_str().to_owned(),
-                    error => code_word(error),
-                }
-            ),
-        },
+        "" => misconfigured(response.status().as_str()),
+        error => misconfigured(&code_word(error)),
     }
 }
 
