@@ -78,10 +78,15 @@ pub async fn count(
         Of::Client(client) => ("client = $1", client, None),
         Of::Phone { client, hash } => ("client = $1 AND phone_hash = $5", client, Some(hash)),
     };
+    // In the order of the index: not knowing the limit, PostgreSQL would rather look through the whole table.
+    let order = match of {
+        Of::Onboarding(_) => "",
+        Of::Client(_) | Of::Phone { .. } => " ORDER BY at DESC",
+    };
     // No connection has an empty name.
     let sql = format!(
         "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 AS one FROM usage WHERE {condition} AND at > $2 \
-         AND ($3 = '' OR connection = $3) LIMIT $4) AS counted"
+         AND ($3 = '' OR connection = $3){order} LIMIT $4) AS counted"
     );
     let mut query = sqlx::query_scalar(&sql)
         .bind(owner.to_owned())
