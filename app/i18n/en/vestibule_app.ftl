@@ -915,6 +915,7 @@ dash-case-advice-stopped = The provider's page stopped at the step “{ $step }�
 dash-case-advice-again = The last check of the step “{ $step }” did not succeed: { $why } The applicant can try again.
 dash-case-advice-exhausted = No attempt is left at the step “{ $step }”: { $why } Allow another attempt, or decide.
 dash-case-advice-review = Somebody has to decide. It came here by the rule “{ $rule }”: look at the facts and matches, then approve or reject.
+dash-case-advice-short = What falls short: { $short }.
 dash-case-advice-handed = The applicant asked for a person. Get in touch, then decide.
 dash-case-advice-approved = Approved by the rule “{ $rule }”. There is nothing to do.
 dash-case-advice-rejected = Rejected by the rule “{ $rule }”. There is nothing to do unless the applicant objects.

@@ -905,6 +905,7 @@ dash-case-advice-stopped = Halaman penyedia berhenti pada langkah “{ $step }�
 dash-case-advice-again = Pemeriksaan terakhir pada langkah “{ $step }” tidak berhasil: { $why } Pemohon dapat mencoba lagi.
 dash-case-advice-exhausted = Tidak ada percobaan tersisa pada langkah “{ $step }”: { $why } Izinkan percobaan lain, atau putuskan.
 dash-case-advice-review = Seseorang harus memutuskan. Kasus ini sampai di sini karena aturan “{ $rule }”: lihat fakta dan kecocokan, lalu setujui atau tolak.
+dash-case-advice-short = Yang kurang: { $short }.
 dash-case-advice-handed = Pemohon meminta bantuan orang. Hubungi pemohon, lalu putuskan.
 dash-case-advice-approved = Disetujui oleh aturan “{ $rule }”. Tidak ada yang perlu dilakukan.
 dash-case-advice-rejected = Ditolak oleh aturan “{ $rule }”. Tidak ada yang perlu dilakukan kecuali pemohon berkeberatan.

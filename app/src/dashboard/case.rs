@@ -70,8 +70,8 @@ pub enum Advice {
     TryAgain(String, Option<Reason>),
     /// The applicant may not try again by themself.
     Exhausted(String, Option<Reason>),
-    /// Somebody has to decide, because of this rule.
-    Review(String),
+    /// Somebody has to decide, because of this rule, and of what falls short.
+    Review(String, Vec<String>),
     /// The applicant asked for a person.
     HandedOver,
     /// Approved, by this rule.

@@ -270,7 +270,10 @@ fn review() -> CaseScreen {
     CaseScreen {
         id: own(ID),
         head: head(OnboardingStatus::NeedsReview),
-        advice: Advice::Review(own("expected-name")),
+        advice: Advice::Review(
+            own("expected-name"),
+            vec![own("not_matched: expected-name")],
+        ),
         steps: vec![
             step("terms", StepStatus::Done),
             step("about", StepStatus::Done),

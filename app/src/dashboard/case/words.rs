@@ -47,7 +47,17 @@ pub(super) fn advice(advice: &Advice, t: Texts) -> String {
             step = step.as_str(),
             why = because(*why)
         ),
-        Advice::Review(rule) => fl!(t, "dash-case-advice-review", rule = rule.as_str()),
+        Advice::Review(rule, short) => {
+            let sentence = fl!(t, "dash-case-advice-review", rule = rule.as_str());
+            match short.is_empty() {
+                true => sentence,
+                false => {
+                    let short = short.join(", ");
+                    let more = fl!(t, "dash-case-advice-short", short = short);
+                    format!("{sentence} {more}")
+                }
+            }
+        }
         Advice::HandedOver => fl!(t, "dash-case-advice-handed"),
         Advice::Approved(rule) => fl!(t, "dash-case-advice-approved", rule = rule.as_str()),
         Advice::Rejected(rule) => fl!(t, "dash-case-advice-rejected", rule = rule.as_str()),

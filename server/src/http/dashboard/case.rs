@@ -239,7 +239,7 @@ fn advice(advice: &Advice) -> view::Advice {
         Advice::Stopped(step, why) => view::Advice::Stopped(step.to_string(), why),
         Advice::TryAgain(step, why) => view::Advice::TryAgain(step.to_string(), why),
         Advice::Exhausted(step, why) => view::Advice::Exhausted(step.to_string(), why),
-        Advice::Review(rule) => view::Advice::Review(rule),
+        Advice::Review(rule, short) => view::Advice::Review(rule, short),
         Advice::HandedOver => view::Advice::HandedOver,
         Advice::Approved(rule) => view::Advice::Approved(rule),
         Advice::Rejected(rule) => view::Advice::Rejected(rule),

@@ -143,6 +143,7 @@ async fn case_2_why_was_it_sent_to_review() {
         &case,
         &[
             "Somebody has to decide. It came here by the rule",
+            "What falls short: fact_missing: identity.",
             "review, by",
         ],
     );

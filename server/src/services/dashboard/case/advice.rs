@@ -1,5 +1,6 @@
 //! What there is to do about a case, in one sentence: the first thing that an operator reads.
 
+use serde_json::Value;
 use vestibule::{
     check::{Ending, State},
     id::StepName,
@@ -10,7 +11,7 @@ use vestibule::{
 use super::Opened;
 use crate::{
     db::dashboard::provider_calls::CallRow,
-    services::{ServiceError, case::Case},
+    services::{ServiceError, case::Case, decisions},
 };
 
 /// The outcome of a call that went well.
@@ -35,8 +36,8 @@ pub enum Advice {
     TryAgain(StepName, Option<Reason>),
     /// The applicant may not try again by themself.
     Exhausted(StepName, Option<Reason>),
-    /// Nothing is left to do for the applicant, and somebody has to decide, because of this rule.
-    Review(String),
+    /// Nothing is left to do for the applicant, and somebody has to decide, because of this rule, and of what falls short.
+    Review(String, Vec<String>),
     /// The applicant asked for a person.
     HandedOver,
     /// Approved, by this rule.
@@ -67,7 +68,7 @@ pub fn of(opened: &Opened, calls: &[CallRow]) -> Result<Advice, ServiceError> {
         OnboardingStatus::Completed => Advice::Approved(rule()),
         OnboardingStatus::Rejected => Advice::Rejected(rule()),
         OnboardingStatus::NeedsReview if case.decision.is_none() => Advice::HandedOver,
-        OnboardingStatus::NeedsReview => Advice::Review(rule()),
+        OnboardingStatus::NeedsReview => Advice::Review(rule(), shortfalls(case)?),
         OnboardingStatus::Cancelled => Advice::Closed(Closure::Cancelled),
         OnboardingStatus::Expired => Advice::Closed(Closure::Expired),
         OnboardingStatus::InProgress if case.row.owner_hash.is_empty() => Advice::LinkUnopened,
@@ -96,7 +97,9 @@ fn at_its_step(case: &Case, calls: &[CallRow]) -> Advice {
     let newest = check.map(|check| check.state);
     let failed = check.and_then(|check| {
         let mut of_check = calls.iter().filter(|call| call.check_id == check.id);
-        of_check.next_back().filter(|call| call.outcome != WENT_WELL)
+        of_check
+            .next_back()
+            .filter(|call| call.outcome != WENT_WELL)
     });
     match (status, newest, failed) {
         (StepStatus::Exhausted, newest, _) => Advice::Exhausted(name, newest.and_then(why)),
@@ -110,6 +113,27 @@ fn at_its_step(case: &Case, calls: &[CallRow]) -> Advice {
         (StepStatus::Problem, newest, _) => Advice::TryAgain(name, newest.and_then(why)),
         _ => Advice::WaitsForApplicant(name),
     }
+}
+
+/// What fell short when it was decided, in codes, e.g. `fact_missing: identity`.
+fn shortfalls(case: &Case) -> Result<Vec<String>, ServiceError> {
+    let Some(decision) = &case.decision else {
+        return Ok(Vec::new());
+    };
+    let inputs: Value = case.open(decisions::INPUTS, decision.inputs.clone())?;
+    let found = inputs.pointer("/decision/shortfalls").cloned();
+    let found: Vec<Value> = serde_json::from_value(found.unwrap_or_else(|| Value::Array(vec![])))?;
+    let text = |value: &Value, name: &str| {
+        let found = value.get(name).and_then(Value::as_str);
+        found.unwrap_or_default().to_owned()
+    };
+    let shown = found
+        .iter()
+        .map(|one| match (text(one, "kind"), text(one, "of")) {
+            (kind, of) if of.is_empty() => kind,
+            (kind, of) => format!("{kind}: {of}"),
+        });
+    Ok(shown.collect())
 }
 
 fn why(state: State) -> Option<Reason> {
