@@ -10,7 +10,7 @@ async function downloads(page: Page, name: string): Promise<string> {
   return readFile(await (await file).path(), 'utf8');
 }
 
-// SEC-184: what a sheet opens is text, and nothing personal.
+// What a sheet opens is text, and nothing personal.
 test('the list as it is filtered becomes a file for sheets, and one for programs', async ({ applicant, desks }) => {
   const id = await asksForAPerson(applicant);
   const page = await desks.of('reviewer');

@@ -30,7 +30,7 @@ test('a value is masked until somebody says why they need it', async ({ applican
   await other.goto(caseOf(id));
   expect(await other.content()).not.toContain(PHONE);
   await other.goto(`/dashboard/audit?onboarding=${id}`);
-  await expect(other.locator('main')).toContainText('reveal');
+  await expect(other.locator('main')).toContainText('value.revealed');
 
   await time.advance(5 * MINUTE + 1_000);
   await page.reload();
