@@ -3,8 +3,8 @@
 //!
 //! What is written is what the services would have written, statuses and decisions by the domain's own rules, tallies beside
 //! what they count, audit chains that verify and are in the log of chain heads. Left out is what nobody could go on with:
-//! everything is over at the providers, nothing is scheduled, no webhook was sent, and chains do not have the moves of checks,
-//! which stand in `check_events`.
+//! everything is over at the providers, nothing is scheduled, no webhook was sent, and chains have neither the moves of checks
+//! nor answers and consents, which stand in tables of their own.
 
 mod bulk;
 mod counts;

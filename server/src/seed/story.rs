@@ -366,9 +366,6 @@ impl<'a, 'd> Story<'a, 'd> {
         for (name, text, purpose, basis) in agreed {
             let id = self.desk.dice.id(self.now);
             let hash = sha256_hex(text.as_bytes());
-            let detail = serde_json::json!({
-                "consent": id, "text": terms.text_id, "version": terms.version, "name": name, "hash": hash,
-            });
             let row = [
                 id.into(),
                 self.id.as_str().into(),
@@ -383,7 +380,6 @@ impl<'a, 'd> Story<'a, 'd> {
                 name.into(),
             ];
             self.desk.rows.push(Of::Consents, row);
-            self.audit("consent.given", "applicant", &detail)?;
         }
         self.answers.insert(at, (self.now, Vec::new()));
         Ok(())
@@ -405,9 +401,7 @@ impl<'a, 'd> Story<'a, 'd> {
         if !claims.is_empty() {
             self.know(step, None, FactKind::SelfAsserted, ("form", claims))?;
         }
-        let fields: Vec<&String> = answers.keys().collect();
-        let detail = serde_json::json!({ "step": step.name, "fields": fields });
-        self.audit("form.answered", "applicant", &detail)
+        Ok(())
     }
 
     fn remember_choice(&mut self, step: &Step, field: &Field, value: &str) {

@@ -124,7 +124,8 @@ impl Story<'_, '_> {
         ];
         self.desk.rows.push(Of::Decisions, row);
         self.decision = Some(decision.conclusion);
-        self.audit("decision.made", actor, &inputs)
+        let detail = serde_json::json!({ "decision": decision });
+        self.audit("decision.made", actor, &detail)
     }
 
     /// What the applicant went no further by, at the step where they are, as `tallies::dropped` has it.
