@@ -1,34 +1,34 @@
 //! The operators' pages: screens, and the document around them. Each screen is one file: what it shows, and how.
 
 pub mod account;
+pub mod actions;
+pub mod audit;
 pub mod case;
 mod chart;
+pub mod clients;
+pub mod connections;
+pub mod control;
+pub mod endpoints;
 mod field;
-pub mod actions;
 pub mod live;
 pub mod messages;
 pub mod moment;
 pub mod onboardings;
+pub mod operators;
 pub mod overview;
 pub mod passkeys;
+mod piece;
 pub mod problem;
 pub mod proposals;
 pub mod replay;
 mod script;
 pub mod set_up;
-mod shell;
-pub mod sign_in;
-mod writing;
-pub mod audit;
-pub mod clients;
-pub mod connections;
-pub mod control;
-pub mod endpoints;
-pub mod operators;
-mod piece;
 pub mod settings;
+mod shell;
 pub mod shortcuts;
+pub mod sign_in;
 pub mod simulator;
+mod writing;
 
 use std::{collections::BTreeMap, sync::Arc};
 

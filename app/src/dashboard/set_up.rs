@@ -232,7 +232,10 @@ impl Screen for EnrolScreen {
 /// In groups of four letters, as apps take it as well.
 fn in_groups(secret: &str) -> String {
     let letters: Vec<char> = secret.chars().collect();
-    let groups: Vec<String> = letters.chunks(4).map(|group| group.iter().collect()).collect();
+    let groups: Vec<String> = letters
+        .chunks(4)
+        .map(|group| group.iter().collect())
+        .collect();
     groups.join(" ")
 }
 

@@ -1,9 +1,9 @@
 //! What only the dashboard reads and writes.
 
 pub mod case;
-pub mod messages;
 pub mod listing;
 pub mod live;
+pub mod messages;
 pub mod notes;
 pub mod provider_calls;
 pub mod replay;

@@ -18,11 +18,11 @@ pub use invitation::{
     Said, expected, offered, said,
 };
 pub(crate) use invite::reference_hashes;
+pub(super) use invite::replace_link;
 pub use invite::{InviteError, Invited, NewLink, invite, may_begin, new_link};
 pub use masking::mask;
 pub use own::{Own, own};
 pub use theirs::{Fact, Listed, Seen, checks, events, facts, find, list};
-pub(super) use invite::replace_link;
 pub(super) use theirs::{of_case, theirs};
 
 /// Who begins where no client does: anybody, from a start page.

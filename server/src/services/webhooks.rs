@@ -21,10 +21,10 @@ use crate::{
     delivery::signing::Scheme,
 };
 
+pub(super) use deliveries::redeliver_of;
 pub use deliveries::{
     Attempt, Delivery, DeliveryState, Wanted, deliveries, delivery, redeliver, send_test,
 };
-pub(super) use deliveries::redeliver_of;
 pub use endpoints::{
     Changes, NewEndpoint, create_endpoint, delete_endpoint, endpoint, endpoints, update_endpoint,
 };

@@ -309,7 +309,9 @@ impl From<ServiceError> for Problem {
             | ServiceError::Superseded
             | ServiceError::TooSoon { .. } => Code::Conflict.into(),
             ServiceError::OverBudget | ServiceError::Unavailable => Code::Unavailable.into(),
-            ServiceError::Paused(texts) => Self::new(Code::Paused, texts.get(Locale::En).to_owned()),
+            ServiceError::Paused(texts) => {
+                Self::new(Code::Paused, texts.get(Locale::En).to_owned())
+            }
             ServiceError::TooMany => Code::RateLimited.into(),
             ServiceError::Internal(error) => {
                 tracing::error!(%error, "a call of the API failed");

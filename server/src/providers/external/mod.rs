@@ -30,7 +30,11 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{Applicant, Attempt, Call, Diagnosis, Evidence, Finished, Launch, Notice, Observed, OurAddresses, PagePolicy, Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError},
+    provider::{
+        Applicant, Attempt, Call, Diagnosis, Evidence, Finished, Launch, Notice, Observed,
+        OurAddresses, PagePolicy, Provider, ProviderError, ProviderPolicy, ProviderSession,
+        RawWebhook, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError,
+    },
     providers::settings::{endpoint, is_secure, origin_of},
 };
 use calls::{Genuine, Repeat, ask};

@@ -33,7 +33,11 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Rehearsal, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started},
+    provider::{
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses,
+        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
+        Rehearsal, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started,
+    },
     providers::settings::origin_of,
 };
 use messages::Word;

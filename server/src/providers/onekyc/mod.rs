@@ -25,7 +25,12 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, RawWebhook, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started, WebhookError},
+    provider::{
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, Observed,
+        OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy,
+        ProviderSession, RawWebhook, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started,
+        WebhookError,
+    },
     providers::{
         onekyc_gateway::{
             self, Gateway, Memo, callback,

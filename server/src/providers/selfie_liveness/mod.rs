@@ -26,7 +26,12 @@ use vestibule::{
 
 use crate::{
     connection::{Connection, SettingsError},
-    provider::{Answer, Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Question, RawAnswer, RawWebhook, Rehearsal, ReturnQuery, SdkPage, SheetEntry, Snapshot, Started, WebhookError},
+    provider::{
+        Answer, Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Notice, Observed,
+        OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy,
+        ProviderSession, Question, RawAnswer, RawWebhook, Rehearsal, ReturnQuery, SdkPage,
+        SheetEntry, Snapshot, Started, WebhookError,
+    },
     providers::onekyc_gateway::{
         self, Gateway, Memo, callback,
         wire::{AdditionalDetails, InitiateFlow, Source},

@@ -28,7 +28,11 @@ use vestibule::{
 use crate::{
     connection::{Connection, SettingsError},
     outbound::{OutboundRequest, OutboundResponse, Token, send_with_token},
-    provider::{Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses, PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession, Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started},
+    provider::{
+        Applicant, Attempt, Call, Diagnosis, Finished, Hint, Launch, Observed, OurAddresses,
+        PagePolicy, PermittedPurpose, Provider, ProviderError, ProviderPolicy, ProviderSession,
+        Rehearsal, ReturnQuery, SheetEntry, Snapshot, Started,
+    },
     providers::settings::{is_secure, origin_of},
 };
 use requests::{create_body, fetch_token, session_url};

@@ -1,10 +1,7 @@
 //! A client begins an onboarding for somebody, and gets the link to send.
 
 use vestibule::{
-    id::OnboardingId,
-    journey::Journey,
-    onboarding::OnboardingStatus,
-    time::Timestamp,
+    id::OnboardingId, journey::Journey, onboarding::OnboardingStatus, time::Timestamp,
 };
 
 use super::{

@@ -194,10 +194,7 @@ pub async fn look(core: &Core, token: &str) -> Result<Option<Invited>, ServiceEr
 }
 
 /// Whether anybody can sign in. Whom the single sign-on let in once cannot any more when there is none.
-async fn anybody(
-    core: &Core,
-    connection: &mut sqlx::AnyConnection,
-) -> Result<bool, ServiceError> {
+async fn anybody(core: &Core, connection: &mut sqlx::AnyConnection) -> Result<bool, ServiceError> {
     let single = core.single_sign_on.is_some();
     Ok(credentials::anybody(connection, single).await?)
 }
