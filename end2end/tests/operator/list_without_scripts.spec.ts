@@ -1,5 +1,8 @@
 import { expect, test } from '../../fixtures/operator';
 
+// Not a `nojs` spec: those run when others have moved the server's clock, and set-up links are dated by the real one.
+test.use({ javaScriptEnabled: false });
+
 test('the list is of use without scripts', async ({ desks, applicant }) => {
   await applicant.begin();
   const desk = await desks.of('viewer');
