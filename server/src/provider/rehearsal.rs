@@ -12,7 +12,7 @@ use super::ReturnQuery;
 pub struct ObservedCall<'a> {
     /// The adapter's verb.
     pub verb: &'a str,
-    /// `ok`, or the word for what went wrong.
+    /// `ok`, `processing` while the provider is not done, or the word for what went wrong.
     pub outcome: &'a str,
     /// The status of the provider's last answer.
     pub status: Option<i64>,

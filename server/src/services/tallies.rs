@@ -336,7 +336,7 @@ pub struct ProviderCall<'a> {
     pub connection: &'a str,
     /// Which call, e.g. `start`.
     pub call: &'static str,
-    /// A word of ours: `ok`, or what went wrong.
+    /// A word of ours: `ok`, `processing` while the provider is not done, or what went wrong.
     pub outcome: &'static str,
     /// How long it took, in milliseconds.
     pub duration_ms: i64,

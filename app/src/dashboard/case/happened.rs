@@ -204,7 +204,7 @@ impl Happened {
                 "open" | "processing" | "needs_approval" => "event event--accent",
                 _ => "event event--bad",
             },
-            Self::Called { outcome, .. } => good(outcome == "ok"),
+            Self::Called { outcome, .. } => good(matches!(outcome.as_str(), "ok" | "processing")),
             Self::Said { verdict, .. } => good(verdict == "accepted"),
             Self::Sent { problem, .. } => good(problem.is_none()),
             Self::Decided { .. } => "event event--accent",

@@ -24,7 +24,7 @@ pub struct CallRow {
     pub at: i64,
     /// How long it took.
     pub duration_ms: i64,
-    /// `ok`, or what went wrong.
+    /// `ok`, `processing` while the provider is not done, or what went wrong.
     pub outcome: String,
     /// The status of the provider's last answer, if there was one.
     pub status: Option<i64>,

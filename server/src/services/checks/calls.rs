@@ -1,17 +1,52 @@
 //! What was asked of a provider about a check: each call of its adapter, with how long it took and how it came out, for
 //! operators. Nothing of what it carried.
 
+use serde_json::Value;
 use vestibule::time::Timestamp;
 
 use crate::{
     db::{self, checks::CheckRow, dashboard::provider_calls::CallRow},
     outbound,
-    provider::ProviderError,
+    provider::{Finished, ProviderError, Snapshot, Started},
     services::{ServiceError, core::Core, tallies},
 };
 
 /// The word for a call that was answered.
 pub const ANSWERED: &str = "ok";
+/// The word for an answer that the provider is not done yet.
+pub const AT_WORK: &str = "processing";
+
+/// What a call brought, in a word.
+pub(in crate::services) trait Answer {
+    /// [`ANSWERED`] or [`AT_WORK`].
+    fn word(&self) -> &'static str {
+        ANSWERED
+    }
+}
+
+impl Answer for () {}
+impl Answer for Value {}
+impl Answer for Started {}
+impl Answer for Option<String> {}
+
+impl Answer for Snapshot {
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Processing => AT_WORK,
+            _ => ANSWERED,
+        }
+    }
+}
+
+impl Answer for Finished {
+    fn word(&self) -> &'static str {
+        match (&self.snapshot, self.stopped) {
+            // Somebody came back, so there is nothing of theirs to wait for.
+            (Snapshot::Waiting | Snapshot::Processing, None) => AT_WORK,
+            _ => ANSWERED,
+        }
+    }
+}
 
 /// What a call is about.
 #[derive(Debug, Clone, Copy)]
@@ -42,9 +77,9 @@ pub(in crate::services) struct Measured {
 }
 
 /// How a call came out, in a word.
-fn outcome<T>(answer: &Result<T, ProviderError>) -> &'static str {
+fn outcome<T: Answer>(answer: &Result<T, ProviderError>) -> &'static str {
     match answer {
-        Ok(_) => ANSWERED,
+        Ok(answer) => answer.word(),
         Err(ProviderError::Unavailable { .. }) => "unavailable",
         Err(ProviderError::Misconfigured { .. }) => "misconfigured",
         Err(ProviderError::Unexpected { .. }) => "unexpected",
@@ -55,7 +90,7 @@ fn outcome<T>(answer: &Result<T, ProviderError>) -> &'static str {
 }
 
 /// Makes the call, and measures it.
-pub(in crate::services) async fn measured<T>(
+pub(in crate::services) async fn measured<T: Answer>(
     core: &Core,
     verb: &'static str,
     call: impl Future<Output = Result<T, ProviderError>>,
@@ -109,7 +144,7 @@ async fn try_write(core: &Core, about: About<'_>, measured: Measured) -> Result<
 ///
 /// # Errors
 /// What the adapter says.
-pub(in crate::services) async fn recorded<T>(
+pub(in crate::services) async fn recorded<T: Answer>(
     core: &Core,
     about: About<'_>,
     verb: &'static str,

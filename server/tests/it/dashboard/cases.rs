@@ -275,7 +275,7 @@ async fn case_6_the_result_does_not_come() {
         &case,
         &[
             "The provider has not answered yet at the step “face”. We keep asking; there is nothing to do.",
-            "identity: fetch – ok",
+            "identity: fetch – processing",
         ],
     );
 }

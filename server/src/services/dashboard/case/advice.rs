@@ -11,11 +11,8 @@ use vestibule::{
 use super::Opened;
 use crate::{
     db::dashboard::provider_calls::CallRow,
-    services::{ServiceError, case::Case, decisions},
+    services::{ServiceError, case::Case, checks::calls::ANSWERED, decisions},
 };
-
-/// The outcome of a call that went well.
-const WENT_WELL: &str = "ok";
 
 /// What there is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,9 +94,7 @@ fn at_its_step(case: &Case, calls: &[CallRow]) -> Advice {
     let newest = check.map(|check| check.state);
     let failed = check.and_then(|check| {
         let mut of_check = calls.iter().filter(|call| call.check_id == check.id);
-        of_check
-            .next_back()
-            .filter(|call| call.outcome != WENT_WELL)
+        of_check.next_back().filter(|call| call.outcome != ANSWERED)
     });
     match (status, newest, failed) {
         (StepStatus::Exhausted, newest, _) => Advice::Exhausted(name, newest.and_then(why)),

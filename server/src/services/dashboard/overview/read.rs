@@ -11,7 +11,7 @@ use super::{Day, Dropout, Funnel, FunnelStep, Messages, ProviderHealth, Recovery
 use crate::{
     db::tallies::{DayRow, SumRow},
     services::{
-        checks::calls::ANSWERED,
+        checks::calls::{ANSWERED, AT_WORK},
         core::Core,
         tallies::{
             BETWEEN, Measure,
@@ -276,7 +276,8 @@ impl<'a> Sums<'a> {
         });
         let errors = self.grouped(Measure::ProviderCall, |row| {
             let [connection, _, outcome] = words(&row.detail);
-            (connection == name && outcome != ANSWERED).then(|| outcome.to_owned())
+            let failed = ![ANSWERED, AT_WORK].contains(&outcome);
+            (connection == name && failed).then(|| outcome.to_owned())
         });
         let endings = self.grouped(Measure::CheckEnded, |row| {
             let [connection, ending, _] = words(&row.detail);

@@ -14,7 +14,10 @@ use vestibule::{
 };
 
 use super::recorded::{Event, Recorded, What};
-use crate::db::{checks::CheckRow, dashboard::provider_calls::CallRow};
+use crate::{
+    db::{checks::CheckRow, dashboard::provider_calls::CallRow},
+    services::checks::calls::ANSWERED,
+};
 
 /// Moments that are shown.
 pub const MOST: usize = 500;
@@ -346,12 +349,17 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the waiting page was over before it began: the provider was not asked again after it.
+    /// Whether the waiting page was over before it began: the return was answered, or nobody asked the provider after it.
     fn nobody_waited(&self, last: &Moment, step: &StepName, check: &str) -> bool {
-        let mut calls = self.recorded.calls.iter();
-        let asked =
-            |call: &CallRow| call.check_id == check && call.call == "fetch" && call.at >= last.at;
-        last.page == Seen::Waiting(step.clone()) && !calls.any(asked)
+        let since = |call: &&CallRow| call.check_id == check && call.at >= last.at;
+        let calls = || self.recorded.calls.iter().filter(since);
+        let again = match calls().find(|call| call.call == "finish_return") {
+            // A page that asks beside the answer on its way shows nothing new.
+            Some(first) if first.outcome == ANSWERED => false,
+            Some(first) => calls().any(|call| call.id != first.id),
+            None => calls().any(|call| call.call == "fetch"),
+        };
+        last.page == Seen::Waiting(step.clone()) && !again
     }
 
     fn opened(&mut self, (index, at): (usize, i64), step: StepName, check: &str) {

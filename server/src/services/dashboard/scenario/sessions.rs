@@ -15,6 +15,7 @@ use crate::{
     services::{
         ServiceError,
         case::Case,
+        checks::calls::AT_WORK,
         dashboard::replay::recorded::{Event, Recorded, What},
     },
 };
@@ -148,7 +149,8 @@ pub(super) fn of(
     for (stretch, end) in stretches.iter().zip(ends) {
         let session = recorded.session(&check.id, stretch.number);
         let query = returned(case, session)?;
-        let (person, rehearsal) = rehearsed(provider, recorded, (check, stretch), query.as_ref());
+        let (person, rehearsal) =
+            rehearsed(provider, recorded, (check, stretch, end), query.as_ref());
         let (scenario, unmapped) = match rehearsal {
             Rehearsal::Scenario(name) => (Some(name), None),
             Rehearsal::Unmapped(reason) => (None, Some(reason)),
@@ -216,7 +218,7 @@ fn returned(
 fn rehearsed(
     provider: Option<&dyn Provider>,
     recorded: &Recorded,
-    (check, stretch): (&CheckRow, &Stretch<'_>),
+    (check, stretch, end): (&CheckRow, &Stretch<'_>, i64),
     query: Option<&ReturnQuery>,
 ) -> (Person, Rehearsal) {
     let calls: Vec<ObservedCall<'_>> = recorded
@@ -235,8 +237,17 @@ fn rehearsed(
         State::Stopped { reason, .. } => Some(*reason),
         _ => None,
     });
-    let processing = moves().any(|(_, _, to, _)| matches!(to, State::Processing { .. }));
-    let asked = calls.iter().any(|call| call.verb == "fetch");
+    let submitted = moves()
+        .find(|(_, _, to, _)| matches!(to, State::Processing { .. }))
+        .map(|(event, ..)| event.at);
+    // That somebody asked says nothing: pages ask while the applicant is at work, and beside an answer on its way.
+    let waited = submitted.is_some_and(|submitted| {
+        recorded.calls.iter().any(|call| {
+            call.check_id == check.id
+                && (submitted..end).contains(&call.at)
+                && call.outcome == AT_WORK
+        })
+    });
     let state = stretch.state();
     let unanswered = match state {
         State::Open { .. } | State::Ended(Ending::Cancelled) => true,
@@ -245,13 +256,13 @@ fn rehearsed(
         }
         _ => false,
     };
-    let left = opened && query.is_none() && stopped.is_none() && !processing && unanswered;
+    let left = opened && query.is_none() && stopped.is_none() && submitted.is_none() && unanswered;
     let observed = Observed {
         opened,
         state,
         stopped,
         left,
-        waited: processing && asked,
+        waited,
         rule: stretch.moves.last().and_then(|(.., rule)| *rule),
         calls: &calls,
         returned: query,
