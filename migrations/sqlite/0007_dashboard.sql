@@ -186,6 +186,8 @@ CREATE TABLE tallies (
     -- Days since 1970-01-01, UTC.
     day     BIGINT NOT NULL,
     client  TEXT   NOT NULL,
+    -- `live`, `test` or `direct`, as the onboarding is.
+    mode    TEXT   NOT NULL,
     journey TEXT   NOT NULL,
     -- What is counted, and of which kind: e.g. `ended` and `declined`.
     measure TEXT   NOT NULL,
@@ -193,7 +195,7 @@ CREATE TABLE tallies (
     detail  TEXT   NOT NULL,
     shard   BIGINT NOT NULL,
     count   BIGINT NOT NULL,
-    PRIMARY KEY (day, client, journey, measure, step, detail, shard)
+    PRIMARY KEY (day, client, mode, journey, measure, step, detail, shard)
 );
 
 CREATE INDEX onboardings_by_status ON onboardings (status, id);

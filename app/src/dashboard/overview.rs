@@ -21,6 +21,8 @@ pub struct Choice {
     pub client: Option<String>,
     /// The clients that could be chosen.
     pub clients: Vec<String>,
+    /// `live`, `test`, `direct` or `all`; empty for what is usual: all but `test`.
+    pub mode: &'static str,
     /// One journey's alone.
     pub journey: Option<String>,
     /// The journeys that could be chosen.
@@ -209,6 +211,27 @@ pub struct OverviewScreen {
     pub over_budget: Vec<Count>,
 }
 
+impl Choice {
+    /// The address of the same with every mode, or with the usual ones.
+    fn with_mode(&self, mode: &str) -> String {
+        let days = self.days.to_string();
+        let pairs = [
+            ("days", Some(days.as_str())),
+            ("client", self.client.as_deref()),
+            ("mode", Some(mode)),
+            ("journey", self.journey.as_deref()),
+        ];
+        // Names of clients and journeys have no character that would have to be written otherwise.
+        let pairs = pairs
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value.filter(|value| !value.is_empty())?)));
+        let pairs: Vec<String> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        format!("/dashboard?{}", pairs.join("&"))
+    }
+}
+
 impl OverviewScreen {
     fn begun(&self) -> i64 {
         self.days.iter().map(|day| day.begun).sum()
@@ -230,6 +253,7 @@ impl Screen for OverviewScreen {
         let body = view! {
             <h1>{title.clone()}</h1>
             {choose(&self.choice, t)}
+            {counted(&self.choice, t)}
             {figures(self, t)}
             {onboardings}
             {parts::providers(self, t)}
@@ -306,6 +330,14 @@ fn choose(choice: &Choice, t: Texts) -> AnyView {
     let days = choice.days.to_string();
     let all_clients = fl!(t, "dash-overview-all-clients");
     let all_journeys = fl!(t, "dash-overview-all-journeys");
+    let modes = [
+        ("live", fl!(t, "dash-onboardings-mode-live")),
+        ("direct", fl!(t, "dash-onboardings-mode-direct")),
+        ("test", fl!(t, "dash-onboardings-mode-test")),
+        ("all", fl!(t, "dash-overview-all-modes")),
+    ];
+    let modes = modes.map(|(mode, text)| (mode.to_owned(), text));
+    let usual = fl!(t, "dash-overview-no-tests");
     view! {
         <form class="filters" method="get" action="/dashboard">
             {select(
@@ -319,6 +351,11 @@ fn choose(choice: &Choice, t: Texts) -> AnyView {
                 (choice.client.as_deref(), same(&choice.clients)),
             )}
             {select(
+                ("mode", fl!(t, "dash-onboardings-mode")),
+                Some(usual),
+                (Some(choice.mode), modes.to_vec()),
+            )}
+            {select(
                 ("journey", fl!(t, "dash-overview-journey")),
                 Some(all_journeys),
                 (choice.journey.as_deref(), same(&choice.journeys)),
@@ -329,6 +366,30 @@ fn choose(choice: &Choice, t: Texts) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// Says whether tests are among the numbers, and leads to the other ones.
+fn counted(choice: &Choice, t: Texts) -> AnyView {
+    let (text, link, mode) = match choice.mode {
+        "" => (
+            fl!(t, "dash-overview-tests-left-out"),
+            fl!(t, "dash-overview-tests-left-out", "link"),
+            "test",
+        ),
+        "test" => (
+            fl!(t, "dash-overview-tests-only"),
+            fl!(t, "dash-overview-tests-only", "link"),
+            "",
+        ),
+        "all" => (
+            fl!(t, "dash-overview-tests-counted"),
+            fl!(t, "dash-overview-tests-counted", "link"),
+            "",
+        ),
+        _ => return ().into_any(),
+    };
+    let href = choice.with_mode(mode);
+    view! { <p>{text} " " <a href=href>{link}</a></p> }.into_any()
 }
 
 fn figure(name: String, value: String, more: String) -> AnyView {

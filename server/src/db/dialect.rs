@@ -175,12 +175,12 @@ impl Dialect {
             Self::Postgres => &[
                 "SELECT 1 FROM pg_advisory_xact_lock(1952541804, 0)",
                 "WITH merged AS (DELETE FROM tallies WHERE day < $1 AND shard IN (SELECT shard FROM generate_series(1, 63) \
-                 AS shard WHERE pg_try_advisory_xact_lock(1952541804, shard)) RETURNING day, client, journey, measure, step, \
-                 detail, count) \
-                 INSERT INTO tallies (day, client, journey, measure, step, detail, shard, count) \
-                 SELECT day, client, journey, measure, step, detail, 0, CAST(SUM(count) AS BIGINT) FROM merged \
-                 GROUP BY day, client, journey, measure, step, detail \
-                 ON CONFLICT (day, client, journey, measure, step, detail, shard) \
+                 AS shard WHERE pg_try_advisory_xact_lock(1952541804, shard)) RETURNING day, client, mode, journey, measure, \
+                 step, detail, count) \
+                 INSERT INTO tallies (day, client, mode, journey, measure, step, detail, shard, count) \
+                 SELECT day, client, mode, journey, measure, step, detail, 0, CAST(SUM(count) AS BIGINT) FROM merged \
+                 GROUP BY day, client, mode, journey, measure, step, detail \
+                 ON CONFLICT (day, client, mode, journey, measure, step, detail, shard) \
                  DO UPDATE SET count = tallies.count + excluded.count",
             ],
         }

@@ -19,6 +19,8 @@ pub struct Tally<'a> {
     pub day: i64,
     /// The client's name.
     pub client: &'a str,
+    /// `live`, `test` or `direct`, as the onboarding is.
+    pub mode: &'a str,
     /// The journey's name.
     pub journey: &'a str,
     /// What is counted.
@@ -40,15 +42,16 @@ pub async fn add(
     number: i64,
 ) -> Result<(), DbError> {
     let sql = format!(
-        "INSERT INTO tallies (day, client, journey, measure, step, detail, shard, count) \
-         VALUES ($1, $2, $3, $4, $5, $6, {}, $7) \
-         ON CONFLICT (day, client, journey, measure, step, detail, shard) \
+        "INSERT INTO tallies (day, client, mode, journey, measure, step, detail, shard, count) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, {}, $8) \
+         ON CONFLICT (day, client, mode, journey, measure, step, detail, shard) \
          DO UPDATE SET count = tallies.count + excluded.count",
         dialect.tally_shard()
     );
     let query = sqlx::query(&sql)
         .bind(to.day)
         .bind(to.client.to_owned())
+        .bind(to.mode.to_owned())
         .bind(to.journey.to_owned())
         .bind(to.measure.to_owned())
         .bind(to.step.to_owned())
@@ -64,6 +67,8 @@ pub struct Wanted<'a> {
     pub from: i64,
     /// These clients'; everybody's without.
     pub clients: Option<&'a [String]>,
+    /// Of onboardings in these modes; in any, where none is named.
+    pub modes: &'a [&'static str],
     /// Of this journey alone.
     pub journey: Option<&'a str>,
 }
@@ -115,11 +120,16 @@ fn condition(wanted: &Wanted<'_>) -> String {
         sql.push_str(&format!(" AND journey = ${next}"));
         next += 1;
     }
+    let mut one_of = |column: &str, count: usize| {
+        let places: Vec<String> = (next..next + count).map(|at| format!("${at}")).collect();
+        sql.push_str(&format!(" AND {column} IN ({})", places.join(", ")));
+        next += count;
+    };
+    if !wanted.modes.is_empty() {
+        one_of("mode", wanted.modes.len());
+    }
     if let Some(clients) = wanted.clients {
-        let places: Vec<String> = (0..clients.len())
-            .map(|place| format!("${}", next + place))
-            .collect();
-        sql.push_str(&format!(" AND client IN ({})", places.join(", ")));
+        one_of("client", clients.len());
     }
     sql
 }
@@ -128,7 +138,11 @@ fn condition(wanted: &Wanted<'_>) -> String {
 fn bound<'a>(wanted: &Wanted<'a>) -> impl Iterator<Item = String> + use<'a> {
     let clients = wanted.clients.unwrap_or_default();
     let journey = wanted.journey.map(str::to_owned);
-    journey.into_iter().chain(clients.iter().cloned())
+    let modes = wanted.modes.iter().map(|mode| (*mode).to_owned());
+    journey
+        .into_iter()
+        .chain(modes)
+        .chain(clients.iter().cloned())
 }
 
 /// Nobody's are read without a question to the database, which has no word for an empty list.
@@ -241,6 +255,8 @@ pub async fn merge_before(
 pub struct OwnerRow {
     /// The client.
     pub client: String,
+    /// `live`, `test` or `direct`.
+    pub mode: String,
     /// The journey.
     pub journey: String,
     /// When it was begun.
@@ -256,7 +272,7 @@ pub async fn owner(
     onboarding: &str,
 ) -> Result<Option<OwnerRow>, DbError> {
     Ok(
-        sqlx::query_as("SELECT client, journey, created_at FROM onboardings WHERE id = $1")
+        sqlx::query_as("SELECT client, mode, journey, created_at FROM onboardings WHERE id = $1")
             .bind(onboarding.to_owned())
             .fetch_optional(connection)
             .await?,

@@ -14,7 +14,7 @@ const MESSAGE: usize = 256 * 1024;
 /// What tallies are copied to before they are added.
 const NEW_TALLIES: &str = "seeded_tallies";
 /// Adds to what is there.
-const ADD: &str = " ON CONFLICT (day, client, journey, measure, step, detail, shard) \
+const ADD: &str = " ON CONFLICT (day, client, mode, journey, measure, step, detail, shard) \
                    DO UPDATE SET count = tallies.count + excluded.count";
 
 /// Where rows are written to.
@@ -107,7 +107,7 @@ impl Bulk {
                 again,
             } => {
                 let columns = TABLES[Of::Tallies as usize].columns;
-                let (labels, names) = (columns[..7].join(", "), columns.join(", "));
+                let (labels, names) = (columns[..8].join(", "), columns.join(", "));
                 let add = format!(
                     "INSERT INTO tallies ({names}) SELECT {labels}, CAST(SUM(count) AS BIGINT) FROM {NEW_TALLIES} \
                      GROUP BY {labels}{ADD}"

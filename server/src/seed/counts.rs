@@ -10,7 +10,7 @@ use crate::{
     services::tallies::{Measure, Of as Whose},
 };
 
-type Key = (i64, String, String, &'static str, String, String);
+type Key = (i64, String, String, String, &'static str, String, String);
 
 /// Sums by day and label.
 #[derive(Debug, Default)]
@@ -33,6 +33,7 @@ impl Counts {
         let key = (
             day_of(at),
             of.client.to_owned(),
+            of.mode.to_owned(),
             of.journey.to_owned(),
             measure.code(),
             step.to_owned(),
@@ -43,12 +44,14 @@ impl Counts {
 
     /// Moves them to the rows.
     pub fn flush(&mut self, rows: &mut Rows) {
-        for ((day, client, journey, measure, step, detail), count) in std::mem::take(&mut self.0) {
+        let counted = std::mem::take(&mut self.0);
+        for ((day, client, mode, journey, measure, step, detail), count) in counted {
             rows.push(
                 Of::Tallies,
                 [
                     day.into(),
                     client.into(),
+                    mode.into(),
                     journey.into(),
                     measure.into(),
                     step.into(),

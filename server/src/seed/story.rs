@@ -234,6 +234,7 @@ impl<'a, 'd> Story<'a, 'd> {
     fn count(&mut self, measure: Measure, kind: (&str, &str), number: i64) {
         let of = Whose {
             client: &self.part.client,
+            mode: self.mode,
             journey: &self.part.name,
             begun: Timestamp(self.begun),
         };

@@ -85,7 +85,7 @@ tables! {
     /// `audit_nodes`.
     AuditNodes = "audit_nodes" [level position hash],
     /// `tallies`, which are added to those that are there.
-    Tallies = "tallies" [day client journey measure step detail shard count],
+    Tallies = "tallies" [day client mode journey measure step detail shard count],
 }
 
 /// The tables whose rows are what happened: what `--events-per` counts.

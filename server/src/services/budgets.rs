@@ -88,6 +88,7 @@ pub fn may_call(core: &Core, phone: &Phone) -> bool {
 pub(super) struct Reserved {
     id: String,
     client: String,
+    mode: String,
     journey: String,
     begun: Timestamp,
     connection: String,
@@ -198,6 +199,7 @@ pub(super) async fn reserve(
     Ok(Reserved {
         id,
         client: case.row.client,
+        mode: case.row.mode,
         journey: case.row.journey,
         begun: Timestamp(case.row.created_at),
         connection: row.connection,
@@ -213,6 +215,7 @@ pub(super) async fn give_back(core: &Core, reserved: Reserved) -> Result<(), Ser
     db::usage::remove(&mut tx, &reserved.id).await?;
     let of = Of {
         client: &reserved.client,
+        mode: &reserved.mode,
         journey: &reserved.journey,
         begun: reserved.begun,
     };

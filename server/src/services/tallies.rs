@@ -162,6 +162,8 @@ impl Measure {
 pub struct Of<'a> {
     /// The client's name.
     pub client: &'a str,
+    /// `live`, `test` or `direct`: what is tried out is not to be mixed with what is meant.
+    pub mode: &'a str,
     /// The journey's name.
     pub journey: &'a str,
     /// When the onboarding was begun.
@@ -172,6 +174,7 @@ impl<'a> From<&'a OnboardingRow> for Of<'a> {
     fn from(row: &'a OnboardingRow) -> Self {
         Self {
             client: &row.client,
+            mode: &row.mode,
             journey: &row.journey,
             begun: Timestamp(row.created_at),
         }
@@ -213,6 +216,7 @@ pub async fn count_by(
     let tally = Tally {
         day: day_of(at),
         client: of.client,
+        mode: of.mode,
         journey: of.journey,
         measure: measure.code(),
         step,
@@ -357,6 +361,7 @@ pub async fn called(
     };
     let of = Of {
         client: &owner.client,
+        mode: &owner.mode,
         journey: &owner.journey,
         begun: Timestamp(owner.created_at),
     };

@@ -28,7 +28,7 @@ use crate::{
     outbound::CircuitState,
     services::{
         ServiceError,
-        dashboard::overview::{self, Asked, Messages, Overview, USUAL_WINDOW, WINDOWS},
+        dashboard::overview::{self, Asked, Counted, Messages, Overview, USUAL_WINDOW, WINDOWS},
     },
 };
 
@@ -46,9 +46,11 @@ fn asked(query: &BTreeMap<String, String>) -> Result<Asked, ServiceError> {
         None => USUAL_WINDOW,
         Some(days) => days.parse().map_err(|_| ServiceError::BadRequest("days"))?,
     };
+    let counted = word("mode").unwrap_or_default();
     Ok(Asked {
         days,
         client: word("client"),
+        counted: Counted::from_code(&counted).ok_or(ServiceError::BadRequest("mode"))?,
         journey: word("journey"),
     })
 }
@@ -182,6 +184,7 @@ fn view(read: Overview, now: Timestamp, locale: Locale) -> OverviewScreen {
             windows: WINDOWS.to_vec(),
             client: read.asked.client,
             clients: read.clients,
+            mode: read.asked.counted.code(),
             journey: read.asked.journey,
             journeys: read.journeys,
         },

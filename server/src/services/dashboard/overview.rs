@@ -14,6 +14,7 @@ use vestibule::{
     time::Timestamp,
 };
 
+use super::listing::Mode;
 use crate::{
     db::{
         self,
@@ -40,6 +41,49 @@ const MAX_USAGE: usize = 50;
 /// Whose onboardings those of start pages are that anybody may use.
 const DIRECT: &str = "direct";
 
+/// Which onboardings are counted, by how they were begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Counted {
+    /// Those of real applicants: begun with a live key or from a start page. What is tried out would distort the shares.
+    #[default]
+    Real,
+    /// Those begun in this mode.
+    Only(Mode),
+    /// All.
+    All,
+}
+
+impl Counted {
+    /// The stable text; none for the usual one.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Real => "",
+            Self::Only(mode) => mode.code(),
+            Self::All => "all",
+        }
+    }
+
+    /// What this stable text stands for.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "" => Some(Self::Real),
+            "all" => Some(Self::All),
+            mode => Mode::from_code(mode).map(Self::Only),
+        }
+    }
+
+    /// The modes; none where each is meant.
+    fn modes(self) -> Vec<&'static str> {
+        match self {
+            Self::Real => vec![Mode::Live.code(), Mode::Direct.code()],
+            Self::Only(mode) => vec![mode.code()],
+            Self::All => Vec::new(),
+        }
+    }
+}
+
 /// Which numbers are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -47,6 +91,8 @@ pub struct Asked {
     pub days: u16,
     /// One client's alone.
     pub client: Option<String>,
+    /// Begun in which mode. Webhooks, keys and the last day's usage are shown whatever it says.
+    pub counted: Counted,
     /// One journey's alone.
     pub journey: Option<String>,
 }
@@ -266,20 +312,20 @@ pub async fn read(core: &Core, who: &SignedIn, asked: Asked) -> Result<Overview,
     }
     let now = core.clock.now();
     let from = day_of(now) - i64::from(asked.days) + 1;
-    let everything = Wanted {
+    let modes = asked.counted.modes();
+    let wanted = Wanted {
         from,
         clients: clients.as_deref(),
+        modes: &modes,
+        journey: asked.journey.as_deref(),
+    };
+    let choices = Wanted {
+        from,
+        clients: visible.as_deref(),
+        modes: &[],
         journey: None,
     };
-    let wanted = Wanted {
-        journey: asked.journey.as_deref(),
-        ..everything
-    };
     let mut connection = core.db.read().await?;
-    let choices = Wanted {
-        clients: visible.as_deref(),
-        ..everything
-    };
     let added = core
         .overviews
         .read(&mut connection, (&wanted, &choices), now.0)

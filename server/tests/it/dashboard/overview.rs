@@ -6,15 +6,15 @@ use vestibule_server::{
     provider::Snapshot,
     services::{
         ServiceError,
-        clients::Mode,
-        dashboard::overview::{self, Asked, Overview},
+        clients::{Mode, Scope},
+        dashboard::overview::{self, Asked, Counted, Overview},
         operators::sessions,
     },
 };
 
 use super::bench::{cookie, operator};
 use crate::{
-    api::bench::{beginning, ending, partner, with},
+    api::bench::{beginning, ending, partner, with, with_key},
     app::{BEGINNING, MINUTE, SECOND, TestApp},
     applicant::Applicant,
     browser::Page,
@@ -43,6 +43,7 @@ fn asked() -> Asked {
     Asked {
         days: 30,
         client: None,
+        counted: Counted::Real,
         journey: None,
     }
 }
@@ -164,9 +165,9 @@ async fn what_was_begun_longer_ago_is_seen_in_a_longer_window_only() {
 #[tokio::test]
 async fn nobody_sees_the_numbers_of_a_client_they_do_not_look_after() {
     let app = TestApp::start().await;
-    let shop = partner(&app, "shop", Mode::Test).await;
+    let shop = partner(&app, "shop", Mode::Live).await;
     shop.post("/onboardings", &beginning("paper")).await.is(201);
-    let bank = partner(&app, "bank", Mode::Test).await;
+    let bank = partner(&app, "bank", Mode::Live).await;
     for _ in 0..2 {
         bank.post("/onboardings", &beginning("paper")).await.is(201);
     }
@@ -210,6 +211,54 @@ async fn nobody_sees_the_numbers_of_a_client_they_do_not_look_after() {
     let page = ann.get("/dashboard?client=shop&days=7&journey=").await;
     assert_eq!(page.status, StatusCode::OK, "{page:?}");
     assert!(!page.body.contains("bank"), "{}", page.body);
+}
+
+/// What a client tries out is not mixed with what became of applicants, unless somebody asks for that.
+#[tokio::test]
+async fn tests_are_left_out_until_they_are_asked_for() {
+    let app = TestApp::start().await;
+    let live = partner(&app, "shop", Mode::Live).await;
+    let test = with_key(&app, &live.client, Mode::Test, &Scope::ALL).await;
+    for shop in [&live, &test, &test, &test] {
+        shop.post("/onboardings", &beginning("paper")).await.is(201);
+    }
+    for _ in 0..2 {
+        signs(&app, &mut begins(&app).await, paper::done()).await;
+    }
+    let mut ann = operator(&app, "ann", &[(Role::Viewer, "*")]).await;
+    for (code, begun, completed, link) in [
+        ("", 3, 2, "/dashboard?days=30&amp;mode=test"),
+        ("live", 1, 0, ""),
+        ("direct", 2, 2, ""),
+        ("test", 3, 0, "/dashboard?days=30"),
+        ("all", 6, 2, "/dashboard?days=30"),
+    ] {
+        let asked = Asked {
+            counted: Counted::from_code(code).unwrap(),
+            ..asked()
+        };
+        let name = format!("bob{code}");
+        let read = reads(&app, &name, &[(Role::Viewer, "*")], asked)
+            .await
+            .unwrap();
+        assert_eq!(read.begun(), begun, "{code}");
+        assert_eq!(standing(&read, OnboardingStatus::Completed), completed);
+        assert_eq!(read.funnels[0].completed, completed, "{code}");
+        assert_eq!(read.billable.is_empty(), completed == 0, "{code}");
+        // Whoever looks at one kind may choose every client all the same.
+        assert_eq!(read.clients, ["direct", "shop"], "{code}");
+
+        let page = ann.get(&format!("/dashboard?mode={code}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{page:?}");
+        let figure = format!("<span class=\"figure__value\">{begun}</span>");
+        assert!(page.body.contains(&figure), "{code}: {}", page.body);
+        let offered =
+            page.body.contains("Show the tests") || page.body.contains("Leave the tests out");
+        assert_eq!(offered, !link.is_empty(), "{code}");
+        assert!(page.body.contains(link), "{code}: {}", page.body);
+    }
+    let wrong = ann.get("/dashboard?mode=other").await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]

@@ -8,8 +8,8 @@ use vestibule_server::{db::tallies::day_of, services::events::EventKind};
 
 use crate::app::TestApp;
 
-/// A sum: day, client, journey, measure, step and detail.
-pub type Key = (i64, String, String, String, String, String);
+/// A sum: day, client, mode, journey, measure, step and detail.
+pub type Key = (i64, String, String, String, String, String, String);
 pub type Sums = BTreeMap<Key, i64>;
 
 /// Measures of which rows do not tell everything: only these words of the detail are compared.
@@ -38,13 +38,14 @@ fn compared(measure: &str, detail: &str) -> String {
 
 /// What the tallies say.
 pub async fn written(app: &TestApp) -> Sums {
-    let rows: Vec<(i64, String, String, String, String, String, i64)> =
-        sqlx::query_as("SELECT day, client, journey, measure, step, detail, count FROM tallies")
-            .fetch_all(&mut app.ground.connect().await)
-            .await
-            .unwrap();
+    type Row = (i64, String, String, String, String, String, String, i64);
+    let rows: Vec<Row> = rows(
+        &mut app.ground.connect().await,
+        "SELECT day, client, mode, journey, measure, step, detail, count FROM tallies",
+    )
+    .await;
     let mut sums = Sums::new();
-    for (day, client, journey, measure, step, detail, count) in rows {
+    for (day, client, mode, journey, measure, step, detail, count) in rows {
         if UNKNOWN.contains(&measure.as_str()) {
             continue;
         }
@@ -55,7 +56,7 @@ pub async fn written(app: &TestApp) -> Sums {
         };
         let detail = compared(&measure, &detail);
         *sums
-            .entry((day, client, journey, measure, step, detail))
+            .entry((day, client, mode, journey, measure, step, detail))
             .or_insert(0) += count;
     }
     sums.retain(|_, count| *count != 0);
@@ -66,6 +67,7 @@ pub async fn written(app: &TestApp) -> Sums {
 #[derive(Clone)]
 struct Of {
     client: String,
+    mode: String,
     journey: String,
     begun: i64,
 }
@@ -94,6 +96,7 @@ impl Recount {
         let key = (
             day,
             of.client,
+            of.mode,
             of.journey,
             measure.to_owned(),
             step.to_owned(),
@@ -132,6 +135,7 @@ async fn onboardings(recount: &mut Recount, connection: &mut AnyConnection) {
         String,
         String,
         String,
+        String,
         i64,
         String,
         Option<i64>,
@@ -140,12 +144,13 @@ async fn onboardings(recount: &mut Recount, connection: &mut AnyConnection) {
     );
     let found: Vec<Row> = rows(
         connection,
-        "SELECT id, client, journey, created_at, status, claimed_at, closed_as, handed_over_at FROM onboardings",
+        "SELECT id, client, mode, journey, created_at, status, claimed_at, closed_as, handed_over_at FROM onboardings",
     )
     .await;
-    for (id, client, journey, begun, status, claimed, closed, handed_over) in found {
+    for (id, client, mode, journey, begun, status, claimed, closed, handed_over) in found {
         let of = Of {
             client,
+            mode,
             journey,
             begun,
         };

@@ -155,7 +155,7 @@ async fn forms_frames_and_links_are_counted_as_they_are_stored() {
     let numbers = written(&app).await;
     let of_number = numbers
         .iter()
-        .filter(|(key, _)| key.3 == "done" && key.4 == "number");
+        .filter(|(key, _)| key.4 == "done" && key.5 == "number");
     assert_eq!(of_number.map(|(_, count)| count).sum::<i64>(), 1);
     assert!(numbers.values().all(|count| *count > 0), "{numbers:?}");
 }
@@ -211,6 +211,7 @@ async fn what_was_not_committed_was_not_counted() {
 async fn add_one(core: &Core, tx: &mut vestibule_server::db::Tx, detail: &str) {
     let of = Of {
         client: "shop",
+        mode: "test",
         journey: "paper",
         begun: Timestamp(BEGINNING),
     };

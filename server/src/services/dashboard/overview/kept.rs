@@ -24,10 +24,11 @@ const KEPT_MS: i64 = 30_000;
 /// Most that are kept; then all are forgotten.
 const MOST: usize = 64;
 
-/// First day, clients, journey, and the clients that may be asked for.
+/// First day, clients, modes, journey, and the clients that may be asked for.
 type Key = (
     i64,
     Option<Vec<String>>,
+    Vec<&'static str>,
     Option<String>,
     Option<Vec<String>>,
 );
@@ -57,6 +58,7 @@ impl Kept {
         let key = (
             wanted.from,
             owned(wanted.clients),
+            wanted.modes.to_vec(),
             journey,
             owned(choices.clients),
         );
