@@ -22,7 +22,7 @@ const PLENTY: &str = "{per_minute=1000000,burst=100000}";
 pub struct Ports {
     /// The app's pages, on `localhost`: another host than the providers', so that frames are cross-site.
     pub app: u16,
-    /// Health and the settable clock.
+    /// Health and the settable clock. Browser tests start backends on the ten ports above it.
     pub management: u16,
     /// The simulator's inbox and control API.
     pub control: u16,

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 
 import { expect, headings, test } from '../journeys/walker';
 import { Client } from './client';
-import { Program, backends, freePort } from './programs';
+import { Program, backends, ownPort } from './programs';
 
 test.beforeAll('the clock of the server is the real one', async () => {
   const clock = await fetch(`${process.env.MANAGEMENT_URL}/dev/clock`);
@@ -12,7 +12,7 @@ test.beforeAll('the clock of the server is the real one', async () => {
 /** The whole of docs/api.md, once in each language: begun by the backend, walked in the browser, received by the backend. */
 for (const [language, program] of Object.entries(backends)) {
   test(`a backend in ${language} begins an onboarding and receives its result`, async ({ walker, page, site, complaints }) => {
-    const port = await freePort();
+    const port = ownPort();
     site(`http://localhost:${port}`);
     // The reload below is refused by the backend.
     complaints.expect(/status of 40[0-9]/);
@@ -69,7 +69,7 @@ for (const [language, program] of Object.entries(backends)) {
 
 test('whoever has no part in a session gets nothing out of a link that somebody else finished', async ({ browser, walker, page, site, complaints }) => {
   // The attacker begins in their own session, and talks the victim into finishing.
-  const port = await freePort();
+  const port = ownPort();
   site(`http://localhost:${port}`);
   complaints.expect(/ERR_CONNECTION_REFUSED/);
   const shop = await Client.made('shop-attacked', `http://localhost:${port}/done`);
@@ -109,7 +109,7 @@ test('whoever has no part in a session gets nothing out of a link that somebody 
 });
 
 test('an Ed25519 signature is verified with what Node has', async () => {
-  const port = await freePort();
+  const port = ownPort();
   const shop = await Client.made('shop-ed25519', `http://localhost:${port}/done`);
   const { createServer } = await import('node:http');
   const received = new Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }>((received) => {

@@ -1,5 +1,4 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -20,16 +19,13 @@ export const backends: Record<string, [string, string[]]> = {
   Python: ['python3', [join(samples, 'python/server.py')]],
 };
 
-/** A port that nobody has, for a program that is told which one to take. */
-export function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => found(port));
-    });
-  });
-}
+let ports = 0;
+
+/**
+ * A port for a program that is told which one to take: of the ten above our server's, which belong to this run. Of those that
+ * the system hands out, somebody else may have one by then.
+ */
+export const ownPort = (): number => Number(new URL(process.env.MANAGEMENT_URL ?? 'http://127.0.0.1:3101').port) + 1 + (ports++ % 10);
 
 /** A program that runs until it is stopped, and what it said. */
 export class Program {

@@ -48,5 +48,6 @@ class Backend(BaseHTTPRequestHandler):
         self.wfile.write(body.encode())
 
 
+server = ThreadingHTTPServer(("127.0.0.1", int(PORT)), Backend)
 print("listening", flush=True)
-ThreadingHTTPServer(("127.0.0.1", int(PORT)), Backend).serve_forever()
+server.serve_forever()
