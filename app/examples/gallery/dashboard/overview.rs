@@ -24,6 +24,10 @@ pub(super) fn samples() -> Vec<Sample> {
         ..OverviewScreen::default()
     };
     let quiet = OverviewScreen {
+        choice: Choice {
+            mode: "test",
+            ..full().choice
+        },
         providers: vec![
             provider("phone", 240, [90, 700], None, &[]),
             provider("face", 118, [340, 4_100], None, &[("unavailable", 1)]),
@@ -128,6 +132,7 @@ fn full() -> OverviewScreen {
             windows: vec![7, 30, 90],
             client: None,
             clients: vec!["example-bank".to_owned(), "example-shop".to_owned()],
+            mode: "",
             journey: None,
             journeys: vec!["account".to_owned(), "age".to_owned()],
         },
@@ -273,6 +278,7 @@ fn long() -> OverviewScreen {
         choice: Choice {
             client: Some(name.to_owned()),
             clients: vec![name.to_owned()],
+            mode: "all",
             journeys: vec![name.to_owned()],
             ..whole.choice.clone()
         },
