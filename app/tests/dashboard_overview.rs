@@ -70,6 +70,7 @@ fn full(name: &'static str) -> OverviewScreen {
             windows: vec![7, 30, 90],
             client: Some(owned()),
             clients: vec![owned()],
+            mode: "all",
             journey: None,
             journeys: vec![owned()],
         },
