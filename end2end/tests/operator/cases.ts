@@ -40,7 +40,10 @@ export async function does(page: Page, name: string, button = name): Promise<voi
   await form.getByLabel('Reason').fill(REASON);
   const typed = form.getByLabel(/^Type \S+ to confirm$/);
   if ((await typed.count()) > 0) await typed.fill(await reference(form));
+  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
   await form.getByRole('button', { name: button, exact: true }).click();
+  // Whoever goes elsewhere before that may take it back.
+  await answered;
 }
 
 /** Where the case stands, by its page. */

@@ -37,6 +37,7 @@ test('a set-up link leads to a password, an app, recovery codes, and in', async 
   await page.getByLabel('Code from your authenticator app').fill(await nextCode(operator));
   await page.getByRole('button', { name: 'Finish' }).click();
   await expect(page.locator('h1')).toHaveText('Keep your recovery codes');
+  await expect(page.locator('.codes code')).toHaveCount(10);
   const recovery = await page.locator('.codes code').allTextContents();
   expect(new Set(recovery).size).toBe(10);
   await page.getByRole('link', { name: 'I have kept them' }).click();
@@ -93,17 +94,19 @@ test('whoever guesses has to wait, and does not learn which names there are', as
   for (const name of [operator.name, 'nobody-at-all']) {
     const page = await desks.empty();
     await page.goto('/dashboard/sign-in');
+    // Each thing that is said, once: whoever is slow has waited already, and is told the first of them once more.
     const words: string[] = [];
-    for (let tries = 0; tries < 7; tries += 1) {
+    for (let tries = 0; !words.at(-1)?.startsWith('429 '); tries += 1) {
       await page.getByLabel('Name').fill(name);
       await page.getByLabel('Password').fill(`wrong wrong wrong ${tries}`);
       const answered = page.waitForResponse((answer) => answer.request().method() === 'POST');
       await page.getByRole('button', { name: 'Sign in' }).click();
       const status = (await answered).status();
-      words.push(`${status} ${await page.locator('.summary, [role="alert"]').first().innerText()}`);
+      const said = `${status} ${await page.locator('.summary, [role="alert"]').first().innerText()}`;
+      if (words.at(-1) !== said) words.push(said);
+      expect(tries, words.join('\n')).toBeLessThan(10);
     }
     told[name] = words;
-    expect(words.at(-1), words.join('\n')).toMatch(/^429 /);
   }
   expect(told['nobody-at-all']).toEqual(told[operator.name]);
   // Its owner goes on, where they signed in before.
