@@ -51,6 +51,8 @@ pub struct AccountScreen {
     pub display_name: String,
     /// What they may do, and for whom; `None` for everybody.
     pub grants: Vec<(Role, Option<String>)>,
+    /// The single sign-on, where it is the only way in.
+    pub single_only: Option<String>,
     /// Whether a second factor was shown just now.
     pub is_fresh: bool,
     /// How many recovery codes are left.
@@ -98,8 +100,23 @@ impl AccountScreen {
         view! { <ul>{grants}</ul> }.into_any()
     }
 
-    /// What changes how they sign in; behind a second factor that was shown just now.
+    /// How they sign in.
     fn ways_in(&self, wrong: Option<String>, t: Texts) -> AnyView {
+        // What would let nobody in is not offered.
+        if let Some(name) = &self.single_only {
+            let text = fl!(t, "dash-account-single-only", name = name.as_str());
+            return view! { <p>{text}</p> }.into_any();
+        }
+        view! {
+            <p>{fl!(t, "dash-account-codes-left", count = self.codes_left)}</p>
+            {self.anew(wrong, t)}
+            {self.passkeys.draw(self.is_fresh, t)}
+        }
+        .into_any()
+    }
+
+    /// What changes how they sign in; behind a second factor that was shown just now.
+    fn anew(&self, wrong: Option<String>, t: Texts) -> AnyView {
         if self.is_fresh {
             return view! {
                 <p>{fl!(t, "dash-account-anew-lead")}</p>
@@ -185,9 +202,7 @@ impl Screen for AccountScreen {
             <h2>{fl!(t, "dash-account-grants")}</h2>
             {self.granted(t)}
             <h2>{fl!(t, "dash-account-ways")}</h2>
-            <p>{fl!(t, "dash-account-codes-left", count = self.codes_left)}</p>
             {self.ways_in(wrong, t)}
-            {self.passkeys.draw(self.is_fresh, t)}
             <h2>{fl!(t, "dash-account-sessions")}</h2>
             <ul class="sessions">{sessions}</ul>
             {button("end_others", fl!(t, "dash-account-end-others"))}

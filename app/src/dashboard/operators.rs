@@ -42,6 +42,8 @@ pub struct OperatorView {
 pub struct OperatorsScreen {
     /// By name.
     pub operators: Vec<OperatorView>,
+    /// Whether the single sign-on is the only way in.
+    pub single_only: bool,
     /// What was typed: name, and how others read it.
     pub typed: (String, String),
     /// Why it was not taken.
@@ -112,6 +114,10 @@ impl Screen for OperatorsScreen {
             value: Some(self.typed.1.clone()),
             ..Field::text("display_name", fl!(t, "dash-operators-shown"), "off")
         };
+        let lead = match self.single_only {
+            true => fl!(t, "dash-operators-add-lead-single"),
+            false => fl!(t, "dash-operators-add-lead"),
+        };
         let body = view! {
             {parts::back("/dashboard/settings", fl!(t, "dashboard-settings"))}
             {piece::refused(self.refused.as_ref(), t)}
@@ -130,7 +136,7 @@ impl Screen for OperatorsScreen {
             </div>
             <section class="block">
                 <h2>{fl!(t, "dash-operators-add")}</h2>
-                <p>{fl!(t, "dash-operators-add-lead")}</p>
+                <p>{lead}</p>
                 <form method="post" action=PATH>
                     {name.draw(t)}
                     {display_name.draw(t)}
@@ -146,6 +152,32 @@ impl Screen for OperatorsScreen {
     }
 }
 
+/// By what the single sign-on tells somebody apart at their first sign-in there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CalledBy {
+    /// A verified e-mail address.
+    Email,
+    /// A user name.
+    UserName,
+    /// The subject.
+    Subject,
+}
+
+/// How an operator signs in at the single sign-on.
+#[derive(Debug, Clone)]
+pub struct SingleView {
+    /// What operators call it.
+    pub provider: String,
+    /// What is written down for the first sign-in.
+    pub called_by: CalledBy,
+    /// Whether it is the only way in.
+    pub only: bool,
+    /// Whether an account there is bound.
+    pub is_bound: bool,
+    /// What was typed, or is written down; empty where the name counts.
+    pub claimed_as: String,
+}
+
 /// An operator.
 #[derive(Debug, Clone)]
 pub struct OperatorScreen {
@@ -153,10 +185,12 @@ pub struct OperatorScreen {
     pub operator: OperatorView,
     /// The clients that a grant may be for.
     pub clients: Vec<String>,
+    /// How they sign in at the single sign-on, where there is one.
+    pub single: Option<SingleView>,
     /// A link with which they set up their sign-in. It is shown this once.
     pub set_up: Option<String>,
-    /// Whether something else than the name was typed.
-    pub typed_wrong: bool,
+    /// What was to be done when something else than the name was typed.
+    pub typed_wrong: Option<&'static str>,
     /// Why something was not done.
     pub refused: Option<String>,
 }
@@ -181,17 +215,17 @@ impl Screen for OperatorScreen {
             to: &one.name,
             text: fl!(t, "dash-operators-disable"),
             happens: fl!(t, "dash-operators-disable-happens"),
-            wrong: self.typed_wrong,
+            wrong: self.typed_wrong == Some("disable"),
         };
         let mistakes: Vec<_> = self
             .typed_wrong
-            .then(|| piece::typed_wrong(disable.id(), t))
+            .map(|deed| piece::typed_wrong(Confirmed::id_of(deed, &one.name), t))
             .into_iter()
             .collect();
         let switch = match (one.is_own, one.enabled) {
             (true, _) => view! { <p>{fl!(t, "dash-operators-own")}</p> }.into_any(),
             (false, true) => view! {
-                {piece::button(&path, ("set_up", &one.name), fl!(t, "dash-operators-make-link"))}
+                {self.link(&path, t)}
                 {disable.draw(t)}
             }
             .into_any(),
@@ -213,16 +247,88 @@ impl Screen for OperatorScreen {
                 <h2>{fl!(t, "dash-operators-sign-in")}</h2>
                 {switch}
             </section>
+            {self.single.as_ref().map(|single| self.single(single, &path, t))}
         }
         .into_any();
         Drawn {
-            has_error: self.typed_wrong || self.refused.is_some(),
+            has_error: self.typed_wrong.is_some() || self.refused.is_some(),
             ..Drawn::new(title, body)
         }
     }
 }
 
 impl OperatorScreen {
+    /// What makes a set-up link, or why there are none.
+    fn link(&self, path: &str, t: Texts) -> AnyView {
+        match self.single.as_ref().filter(|single| single.only) {
+            Some(single) => {
+                let name = single.provider.as_str();
+                view! { <p>{fl!(t, "dash-operators-no-links", name = name)}</p> }.into_any()
+            }
+            None => {
+                let to = ("set_up", self.operator.name.as_str());
+                piece::button(path, to, fl!(t, "dash-operators-make-link"))
+            }
+        }
+    }
+
+    /// Whom the single sign-on means.
+    fn single(&self, single: &SingleView, path: &str, t: Texts) -> AnyView {
+        let one = &self.operator;
+        let label = match single.called_by {
+            CalledBy::Email => fl!(t, "dash-operators-single-email"),
+            CalledBy::UserName => fl!(t, "dash-operators-single-user-name"),
+            CalledBy::Subject => fl!(t, "dash-operators-single-subject"),
+        };
+        let called = match single.claimed_as.as_str() {
+            "" => one.name.clone(),
+            text => text.to_owned(),
+        };
+        let state = match single.is_bound {
+            true => fl!(t, "dash-operators-single-bound"),
+            false => fl!(t, "dash-operators-single-unbound", called = called),
+        };
+        let field = Field {
+            hint: Some(fl!(
+                t,
+                "dash-operators-single-hint",
+                name = one.name.as_str()
+            )),
+            value: Some(single.claimed_as.clone()),
+            ..Field::text("claimed_as", label, "off")
+        };
+        let form = match (one.is_own, single.is_bound) {
+            (true, _) => ().into_any(),
+            (false, true) => Confirmed {
+                action: path,
+                deed: "claimed_as",
+                to: &one.name,
+                text: fl!(t, "dash-operators-single-anew"),
+                happens: fl!(t, "dash-operators-single-happens"),
+                wrong: self.typed_wrong == Some("claimed_as"),
+            }
+            .draw_with(field.draw(t), t),
+            (false, false) => view! {
+                <form method="post" action=path.to_owned()>
+                    {field.draw(t)}
+                    <button class="button button--second" type="submit" name="do" value="claimed_as">
+                        {fl!(t, "dash-operators-single-save")}
+                    </button>
+                </form>
+            }
+            .into_any(),
+        };
+        let title = fl!(t, "dash-operators-single", name = single.provider.as_str());
+        view! {
+            <section class="block">
+                <h2>{title}</h2>
+                <p>{state}</p>
+                {form}
+            </section>
+        }
+        .into_any()
+    }
+
     fn grants(&self, path: &str, t: Texts) -> AnyView {
         let one = &self.operator;
         let items = one

@@ -122,11 +122,21 @@ pub(super) struct Confirmed<'a> {
 impl Confirmed<'_> {
     /// The input's id.
     pub(super) fn id(&self) -> String {
-        format!("typed-{}-{}", self.deed, self.to)
+        Self::id_of(self.deed, self.to)
+    }
+
+    /// The input's id, where this is done to that.
+    pub(super) fn id_of(deed: &str, to: &str) -> String {
+        format!("typed-{deed}-{to}")
     }
 
     /// Draws it, folded until it is wanted.
     pub(super) fn draw(self, t: Texts) -> AnyView {
+        self.draw_with(().into_any(), t)
+    }
+
+    /// The same with what else is asked.
+    pub(super) fn draw_with(self, fields: AnyView, t: Texts) -> AnyView {
         let id = self.id();
         let error = format!("{id}-error");
         let wrong = self
@@ -142,6 +152,7 @@ impl Confirmed<'_> {
                 <summary>{self.text.clone()}</summary>
                 <form class="confirm" method="post" action=self.action.to_owned()>
                     <p>{self.happens}</p>
+                    {fields}
                     <div class=class>
                         <label for=id.clone()>{fl!(t, "dash-piece-typed", name = self.to)}</label>
                         {wrong}

@@ -9,7 +9,7 @@ use vestibule_app::dashboard::{
         AttemptView, DeliveryStateView, DeliveryView, EndpointScreen, EndpointState, EndpointView,
         EndpointsScreen,
     },
-    operators::{GrantView, OperatorScreen, OperatorView, OperatorsScreen},
+    operators::{CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView},
     settings::{KeptView, Part, SettingsScreen},
 };
 
@@ -299,14 +299,23 @@ fn operators() -> Vec<Sample> {
                 ..operator("support", "Support desk", &[])
             },
         ],
+        single_only: false,
         typed: (String::new(), String::new()),
         refused: None,
+    };
+    let single = SingleView {
+        provider: own("Example Login"),
+        called_by: CalledBy::Email,
+        only: false,
+        is_bound: false,
+        claimed_as: own("desk@bank.example"),
     };
     let one = OperatorScreen {
         operator: desk.clone(),
         clients: vec![own("example-bank"), own("example-shop")],
+        single: None,
         set_up: None,
-        typed_wrong: false,
+        typed_wrong: None,
         refused: None,
     };
     vec![
@@ -332,7 +341,26 @@ fn operators() -> Vec<Sample> {
         set(
             "operator-wrong",
             OperatorScreen {
-                typed_wrong: true,
+                typed_wrong: Some("disable"),
+                ..one.clone()
+            },
+        ),
+        set(
+            "operator-single-sign-on",
+            OperatorScreen {
+                single: Some(single.clone()),
+                ..one.clone()
+            },
+        ),
+        set(
+            "operator-single-sign-on-wrong",
+            OperatorScreen {
+                single: Some(SingleView {
+                    only: true,
+                    is_bound: true,
+                    ..single
+                }),
+                typed_wrong: Some("claimed_as"),
                 ..one.clone()
             },
         ),

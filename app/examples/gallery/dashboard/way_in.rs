@@ -177,6 +177,7 @@ fn own_page() -> Vec<Sample> {
             (Role::Admin, None),
             (Role::Reviewer, Some("example-bank".to_owned())),
         ],
+        single_only: None,
         is_fresh: true,
         passkeys: Passkeys {
             all: vec![
@@ -202,12 +203,21 @@ fn own_page() -> Vec<Sample> {
     vec![
         sample("account", Looks::Admin(None), screen.clone()),
         sample(
+            "account-single-only",
+            Looks::Admin(None),
+            AccountScreen {
+                single_only: Some("Example Login".to_owned()),
+                ..screen.clone()
+            },
+        ),
+        sample(
             "account-to-prove",
             Looks::Viewer(None),
             AccountScreen {
                 name: "support".to_owned(),
                 display_name: "Support desk".to_owned(),
                 grants: Vec::new(),
+                single_only: None,
                 is_fresh: false,
                 passkeys: Passkeys {
                     trouble: Some(PasskeyTrouble::Refused),

@@ -101,7 +101,11 @@ async fn screen_of(
         all: owned.into_iter().map(passkey).collect::<Result<_, _>>()?,
         trouble: said.passkey,
     };
+    let single = core.single_sign_on.as_ref();
     Ok(AccountScreen {
+        single_only: single
+            .filter(|single| single.config.only)
+            .map(|single| single.config.display_name.clone()),
         name: operator.name.to_string(),
         display_name: operator.display_name.clone(),
         grants: own

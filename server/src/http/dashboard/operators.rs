@@ -15,11 +15,12 @@ use vestibule::{
 };
 use vestibule_app::dashboard::{
     Section,
-    operators::{GrantView, OperatorScreen, OperatorView, OperatorsScreen},
+    operators::{CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView},
 };
 
 use super::desk::{Desk, NO_DEED, Sent, see_other};
 use crate::{
+    config::NamingClaim,
     http::AppState,
     services::{
         ServiceError,
@@ -33,6 +34,8 @@ use crate::{
 };
 
 const PATH: &str = "/dashboard/settings/operators";
+/// What is done when somebody says what the single sign-on calls an operator.
+const CLAIMED_AS: &str = "claimed_as";
 
 /// The routes.
 pub(super) fn routes() -> Router<AppState> {
@@ -76,6 +79,7 @@ async fn draw_list(
         Ok(all) => {
             let screen = OperatorsScreen {
                 operators: all.into_iter().map(|one| view(one, desk)).collect(),
+                single_only: state.core.is_single_sign_on_only(),
                 typed,
                 refused,
             };
@@ -119,8 +123,32 @@ async fn add(State(state): State<AppState>, desk: Desk, request: Request) -> Res
 #[derive(Default)]
 struct Said {
     set_up: Option<String>,
-    typed_wrong: bool,
+    typed_wrong: Option<&'static str>,
     refused: Option<String>,
+    /// What was typed for the single sign-on.
+    claimed_as: Option<String>,
+}
+
+/// What the single sign-on knows of an operator, and what was typed about it.
+async fn single(
+    state: &AppState,
+    desk: &Desk,
+    name: &OperatorName,
+    typed: Option<String>,
+) -> Result<Option<SingleView>, ServiceError> {
+    let found = operators::binding(&state.core, &desk.operator, name).await?;
+    let configured = state.core.single_sign_on.as_ref();
+    Ok(configured.zip(found).map(|(single, binding)| SingleView {
+        provider: single.config.display_name.clone(),
+        called_by: match single.config.claim {
+            NamingClaim::Email => CalledBy::Email,
+            NamingClaim::PreferredUsername => CalledBy::UserName,
+            NamingClaim::Sub => CalledBy::Subject,
+        },
+        only: single.config.only,
+        is_bound: binding.is_bound,
+        claimed_as: typed.or(binding.claimed_as).unwrap_or_default(),
+    }))
 }
 
 async fn show(State(state): State<AppState>, desk: Desk, Path(name): Path<String>) -> Response {
@@ -157,6 +185,7 @@ async fn screen(
     let clients = clients::all(&state.core, &desk.operator).await?;
     Ok(OperatorScreen {
         operator: view(found, desk),
+        single: single(state, desk, name, said.claimed_as).await?,
         clients: clients
             .into_iter()
             .map(|client| client.name.to_string())
@@ -185,17 +214,25 @@ async fn act(
     match done(&state, &desk, &name, &sent).await {
         // Not a redirect: what is shown once is in no address and in no store.
         Ok(said) if said.set_up.is_some() => draw(&state, &desk, &name, StatusCode::OK, said).await,
-        Ok(said) if said.typed_wrong => draw(&state, &desk, &name, unprocessable, said).await,
+        Ok(said) if said.typed_wrong.is_some() => {
+            draw(&state, &desk, &name, unprocessable, said).await
+        }
         Ok(_) => see_other(&path_of(&name)),
         Err(ServiceError::BadRequest(what)) => {
             let said = Said {
                 refused: Some(what.to_owned()),
+                claimed_as: claimed_as(&sent),
                 ..Said::default()
             };
             draw(&state, &desk, &name, unprocessable, said).await
         }
         Err(error) => desk.refuse(&state, &error).await,
     }
+}
+
+/// What was typed for the single sign-on; nothing in another form.
+fn claimed_as(sent: &Sent) -> Option<String> {
+    (sent.deed() == CLAIMED_AS).then(|| sent.field("claimed_as").to_owned())
 }
 
 async fn done(
@@ -224,12 +261,24 @@ async fn done(
         }
         "disable" if sent.field("typed").trim() != name.as_str() => {
             return Ok(Said {
-                typed_wrong: true,
+                typed_wrong: Some("disable"),
                 ..Said::default()
             });
         }
         "disable" => Change::Disable,
         "enable" => Change::Enable,
+        CLAIMED_AS => {
+            let bound = operators::binding(core, operator, name).await?;
+            let is_bound = bound.is_some_and(|binding| binding.is_bound);
+            if is_bound && sent.field("typed").trim() != name.as_str() {
+                return Ok(Said {
+                    typed_wrong: Some(CLAIMED_AS),
+                    claimed_as: claimed_as(sent),
+                    ..Said::default()
+                });
+            }
+            Change::ClaimedAs(sent.field("claimed_as").to_owned())
+        }
         _ => return Err(NO_DEED),
     };
     operators::change(core, operator, name, &change).await?;

@@ -80,7 +80,7 @@ async fn leave(
             AWAY.set(&mut response, &state, &begun.carried);
             response
         }
-        Err(error) => refused(&state, (&visitor, &whence), error).await,
+        Err(error) => refused(&state, (&visitor, &whence, next), error).await,
     }
 }
 
@@ -95,6 +95,11 @@ async fn come_back(
     pairs.truncate(MAX_PAIRS);
     let query = ReturnQuery { pairs };
     let carried = whence.away.as_deref().unwrap_or_default();
+    let who = (
+        &visitor,
+        &whence,
+        single_sign_on::wanted(&state.core, carried),
+    );
     let ended = single_sign_on::end(&state.core, (carried, &query), whence.origin()).await;
     let mut response = match ended {
         Ok(Ended::Done(entered)) => {
@@ -103,57 +108,45 @@ async fn come_back(
             leave_earlier(&state, &whence).await;
             response
         }
-        Ok(Ended::Over) => not_let_in(&state, (&visitor, &whence), NotIn::AwayTooLong).await,
-        Ok(Ended::Cancelled) => not_let_in(&state, (&visitor, &whence), NotIn::Cancelled).await,
-        Ok(Ended::Refused) => not_let_in(&state, (&visitor, &whence), NotIn::NotKnown).await,
-        Ok(Ended::Unavailable) => {
-            refused(&state, (&visitor, &whence), ServiceError::Unavailable).await
-        }
-        Err(error) => refused(&state, (&visitor, &whence), error).await,
+        Ok(Ended::Over) => not_let_in(&state, who, NotIn::AwayTooLong).await,
+        Ok(Ended::Cancelled) => not_let_in(&state, who, NotIn::Cancelled).await,
+        Ok(Ended::Refused) => not_let_in(&state, who, NotIn::NotKnown).await,
+        Ok(Ended::Unavailable) => refused(&state, who, ServiceError::Unavailable).await,
+        Err(error) => refused(&state, who, error).await,
     };
     AWAY.remove(&mut response, &state);
     response
 }
 
-async fn refused(
-    state: &AppState,
-    (visitor, whence): (&Visitor, &Whence),
-    error: ServiceError,
-) -> Response {
+/// Somebody who is not in, and the page to which they wanted.
+type Outside<'a> = (&'a Visitor, &'a Whence, Option<String>);
+
+async fn refused(state: &AppState, who: Outside<'_>, error: ServiceError) -> Response {
     if matches!(error, ServiceError::Unavailable) {
         let said = (StatusCode::SERVICE_UNAVAILABLE, NotIn::NoProvider);
-        return say(state, (visitor, whence), said).await;
+        return say(state, who, said).await;
     }
     match not_in(state, error) {
         Ok((status, problem, wait)) => {
-            let mut response = say(state, (visitor, whence), (status, problem)).await;
+            let mut response = say(state, who, (status, problem)).await;
             if let Some(wait) = wait {
                 wait.write(&mut response);
             }
             response
         }
-        Err(error) => screen::refusal(state, (visitor, None), &error).await,
+        Err(error) => screen::refusal(state, (who.0, None), &error).await,
     }
 }
 
-async fn not_let_in(
-    state: &AppState,
-    (visitor, whence): (&Visitor, &Whence),
-    problem: NotIn,
-) -> Response {
-    say(
-        state,
-        (visitor, whence),
-        (StatusCode::UNPROCESSABLE_ENTITY, problem),
-    )
-    .await
+async fn not_let_in(state: &AppState, who: Outside<'_>, problem: NotIn) -> Response {
+    say(state, who, (StatusCode::UNPROCESSABLE_ENTITY, problem)).await
 }
 
 async fn say(
     state: &AppState,
-    (visitor, whence): (&Visitor, &Whence),
+    (visitor, whence, next): Outside<'_>,
     (status, problem): (StatusCode, NotIn),
 ) -> Response {
-    let screen = sign_in::screen(whence, (String::new(), None), Some(problem));
+    let screen = sign_in::screen(whence, (String::new(), next), Some(problem));
     draw_first(state, visitor, status, screen).await
 }

@@ -9,7 +9,11 @@ use crate::services::{
     ServiceError,
     audit::Actor,
     core::Core,
-    operators::{self, Operator, Reach, sessions::SignedIn},
+    operators::{
+        self, Operator, Reach,
+        sessions::SignedIn,
+        single_sign_on::{self, Binding},
+    },
 };
 
 /// What is changed about an operator.
@@ -23,6 +27,8 @@ pub enum Change {
     Disable,
     /// May again.
     Enable,
+    /// Is who the single sign-on calls so at their next sign-in there: nothing means by the name.
+    ClaimedAs(String),
 }
 
 const OWN: ServiceError = ServiceError::BadRequest(
@@ -57,6 +63,22 @@ pub async fn one(
     let all = all(core, operator).await?;
     let found = all.into_iter().find(|one| one.name == *name);
     found.ok_or(ServiceError::NotFound)
+}
+
+/// How an operator signs in at the single sign-on; nothing where there is none.
+///
+/// # Errors
+/// [`ServiceError::NotFound`] when there is no such operator, and for operators who may not look after others.
+pub async fn binding(
+    core: &Core,
+    operator: &SignedIn,
+    name: &OperatorName,
+) -> Result<Option<Binding>, ServiceError> {
+    may(operator)?;
+    match core.single_sign_on {
+        Some(_) => single_sign_on::binding(core, name).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Adds an operator, who may do nothing yet and has no way in.
@@ -96,5 +118,9 @@ pub async fn change(
         Change::Revoke(role, reach) => operators::revoke(core, name, (*role, reach), actor).await,
         Change::Disable => operators::set_disabled(core, name, true, actor).await,
         Change::Enable => operators::set_disabled(core, name, false, actor).await,
+        Change::ClaimedAs(_) if core.single_sign_on.is_none() => Err(ServiceError::BadRequest(
+            "single sign-on: there is none in the configuration",
+        )),
+        Change::ClaimedAs(text) => single_sign_on::expect(core, name, Some(text), actor).await,
     }
 }

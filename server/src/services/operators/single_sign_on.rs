@@ -21,7 +21,7 @@ use vestibule::{
 use self::id_token::Person;
 use super::{
     carried::{self, Carried},
-    sessions::Factor,
+    sessions::{self, Factor},
     sign_in::{self, Entered, Origin, way_back},
     throttle::{self, Counted},
 };
@@ -214,6 +214,13 @@ pub async fn begin(core: &Core, origin: &str, next: Option<&str>) -> Result<Begu
     drop(query);
     let carried = carried::seal(core, away)?;
     Ok(Begun { url, carried })
+}
+
+/// The page to which somebody wanted, by what their browser carries: whoever is not let in may try again.
+#[must_use]
+pub fn wanted(core: &Core, carried: &str) -> Option<String> {
+    let away: Away = carried::open(core, carried)?;
+    way_back(away.next.as_deref()?).map(str::to_owned)
 }
 
 /// Whatever is wrong there, whoever wants to sign in can only come back later; the log knows more.
@@ -466,8 +473,8 @@ pub async fn binding(core: &Core, name: &OperatorName) -> Result<Binding, Servic
     })
 }
 
-/// Writes down what the provider calls an operator: nothing means by the name. A subject that was bound is forgotten, and the
-/// next sign-in binds one anew.
+/// Writes down what the provider calls an operator: nothing means by the name. A subject that was bound is forgotten together
+/// with the sessions that there are, since it may have been somebody else's; the next sign-in binds one anew.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when there is no such operator, [`ServiceError::BadRequest`] for what is no name there or
@@ -493,9 +500,8 @@ pub async fn expect(
         ));
     }
     let mut tx = core.db.begin_write().await?;
-    if subjects::find(&mut tx, name.as_str()).await?.is_none() {
-        return Err(ServiceError::NotFound);
-    }
+    let before = subjects::find(&mut tx, name.as_str()).await?;
+    let was_bound = before.ok_or(ServiceError::NotFound)?.subject.is_some();
     if let Some(text) = &claimed_as
         && let Some(other) = subjects::called(&mut tx, text).await?
         && other.name != name.as_str()
@@ -505,6 +511,9 @@ pub async fn expect(
         ));
     }
     subjects::expect(&mut tx, name.as_str(), claimed_as.as_deref()).await?;
+    if was_bound {
+        sessions::end_all(core, &mut tx, name, None).await?;
+    }
     let event = ("operator.single_sign_on_expected", actor);
     audit::of_system(core, &mut tx, event, &json!({ "operator": name })).await?;
     tx.commit().await?;

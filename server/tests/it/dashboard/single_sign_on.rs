@@ -1,6 +1,7 @@
 //! SEC-193: the company's single sign-on lets in whom it means, and nobody whom it does not.
 
 mod issuer;
+mod looked_after;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
