@@ -95,6 +95,8 @@ actions! {
     Cancel = "cancel", Reviewer, Client;
     /// Destroy what is known of a person.
     Erase = "erase", Admin, Client;
+    /// Place a legal hold, which keeps everybody from erasing, and lift it.
+    PlaceHold = "place_hold", Admin, Client;
     /// Make a new link.
     MakeLink = "make_link", Reviewer, Client;
     /// Send a webhook again.
@@ -117,6 +119,8 @@ actions! {
     Pause = "pause", Admin, Server;
     /// Propose or confirm another version of a journey.
     ActivateJourney = "activate_journey", Admin, Server;
+    /// See what retention erases, and let go on what its guard stopped.
+    ManageRetention = "manage_retention", Admin, Server;
     /// Read and verify the audit log.
     ReadAudit = "read_audit", Admin, Server;
     /// Choose what the simulator does, in Development.

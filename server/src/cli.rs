@@ -12,6 +12,7 @@ mod opened;
 mod operator;
 mod providers;
 mod recall;
+mod retention;
 mod seed;
 mod sheet;
 pub(crate) mod show;
@@ -81,6 +82,9 @@ enum Command {
     Evidence(evidence::EvidenceCommand),
     /// Erase everything personal of an onboarding.
     Erase(erase::Asked),
+    /// Look after retention: what is erased by itself.
+    #[command(subcommand)]
+    Retention(retention::RetentionCommand),
     /// List the onboardings that rest on a provider, a journey version, a key or a period, as JSON lines.
     Recall(recall::Asked),
     /// Write everything that the database holds into a file that any kind of database restores.
@@ -145,6 +149,9 @@ pub fn run() -> ExitCode {
         }),
         Command::Erase(asked) => on(arguments.config, async |config| {
             erase::erase(config, asked).await
+        }),
+        Command::Retention(asked) => on(arguments.config, async |config| {
+            retention::run(config, asked).await
         }),
         Command::Recall(asked) => on(arguments.config, async |config| {
             recall::recall(config, asked).await
@@ -267,8 +274,12 @@ fn check(file: Option<PathBuf>) -> Result<String, Failure> {
     } else {
         "not Development: no demo page, no settable clock"
     };
+    let retention = match config.development() || config.retention.is_on() {
+        true => "",
+        false => "note: [retention] is not configured, so nothing is erased by itself\n",
+    };
     Ok(format!(
-        "the configuration is good ({place}); {} connections, {} journeys; {from}\n",
+        "the configuration is good ({place}); {} connections, {} journeys; {from}\n{retention}",
         config.connections.len(),
         config.journeys.len()
     ))

@@ -15,6 +15,7 @@ pub(crate) mod lint;
 mod onboardings;
 mod origin;
 mod places;
+mod retention;
 mod secret;
 mod sections;
 mod single_sign_on;
@@ -49,6 +50,7 @@ pub use self::{
     onboardings::OnboardingsConfig,
     origin::{InvalidOrigin, PublicOrigin, is_loopback},
     places::Place,
+    retention::{JourneyPeriods, RetentionConfig},
     sections::{
         DatabaseConfig, LimitsConfig, LogFormat, LoggingConfig, ProviderCallbacksConfig, Rate,
         ServerConfig, SessionsConfig,
@@ -88,6 +90,8 @@ pub struct Config {
     pub signals: SignalsConfig,
     /// How long what clients begin is good for.
     pub onboardings: OnboardingsConfig,
+    /// How long what is over is kept.
+    pub retention: RetentionConfig,
     /// Logs.
     pub logging: LoggingConfig,
     /// Traces.
@@ -121,6 +125,7 @@ struct Sections {
     budgets: BudgetsConfig,
     signals: SignalsConfig,
     onboardings: OnboardingsConfig,
+    retention: RetentionConfig,
     logging: LoggingConfig,
     telemetry: TelemetryConfig,
     audit: AuditConfig,
@@ -186,6 +191,7 @@ impl Config {
             budgets: sections.budgets,
             signals: sections.signals,
             onboardings: sections.onboardings,
+            retention: sections.retention,
             logging: sections.logging,
             telemetry: sections.telemetry,
             audit: sections.audit,

@@ -20,6 +20,7 @@ use crate::{
         closing::{self, Expiry},
         core::Core,
         reference_images,
+        retention::{self, Next},
     },
     telemetry::count,
 };
@@ -32,6 +33,8 @@ const DEADLINE: &str = "deadline";
 const PICTURES: &str = "pictures";
 /// Close an onboarding whose time ran out.
 const EXPIRY: &str = "expiry";
+/// Erase onboardings that were kept long enough.
+const RETENTION: (&str, &str) = ("retention", "sweep");
 /// An onboarding that waits for somebody else when it would expire is looked at again after this long.
 const REVIEWED_EXPIRY_MS: i64 = 60 * 60_000;
 /// First poll of a check that waits for the applicant: a tab that was closed after submitting never reports.
@@ -100,6 +103,15 @@ pub async fn watch_expiry(
     end: Timestamp,
 ) -> Result<(), ServiceError> {
     Ok(db::jobs::schedule(tx, EXPIRY, onboarding, end, core.clock.now()).await?)
+}
+
+/// Sees to it that retention looks again, within `millis` at the latest.
+///
+/// # Errors
+/// When the database fails.
+pub async fn watch_retention(core: &Core, tx: &mut Tx, millis: i64) -> Result<(), ServiceError> {
+    let now = core.clock.now();
+    Ok(db::jobs::ensure(tx, RETENTION, now.plus_millis(millis), now).await?)
 }
 
 /// Forgets that an onboarding would expire: it is closed.
@@ -183,6 +195,12 @@ async fn run(core: &Core, job: &JobRow) -> Result<&'static str, ServiceError> {
     }
     if job.kind == EXPIRY {
         return expire(core, job).await;
+    }
+    if job.kind == RETENTION.0 {
+        return match retention::sweep(core).await? {
+            Next::Never => finish(core, job).await,
+            Next::In(millis) => put_off(core, job, millis).await,
+        };
     }
     let Ok(check) = CheckId::new(job.subject.clone()) else {
         return finish(core, job).await;

@@ -42,9 +42,10 @@ use crate::{
         budgets::Budgets,
         checkpoints::{self, CheckpointSettings},
         core::{ConfiguredJourney, Connected, Core},
+        dashboard::overview,
         idempotency,
         operators::{self, passwords::Passwords, single_sign_on::SingleSignOn},
-        signals, support_codes, tallies, webhooks,
+        retention, signals, support_codes, tallies, webhooks,
     },
     telemetry,
 };
@@ -154,6 +155,9 @@ async fn sweep(core: Arc<Core>, sessions: BrowserSessions, stop: CancellationTok
         if let Err(error) = tallies::tidy(&core).await {
             tracing::warn!(%error, "old tallies were not removed");
         }
+        if let Err(error) = retention::watch(&core).await {
+            tracing::warn!(%error, "retention was not scheduled");
+        }
     }
 }
 
@@ -226,6 +230,7 @@ impl Server {
         let courier = tokio::spawn(delivery::worker::work(courier, stop.clone()));
         let codes = tokio::spawn(support_codes::work(self.core.clone(), stop.clone()));
         tokio::spawn(checkpoints::work(self.core.clone(), stop.clone()));
+        tokio::spawn(overview::work(self.core.clone(), stop.clone()));
         tokio::spawn(sweep(
             self.core.clone(),
             self.sessions.clone(),
@@ -364,6 +369,7 @@ impl ServerBuilder {
         let core = Arc::new(core(&config, &registry, db, (&clock, &random))?);
         core.store_configuration().await?;
         audit::configuration_loaded(&core, &cli::show::text(&config)).await?;
+        retention::watch(&core).await?;
         let limits = SessionLimits {
             idle_ms: config.sessions.idle_ms(),
             absolute_ms: config.sessions.absolute_ms(),
@@ -450,6 +456,7 @@ pub(crate) fn core(
         budgets: Budgets::new(config.budgets.clone()),
         signals: config.signals.clone(),
         onboardings: config.onboardings,
+        retention: config.retention.clone(),
         dashboard: config.dashboard,
         single_sign_on: single_sign_on(config, clock, random)?,
         passwords: Passwords::default(),

@@ -18,6 +18,7 @@ pub mod events;
 pub mod evidence;
 pub mod flow;
 pub mod gauges;
+pub mod holds;
 pub mod idempotency;
 pub mod journey_versions;
 pub mod links;
@@ -30,6 +31,7 @@ pub mod proposals;
 pub mod questions;
 pub mod reference_images;
 pub mod results;
+pub mod retention;
 pub mod signals;
 pub mod signing_keys;
 pub mod support_codes;
@@ -70,6 +72,9 @@ pub enum ServiceError {
     /// An operator paused it; this is what applicants read meanwhile.
     #[error("paused")]
     Paused(Box<vestibule::locale::LocalText>),
+    /// A legal hold keeps it from being erased.
+    #[error("on legal hold")]
+    OnHold,
     /// Too many requests of this kind.
     #[error("too many")]
     TooMany,

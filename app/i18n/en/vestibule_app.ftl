@@ -1628,3 +1628,63 @@ dash-single-away-too-long = That took too long, was begun in another tab, or was
 dash-single-cancelled = Signing in was stopped there. Begin again when you are ready.
 dash-single-not-known = You were not let in: nobody here has that account, or the answer could not be checked. Begin again with the right account. If it happens again, ask an admin whether you were added.
 dash-single-no-provider = Signing in there does not work at this moment. Try again in a few minutes. If it goes on, tell whoever runs this server.
+
+### The dashboard: retention
+
+dash-retention-title = Retention
+    .about = What is erased by itself, what is on hold, and what waits for your word.
+dash-retention-lead = What was kept for as long as the configuration says is erased for good, as if its client had asked for it.
+dash-retention-off = Nothing is erased by itself: no period is configured. Whatever is not needed any more waits for a client or an operator to erase it.
+dash-retention-stopped = Nothing is erased at the moment
+dash-retention-why-first = Retention would erase for the first time. Look whether the periods are the ones you want.
+dash-retention-why-periods = Other periods are configured than before. Look whether they are the ones you want.
+dash-retention-why-clock = Retention did not look for two days, or the server’s clock jumped. Look whether the clock below is right.
+dash-retention-why-many = Far more onboardings are due at once than usual. Look whether the clock and the periods below are right.
+dash-retention-waiting = { $count ->
+        [one] 1 onboarding would be erased for good.
+       *[other] { $count } onboardings would be erased for good.
+    }
+dash-retention-since = Stopped since
+dash-retention-type = To go on, type how many that is: { $count }
+dash-retention-type-hint = Digits only. What becomes due later is not confirmed with it.
+dash-retention-type-wrong = That is not how many would be erased now. Look at the number once more.
+dash-retention-confirm = Erase them for good
+dash-retention-now = Now
+dash-retention-clock = The server’s clock
+dash-retention-swept = Last looked and went on
+dash-retention-never = Not yet
+dash-retention-due = Due now
+dash-retention-soon = Due within a week after that
+dash-retention-held = On legal hold
+dash-retention-confirmed = Last confirmed
+dash-retention-periods = How long what is over is kept
+dash-retention-for-all = Every journey
+dash-retention-journey = Journey
+dash-retention-completed = Completed
+dash-retention-rejected = Rejected
+dash-retention-unfinished = Without a decision
+dash-retention-configured = As retention is configured, by ending and journey
+dash-retention-for-good = Until somebody erases it
+dash-retention-same = As for every journey
+dash-retention-limit = At most { $count } in an hour. More than { $many } due at once, if they are more than { $percent } % of all that are kept, wait for an admin.
+dash-retention-holds = On legal hold
+dash-retention-no-holds = Nothing is on hold.
+dash-retention-newest = Only the newest { $count } are listed.
+dash-retention-onboarding = Onboarding
+dash-retention-by = By
+dash-retention-at = Since
+
+### The dashboard: legal holds
+
+dash-holds-title = Legal hold
+dash-holds-lead = On hold it is not erased: not when its time is over, and not by its client, an operator or the command line.
+dash-holds-on = On legal hold since { $when }, by { $by }
+dash-holds-place = Place a hold
+dash-holds-lift = Lift the hold
+dash-holds-reason = Why
+dash-holds-reason-hint = 10 to 500 characters. Kept with the case and in its audit log.
+dash-holds-reason-wrong = Say why in 10 to 500 characters
+dash-holds-due = Will be erased
+dash-holds-overdue = Was to be erased
+dash-holds-in-the-way = A legal hold is on this case
+    .next = Nothing was erased. Whoever may lift the hold does so on the page of the case, with a reason.

@@ -1603,3 +1603,62 @@ dash-single-away-too-long = Itu terlalu lama, dimulai di tab lain, atau sudah di
 dash-single-cancelled = Proses masuk dihentikan di sana. Mulai lagi kapan saja Anda siap.
 dash-single-not-known = Anda tidak dapat masuk: tidak ada orang di sini dengan akun itu, atau jawabannya tidak dapat diperiksa. Mulai lagi dengan akun yang benar. Jika terjadi lagi, tanyakan kepada admin apakah Anda sudah ditambahkan.
 dash-single-no-provider = Masuk dari sana tidak berfungsi saat ini. Coba lagi beberapa menit lagi. Jika berlanjut, beri tahu pengelola server ini.
+
+### The dashboard: retention
+
+dash-retention-title = Retensi
+    .about = Apa yang dihapus dengan sendirinya, apa yang ditahan, dan apa yang menunggu keputusan Anda.
+dash-retention-lead = Apa yang sudah disimpan selama yang dikatakan konfigurasi dihapus selamanya, seakan-akan kliennya meminta.
+dash-retention-off = Tidak ada yang dihapus dengan sendirinya: tidak ada jangka waktu yang diatur. Yang tidak diperlukan lagi menunggu sampai klien atau operator menghapusnya.
+dash-retention-stopped = Saat ini tidak ada yang dihapus
+dash-retention-why-first = Retensi akan menghapus untuk pertama kali. Periksa apakah jangka waktunya sesuai keinginan Anda.
+dash-retention-why-periods = Jangka waktu yang diatur berbeda dari sebelumnya. Periksa apakah sesuai keinginan Anda.
+dash-retention-why-clock = Retensi tidak memeriksa selama dua hari, atau jam server melompat. Periksa apakah jam di bawah benar.
+dash-retention-why-many = Jauh lebih banyak permohonan yang jatuh tempo sekaligus daripada biasanya. Periksa apakah jam dan jangka waktu di bawah benar.
+dash-retention-waiting = { $count ->
+       *[other] { $count } permohonan akan dihapus selamanya.
+    }
+dash-retention-since = Berhenti sejak
+dash-retention-type = Untuk melanjutkan, ketik berapa banyak itu: { $count }
+dash-retention-type-hint = Hanya angka. Yang jatuh tempo kemudian tidak ikut dikonfirmasi.
+dash-retention-type-wrong = Bukan sebanyak itu yang akan dihapus sekarang. Lihat lagi jumlahnya.
+dash-retention-confirm = Hapus selamanya
+dash-retention-now = Sekarang
+dash-retention-clock = Jam server
+dash-retention-swept = Terakhir memeriksa dan melanjutkan
+dash-retention-never = Belum pernah
+dash-retention-due = Jatuh tempo sekarang
+dash-retention-soon = Jatuh tempo dalam seminggu setelah itu
+dash-retention-held = Dalam penahanan hukum
+dash-retention-confirmed = Terakhir dikonfirmasi
+dash-retention-periods = Berapa lama yang sudah selesai disimpan
+dash-retention-for-all = Setiap alur
+dash-retention-journey = Alur
+dash-retention-completed = Selesai
+dash-retention-rejected = Ditolak
+dash-retention-unfinished = Tanpa keputusan
+dash-retention-configured = Seperti retensi diatur, menurut akhir dan alur
+dash-retention-for-good = Sampai seseorang menghapusnya
+dash-retention-same = Seperti setiap alur
+dash-retention-limit = Paling banyak { $count } per jam. Lebih dari { $many } yang jatuh tempo sekaligus, jika lebih dari { $percent } % dari semua yang disimpan, menunggu admin.
+dash-retention-holds = Dalam penahanan hukum
+dash-retention-no-holds = Tidak ada yang ditahan.
+dash-retention-newest = Hanya { $count } terbaru yang ditampilkan.
+dash-retention-onboarding = Permohonan
+dash-retention-by = Oleh
+dash-retention-at = Sejak
+
+### The dashboard: legal holds
+
+dash-holds-title = Penahanan hukum
+dash-holds-lead = Selama ditahan, ini tidak dihapus: tidak saat waktunya habis, dan tidak oleh klien, operator, atau baris perintah.
+dash-holds-on = Dalam penahanan hukum sejak { $when }, oleh { $by }
+dash-holds-place = Tahan
+dash-holds-lift = Cabut penahanan
+dash-holds-reason = Alasan
+dash-holds-reason-hint = 10 sampai 500 karakter. Disimpan bersama kasus dan di log auditnya.
+dash-holds-reason-wrong = Sebutkan alasannya dalam 10 sampai 500 karakter
+dash-holds-due = Akan dihapus
+dash-holds-overdue = Seharusnya dihapus
+dash-holds-in-the-way = Kasus ini dalam penahanan hukum
+    .next = Tidak ada yang dihapus. Yang berwenang mencabut penahanan melakukannya di halaman kasus, dengan alasan.

@@ -2,6 +2,7 @@
 
 mod forms;
 mod happened;
+mod hold;
 mod known;
 mod timeline;
 mod words;
@@ -23,6 +24,7 @@ use super::{
 use crate::texts::Texts;
 
 pub use happened::{Entry, EntryKind, Happened, Timeline};
+pub use hold::Hold;
 
 /// What everything else is about.
 #[derive(Debug, Clone)]
@@ -47,6 +49,8 @@ pub struct Head {
     pub expires: Option<Moment>,
     /// When it was erased.
     pub erased: Option<Moment>,
+    /// When it is erased by itself, and whether that is over already.
+    pub due: Option<(Moment, bool)>,
     /// The newest support codes of pages about it.
     pub support_codes: Vec<String>,
 }
@@ -143,6 +147,8 @@ pub struct May {
     pub note: bool,
     /// Download the evidence.
     pub evidence: bool,
+    /// Place a legal hold, and lift it.
+    pub hold: bool,
 }
 
 /// What was sent and could not be taken.
@@ -154,6 +160,8 @@ pub struct Tried {
     pub reason: Option<String>,
     /// The note that was empty or too long.
     pub note: Option<String>,
+    /// The reason for a hold, or for lifting it, that was too short or too long.
+    pub hold: Option<String>,
 }
 
 /// A case.
@@ -177,6 +185,8 @@ pub struct CaseScreen {
     pub signals: Vec<(RiskSignal, i64)>,
     /// A page of what happened.
     pub timeline: Timeline,
+    /// The legal hold that is on it.
+    pub hold: Option<Hold>,
     /// What whoever looks may do here.
     pub may: May,
     /// What was sent and could not be taken.
@@ -219,12 +229,14 @@ impl Screen for CaseScreen {
             <div class="notice" id="advice">
                 <p><strong>{words::advice(&self.advice, t)}</strong></p>
             </div>
+            {hold::notice(self, t)}
             <div class="columns columns--case">
                 <div>
                     {self.actions.as_ref().map(|view| actions::panel(view, ScreenTexts(t)))}
                     {head(&self.head, t)}
                     {steps(&self.steps, t)}
                     {forms::note(self, t)}
+                    {hold::form(self, t)}
                 </div>
                 <div>
                     {known::facts(self, t)}
@@ -235,7 +247,9 @@ impl Screen for CaseScreen {
         }
         .into_any();
         Drawn {
-            has_error: self.tried.reason.is_some() || self.tried.note.is_some(),
+            has_error: self.tried.reason.is_some()
+                || self.tried.note.is_some()
+                || self.tried.hold.is_some(),
             ..Drawn::new(title, body)
         }
     }
@@ -276,6 +290,13 @@ fn head(head: &Head, t: Texts) -> AnyView {
             .as_ref()
             .map(|moment| view! { <dt>{name}</dt> <dd>{time(moment)}</dd> })
     };
+    let due = head.due.as_ref().map(|(moment, is_over)| {
+        let name = match is_over {
+            true => fl!(t, "dash-holds-overdue"),
+            false => fl!(t, "dash-holds-due"),
+        };
+        view! { <dt>{name}</dt> <dd>{time(moment)}</dd> }
+    });
     let codes = match head.support_codes.is_empty() {
         true => fl!(t, "dash-case-none"),
         false => head.support_codes.join(", "),
@@ -300,6 +321,7 @@ fn head(head: &Head, t: Texts) -> AnyView {
                 {maybe(fl!(t, "dash-case-finished"), &head.finished)}
                 {maybe(fl!(t, "dash-case-expires"), &head.expires)}
                 {maybe(fl!(t, "dash-case-erased-at"), &head.erased)}
+                {due}
                 <dt>{fl!(t, "dash-case-codes")}</dt>
                 <dd>{codes}</dd>
             </dl>

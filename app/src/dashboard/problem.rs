@@ -16,6 +16,8 @@ pub enum Trouble {
     BadRequest,
     /// 409: somebody else was quicker.
     Conflict,
+    /// 409: a legal hold keeps it from being erased.
+    OnHold,
     /// 429.
     TooMany,
     /// 503: a provider, or we, cannot be reached.
@@ -26,11 +28,12 @@ pub enum Trouble {
 
 impl Trouble {
     /// All there is; tests go through it.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::BadRequest,
         Self::Conflict,
+        Self::OnHold,
         Self::TooMany,
         Self::Unavailable,
         Self::Internal,
@@ -58,6 +61,7 @@ impl Screen for ProblemScreen {
             Trouble::NotAllowed => message!("dashboard-not-allowed"),
             Trouble::BadRequest => message!("dashboard-bad-request"),
             Trouble::Conflict => message!("dashboard-conflict"),
+            Trouble::OnHold => message!("dash-holds-in-the-way"),
             Trouble::TooMany => message!("dashboard-too-many"),
             Trouble::Unavailable => message!("dashboard-unavailable"),
             Trouble::Internal => message!("dashboard-internal"),

@@ -17,6 +17,8 @@ pub enum Part {
     Operators,
     /// Connections.
     Connections,
+    /// What is erased by itself.
+    Retention,
 }
 
 /// How long things are kept.
@@ -32,6 +34,8 @@ pub struct KeptView {
     pub deliveries_days: i64,
     /// Days for which identifiers are compared.
     pub signals_days: u32,
+    /// Whether what is over is erased by itself.
+    pub is_retention_on: bool,
 }
 
 /// The first screen of the settings.
@@ -69,6 +73,9 @@ impl Screen for SettingsScreen {
                             "dash-settings-connections"
                         )
                     }
+                    Part::Retention => {
+                        part!("/dashboard/settings/retention", "dash-retention-title")
+                    }
                 };
                 view! {
                     <li class="block">
@@ -83,6 +90,10 @@ impl Screen for SettingsScreen {
             .is_empty()
             .then(|| view! { <p>{fl!(t, "dash-settings-none")}</p> });
         let kept = &self.kept;
+        let over = match kept.is_retention_on {
+            true => fl!(t, "dash-retention-configured"),
+            false => fl!(t, "dash-settings-until-erased"),
+        };
         let row = |name: String, value: String| view! { <dt>{name}</dt><dd>{value}</dd> };
         let body = view! {
             <h1>{title.clone()}</h1>
@@ -104,7 +115,7 @@ impl Screen for SettingsScreen {
                         fl!(t, "dash-settings-kept-code"),
                         lasts(kept.result_code_minutes, t),
                     )}
-                    {row(fl!(t, "dash-settings-kept-over"), fl!(t, "dash-settings-until-erased"))}
+                    {row(fl!(t, "dash-settings-kept-over"), over)}
                     {row(
                         fl!(t, "dash-settings-kept-deliveries"),
                         fl!(t, "dash-settings-days", count = kept.deliveries_days),

@@ -66,6 +66,8 @@ pub const TABLES: &[Table] = &[
     table("notes", &["id"]),
     table("reveals", &["id"]),
     table("proposals", &["id"]),
+    table("legal_holds", &["id"]),
+    table("retention_state", &["id"]),
     table("allowed_attempts", &["id"]),
     table("pauses", &["id"]),
     table("journey_activations", &["id"]),

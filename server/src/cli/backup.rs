@@ -95,6 +95,8 @@ pub(super) async fn restore(config: &Config, asked: Restore) -> Result<String, F
             .map_err(|_| "--ledger: an entry is about no onboarding")?;
         // First, so that the time of the erasure stays, and for onboardings that were begun after the backup was made.
         db::erasures::note(&mut tx, entry).await?;
+        // What the ledger has was erased after its hold was lifted; the backup only does not know that yet.
+        db::holds::lift(&mut tx, id.as_str(), "command_line", core.clock.now()).await?;
         match erasure::erase_in(&core, &mut tx, &id, Actor::CommandLine).await {
             Ok(None) | Err(ServiceError::NotFound) => {}
             Ok(Some(_)) => erased += 1,

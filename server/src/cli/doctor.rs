@@ -126,5 +126,12 @@ fn configuration(config: &Config, from: &str, found: &mut Findings) -> Result<()
             )
         })),
     }
+    if !config.development() && !config.retention.is_on() {
+        found.push(Check::warning(
+            "retention",
+            "no period is configured: what is over is kept until somebody erases it",
+            "set [retention], or see to it that clients erase (docs/operations/retention.md)",
+        ));
+    }
     Ok(())
 }

@@ -29,6 +29,10 @@ pub(super) async fn erase(config: &Config, asked: Asked) -> Result<String, Failu
     let core = opened::core(config).await?;
     match erasure::erase(&core, &id, Actor::CommandLine).await {
         Ok(()) => Ok(format!("{id} is erased\n")),
+        Err(ServiceError::OnHold) => Err(format!(
+            "{id} is on legal hold: nothing is erased; an operator lifts the hold on its page in the dashboard"
+        )
+        .into()),
         Err(ServiceError::NotFound) => Err(format!("there is no onboarding {id}").into()),
         Err(error) => Err(error.into()),
     }

@@ -52,6 +52,7 @@ pub(crate) fn text(config: &Config) -> String {
         "budgets": config.budgets,
         "signals": config.signals,
         "onboardings": config.onboardings,
+        "retention": config.retention,
         "logging": config.logging,
         "telemetry": config.telemetry,
         "audit": { "origin": config.audit_origin(), "settings": config.audit },

@@ -11,7 +11,7 @@ use super::{
     error::{ConfigError, Finding},
     lint, onboardings,
     origin::is_loopback,
-    telemetry, webhooks,
+    retention, telemetry, webhooks,
 };
 use crate::{
     connection::{Connection, Environment},
@@ -56,6 +56,7 @@ impl Config {
         callbacks::check(self, &mut findings);
         budgets::check(self, &mut findings);
         onboardings::check(self, &mut findings);
+        retention::check(self, &mut findings);
         telemetry::check(self, &mut findings);
         audit::check(self, &mut findings);
         webhooks::check(self, &mut findings);

@@ -25,6 +25,7 @@ const EMPTIED: &[&str] = &[
     "UPDATE decisions SET inputs = $2 WHERE onboarding_id = $1",
     "UPDATE notes SET body = $2 WHERE onboarding_id = $1",
     "UPDATE reveals SET reason = $2 WHERE onboarding_id = $1",
+    "UPDATE legal_holds SET reason = $2 WHERE onboarding_id = $1",
     "UPDATE evidence SET body = $2 WHERE check_id IN (SELECT id FROM checks WHERE onboarding_id = $1)",
     // The provider's own name for the session finds the person there.
     "UPDATE attempts SET session = $2, leave_to = NULL, return_query = NULL, reference = 'erased ' || id \

@@ -37,6 +37,25 @@ pub async fn schedule(
     execute(connection, query).await.map(drop)
 }
 
+/// Sees to it that a job which comes again and again is there, and not planned for later than `latest`: a clock that was far
+/// ahead for a while must not silence it.
+pub async fn ensure(
+    connection: &mut AnyConnection,
+    (kind, subject): (&str, &str),
+    latest: Timestamp,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let query = sqlx::query(
+        "INSERT INTO jobs (kind, subject, run_at, tries, created_at) VALUES ($1, $2, $3, 0, $3) \
+         ON CONFLICT (kind, subject) DO UPDATE SET run_at = $3, tries = 0, claimed_until = NULL WHERE jobs.run_at > $4",
+    )
+    .bind(kind.to_owned())
+    .bind(subject.to_owned())
+    .bind(now.0)
+    .bind(latest.0);
+    execute(connection, query).await.map(drop)
+}
+
 /// Claims the jobs that are due, for `lease_ms`; after that another instance may take them.
 pub async fn claim_due(
     connection: &mut AnyConnection,

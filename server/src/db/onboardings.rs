@@ -84,12 +84,14 @@ pub struct OnboardingRow {
     pub closed_at: Option<i64>,
     /// When its data key was destroyed.
     pub erased_at: Option<i64>,
+    /// Since when it has its status; what lacks it is never erased by itself.
+    pub status_since: Option<i64>,
 }
 
 const COLUMNS: &str = "id, journey, journey_version, origin, owner_hash, locale, status, created_at, client, link_hash, \
                        expected, handed_over_at, updated_at, finished_at, mode, key_id, invitation, reference_hash, \
                        expires_at, link_expires_at, claimed_at, renews, binding_hash, bound_at, result_code_hash, \
-                       result_code_expires_at, closed_as, closed_at, erased_at";
+                       result_code_expires_at, closed_as, closed_at, erased_at, status_since";
 
 impl OnboardingRow {
     /// The status as the domain knows it.
@@ -137,7 +139,8 @@ pub async fn insert(
     let query = sqlx::query(
         "INSERT INTO onboardings (id, journey, journey_version, origin, owner_hash, locale, status, created_at, updated_at, \
          client, link_hash, expected, mode, key_id, invitation, reference_hash, expires_at, link_expires_at, renews, \
-         binding_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+         binding_hash, status_since) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18, $19, $8)",
     )
     .bind(row.id.clone())
     .bind(row.journey.clone())
@@ -264,7 +267,8 @@ pub async fn set_status(
 ) -> Result<(), DbError> {
     let finished = (status != OnboardingStatus::InProgress).then_some(now.0);
     let query = sqlx::query(
-        "UPDATE onboardings SET status = $2, updated_at = $3, finished_at = COALESCE(finished_at, $4) WHERE id = $1",
+        "UPDATE onboardings SET status = $2, updated_at = $3, status_since = $3, finished_at = COALESCE(finished_at, $4) \
+         WHERE id = $1",
     )
     .bind(id.to_owned())
     .bind(status.code().to_owned())

@@ -34,7 +34,9 @@ pub struct Services {
 fn ui(error: ServiceError) -> UiError {
     match error {
         ServiceError::NotFound => UiError::NotFound,
-        ServiceError::BadRequest(_) | ServiceError::OutOfOrder => UiError::BadRequest,
+        ServiceError::BadRequest(_) | ServiceError::OutOfOrder | ServiceError::OnHold => {
+            UiError::BadRequest
+        }
         ServiceError::AlreadyHandled | ServiceError::Superseded => UiError::Superseded,
         ServiceError::TooSoon { .. } => UiError::BadRequest,
         ServiceError::TooMany | ServiceError::OverBudget => UiError::TooMany,

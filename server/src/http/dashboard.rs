@@ -14,6 +14,7 @@ mod endpoints;
 mod evidence;
 mod export;
 mod gate;
+mod holds;
 mod live;
 mod messages;
 mod notes;
@@ -23,6 +24,7 @@ mod overview;
 mod passkeys;
 mod proposals;
 mod replay;
+mod retention;
 mod reveal;
 mod scenario;
 mod screen;
@@ -57,6 +59,7 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .merge(endpoints::routes())
         .merge(operators::routes())
         .merge(connections::routes())
+        .merge(retention::routes())
         .merge(audit::routes())
         .merge(simulator::routes())
         .merge(shortcuts::routes())

@@ -133,7 +133,7 @@ pub async fn refusal(
     let kind = match &error {
         ServiceError::NotFound => Problem::NotFound,
         ServiceError::BadRequest(_) => Problem::BadRequest,
-        ServiceError::OutOfOrder => Problem::OutOfOrder,
+        ServiceError::OutOfOrder | ServiceError::OnHold => Problem::OutOfOrder,
         ServiceError::TooSoon { .. } => Problem::TooSoon,
         ServiceError::AlreadyHandled | ServiceError::Superseded => Problem::AlreadyHandled,
         ServiceError::OverBudget => Problem::OverBudget,

@@ -302,6 +302,7 @@ fn refused(error: &ServiceError) -> StatusCode {
         ServiceError::Superseded
         | ServiceError::AlreadyHandled
         | ServiceError::OutOfOrder
+        | ServiceError::OnHold
         | ServiceError::TooSoon { .. } => StatusCode::CONFLICT,
         ServiceError::BadRequest(_) => StatusCode::BAD_REQUEST,
         ServiceError::TooMany | ServiceError::OverBudget => StatusCode::TOO_MANY_REQUESTS,

@@ -33,6 +33,8 @@ pub enum Actor<'a> {
     CommandLine,
     /// A provider, by itself.
     Provider,
+    /// We, because the time for which something is kept is over.
+    Retention,
     /// We.
     System,
 }
@@ -48,6 +50,7 @@ impl Actor<'_> {
             Self::Operator(name) => format!("operator:{name}"),
             Self::CommandLine => "command_line".to_owned(),
             Self::Provider => "provider".to_owned(),
+            Self::Retention => "retention".to_owned(),
             Self::System => "system".to_owned(),
         }
     }

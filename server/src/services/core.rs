@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    config::{DashboardConfig, OnboardingsConfig, SignalsConfig},
+    config::{DashboardConfig, OnboardingsConfig, RetentionConfig, SignalsConfig},
     connection::{Connection, SettingsError},
     crypto::KeyRing,
     db::{self, Database},
@@ -55,6 +55,8 @@ pub struct Core {
     pub signals: SignalsConfig,
     /// How long what clients begin is good for.
     pub onboardings: OnboardingsConfig,
+    /// How long what is over is kept.
+    pub retention: RetentionConfig,
     /// The limits of operators' sessions.
     pub dashboard: DashboardConfig,
     /// Where operators sign in beside the dashboard, or in place of it.

@@ -25,7 +25,7 @@ use crate::{
 /// Erases an onboarding; one that is not over is closed first. Twice is once.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when there is none.
+/// [`ServiceError::NotFound`] when there is none, [`ServiceError::OnHold`] while a legal hold is on it.
 pub async fn erase(core: &Core, id: &OnboardingId, actor: Actor<'_>) -> Result<(), ServiceError> {
     let mut tx = core.db.begin_write().await?;
     let Some((case, given_up)) = erase_in(core, &mut tx, id, actor).await? else {
@@ -62,6 +62,10 @@ pub(crate) async fn erase_in(
     if row.erased_at.is_some() {
         return Ok(None);
     }
+    // Whoever asks, by whatever way: the row is locked, and a hold is placed under the same lock.
+    if db::holds::is_open(tx, id.as_str()).await? {
+        return Err(ServiceError::OnHold);
+    }
     let case = Case::load(core, tx, id, None).await?;
     let given_up = match case.status()?.is_terminal() {
         true => GivenUp::default(),
@@ -84,7 +88,7 @@ pub(crate) async fn erase_in(
 /// The same for a client, of its own onboardings.
 ///
 /// # Errors
-/// [`ServiceError::NotFound`] when it has none of that id.
+/// [`ServiceError::NotFound`] when it has none of that id, [`ServiceError::OnHold`] while a legal hold is on it.
 pub async fn erase_theirs(
     core: &Core,
     caller: &Caller,

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn an_unknown_key_is_named_with_its_neighbours() {
     assert_snapshot!(refusal("[logging]\nformt = \"text\"", &[]), @"vestibule.toml:2: logging.formt: there is no such key; known here: format, filter");
-    assert_snapshot!(refusal("loging = 1", &[]), @"vestibule.toml:1: loging: there is no such key; known here: public_origins, sdk_origin, server, provider_callbacks, database, keys, sessions, dashboard, limits, budgets, signals, onboardings, logging, telemetry, audit, webhooks, connections, journeys");
+    assert_snapshot!(refusal("loging = 1", &[]), @"vestibule.toml:1: loging: there is no such key; known here: public_origins, sdk_origin, server, provider_callbacks, database, keys, sessions, dashboard, limits, budgets, signals, onboardings, retention, logging, telemetry, audit, webhooks, connections, journeys");
     assert_snapshot!(refusal(BASE, &[("VESTIBULE_SESSIONS__IDLE_MINUTE", "1")]), @"VESTIBULE_SESSIONS__IDLE_MINUTE: sessions.idle_minute: there is no such key; known here: idle_minutes, absolute_hours");
     assert_snapshot!(refusal(&base_with("display_name", "displayname"), &[]), @"vestibule.toml:5: connections.phone.displayname: there is no such key; known here: provider, environment, display_name, settings, secrets, egress, region, trust_framework, purposes");
     assert_snapshot!(refusal(&base_with("minutes = 2", "minuts = 2"), &[]), @"vestibule.toml:11: journeys.phone.minuts: there is no such key; known here: title, company, minutes, stored, contact, open, needs, regions, order, choices, steps, matches, decisions, automatic_reject");

@@ -34,7 +34,7 @@ const REFERENCE: &str = "canary-reference-4711";
 const ACCOUNT: &str = "canary.account@example.com";
 
 /// An onboarding that holds everything there can be, up to its result.
-async fn story(app: &TestApp) -> (Applicant, String) {
+pub async fn story(app: &TestApp) -> (Applicant, String) {
     let shop = caller("shop");
     let invitation = Invitation {
         client_reference: Some(REFERENCE.to_owned()),
@@ -71,7 +71,7 @@ async fn story(app: &TestApp) -> (Applicant, String) {
 }
 
 /// Every value in the database that is bytes, with its place, but for what belongs to no onboarding.
-async fn bytes_kept(app: &TestApp) -> Vec<(String, Vec<u8>)> {
+pub async fn bytes_kept(app: &TestApp) -> Vec<(String, Vec<u8>)> {
     let mut connection = app.ground.connect().await;
     let mut kept = Vec::new();
     for table in app.ground.tables().await {

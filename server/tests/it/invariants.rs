@@ -34,6 +34,7 @@ pub async fn beside(core: &Core, url: &str) -> Core {
         }),
         signals: core.signals.clone(),
         onboardings: core.onboardings,
+        retention: core.retention.clone(),
         dashboard: core.dashboard,
         passwords: core.passwords.clone(),
         single_sign_on: None,

@@ -125,6 +125,8 @@ mod restarts;
 #[cfg(test)]
 mod results;
 #[cfg(test)]
+mod retention;
+#[cfg(test)]
 mod returns;
 #[cfg(test)]
 mod saved_webhooks;

@@ -15,14 +15,15 @@ macro_rules! migrations {
     };
 }
 
-const MIGRATIONS: [(&str, &str, &str); 7] = migrations![
+const MIGRATIONS: [(&str, &str, &str); 8] = migrations![
     "0001_foundation",
     "0002_sdk_pages",
     "0003_reference_images",
     "0004_decisions",
     "0005_clients",
     "0006_audit_tree",
-    "0007_dashboard"
+    "0007_dashboard",
+    "0008_retention"
 ];
 
 /// A migration that is missing above would not be compared.
@@ -83,11 +84,13 @@ async fn every_table_of_the_slice_is_there() {
         "inbox",
         "jobs",
         "journey_versions",
+        "legal_holds",
         "messages",
         "onboardings",
         "operator_grants",
         "operators",
         "reference_images",
+        "retention_state",
         "sdk_visits",
         "signing_keys",
         "steps",

@@ -10,8 +10,8 @@ use vestibule_app::dashboard::{
     Section,
     actions::{ActionScreen, ActionsView, Deed, DeedForm, LinkScreen, OfCase},
     case::{
-        Advice, CaseScreen, Entry, EntryKind, FactBlock, Happened, Head, MatchLine, May, StepLine,
-        Timeline, Tried, Value,
+        Advice, CaseScreen, Entry, EntryKind, FactBlock, Happened, Head, Hold, MatchLine, May,
+        StepLine, Timeline, Tried, Value,
     },
     messages::{CheckTab, Judged, Message, MessagesScreen},
 };
@@ -50,6 +50,7 @@ fn head(status: OnboardingStatus) -> Head {
         finished: Some(moment("19:04:44")),
         expires: None,
         erased: None,
+        due: None,
         support_codes: vec![own("K7QM-2XPA"), own("8D4T-VW3H")],
     }
 }
@@ -305,7 +306,9 @@ fn review() -> CaseScreen {
             reveal: true,
             note: true,
             evidence: true,
+            hold: true,
         },
+        hold: None,
         tried: Tried::default(),
         actions: Some(actions()),
     }
@@ -416,7 +419,26 @@ fn cases() -> Vec<Sample> {
             field: own("identity/name"),
             reason: Some(own("short")),
             note: Some(own("")),
+            hold: Some(own("why")),
         },
+        ..review()
+    };
+    let held = CaseScreen {
+        head: head(OnboardingStatus::Rejected),
+        advice: Advice::Rejected(own("face-does-not-match")),
+        hold: Some(Hold {
+            by: own("anna"),
+            at: moment("19:30:00"),
+            reason: own("Evidence in case 4711 of the district court, until the judgment."),
+        }),
+        ..review()
+    };
+    let due = CaseScreen {
+        head: Head {
+            due: Some((moment("20:00:00"), false)),
+            ..head(OnboardingStatus::Completed)
+        },
+        advice: Advice::Approved(own("everything-matches")),
         ..review()
     };
     let viewer = CaseScreen {
@@ -464,6 +486,8 @@ fn cases() -> Vec<Sample> {
         at("case", Section::Onboardings, review()),
         at("case-unopened", Section::Onboardings, fresh()),
         at("case-wrong", Section::Onboardings, wrong),
+        at("case-on-hold", Section::Onboardings, held),
+        at("case-due", Section::Onboardings, due),
         at("case-erased", Section::Onboardings, erased),
         at("case-long", Section::Onboardings, long()),
         sample(

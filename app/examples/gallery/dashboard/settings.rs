@@ -10,6 +10,7 @@ use vestibule_app::dashboard::{
         EndpointsScreen,
     },
     operators::{CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView},
+    retention::{HeldView, PeriodsView, RetentionScreen, StoppedView, WhyStopped},
     settings::{KeptView, Part, SettingsScreen},
 };
 
@@ -22,12 +23,14 @@ pub(super) fn samples() -> Vec<Sample> {
         result_code_minutes: 10,
         deliveries_days: 30,
         signals_days: 90,
+        is_retention_on: false,
     };
     let parts = vec![
         Part::Clients,
         Part::Endpoints,
         Part::Operators,
         Part::Connections,
+        Part::Retention,
     ];
     let mut all = vec![
         at(
@@ -44,10 +47,78 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
     ];
-    for more in [clients(), endpoints(), operators(), connections()] {
+    for more in [
+        clients(),
+        endpoints(),
+        operators(),
+        connections(),
+        retention(),
+    ] {
         all.extend(more);
     }
     all
+}
+
+fn retention() -> Vec<Sample> {
+    let off = RetentionScreen {
+        is_on: false,
+        stopped: None,
+        typed_wrong: false,
+        now: moment("20:15:00"),
+        swept: None,
+        due: 0,
+        soon: 0,
+        confirmed: None,
+        periods: vec![PeriodsView {
+            journey: None,
+            days: [Some(0); 3],
+        }],
+        per_hour: 1_000,
+        many: (100, 5),
+        holds: 0,
+        held: Vec::new(),
+    };
+    let on = RetentionScreen {
+        is_on: true,
+        swept: Some(moment("20:10:00")),
+        due: 3,
+        soon: 412,
+        confirmed: Some((own("operator:anna"), moment("08:00:00"))),
+        periods: vec![
+            PeriodsView {
+                journey: None,
+                days: [Some(365), Some(90), Some(30)],
+            },
+            PeriodsView {
+                journey: Some(own("account")),
+                days: [Some(3_650), None, Some(0)],
+            },
+        ],
+        holds: 214,
+        held: vec![HeldView {
+            onboarding: own(ID),
+            by: own("anna"),
+            at: moment("19:30:00"),
+        }],
+        ..off.clone()
+    };
+    let stopped = |why, typed_wrong| RetentionScreen {
+        stopped: Some(StoppedView {
+            why,
+            since: moment("20:10:00"),
+            count: 48_211,
+        }),
+        typed_wrong,
+        ..on.clone()
+    };
+    vec![
+        set("retention", on.clone()),
+        set("retention-off", off),
+        set("retention-stopped", stopped(WhyStopped::Clock, false)),
+        set("retention-wrong", stopped(WhyStopped::Many, true)),
+        set("retention-first", stopped(WhyStopped::First, false)),
+        set("retention-periods", stopped(WhyStopped::Periods, false)),
+    ]
 }
 
 fn own(text: &str) -> String {

@@ -25,6 +25,12 @@ pub(super) fn summary(case: &CaseScreen, t: Texts) -> AnyView {
             text: fl!(t, "dash-case-note-wrong"),
         });
     }
+    if case.tried.hold.is_some() {
+        mistakes.push(Mistake {
+            field: "hold-reason".to_owned(),
+            text: fl!(t, "dash-holds-reason-wrong"),
+        });
+    }
     parts::error_summary(&mistakes, t)
 }
 

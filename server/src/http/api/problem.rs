@@ -79,6 +79,8 @@ codes! {
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This path does not take this method.";
     /// What is asked for does not fit the state that the resource is in.
     Conflict = "conflict", CONFLICT, "The resource is in another state.";
+    /// A legal hold is on the onboarding: nobody erases it until an operator lifts the hold.
+    OnHold = "on_hold", CONFLICT, "The onboarding is on legal hold.";
     /// Facts and evidence are to be read only after the result code and the session binding were shown together.
     ResultNotBound = "result_not_bound", CONFLICT, "The result was not bound to a session yet.";
     /// The first call with this Idempotency-Key is under way.
@@ -122,6 +124,9 @@ impl Code {
             }
             Self::NotFound => {
                 "an unknown id, one of another client and one of the other mode are not told apart: is it the right key?"
+            }
+            Self::OnHold => {
+                "ask whoever runs the server; once the hold is lifted, send the request again with another Idempotency-Key"
             }
             Self::ResultNotBound => {
                 "first send POST /api/v1/onboardings/{id}/result with the result code that the person's browser brought and \
@@ -312,6 +317,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Paused(texts) => {
                 Self::new(Code::Paused, texts.get(Locale::En).to_owned())
             }
+            ServiceError::OnHold => Code::OnHold.into(),
             ServiceError::TooMany => Code::RateLimited.into(),
             ServiceError::Internal(error) => {
                 tracing::error!(%error, "a call of the API failed");

@@ -220,6 +220,7 @@ impl Act {
             | ActionError::Service(ServiceError::OutOfOrder | ServiceError::AlreadyHandled) => {
                 (Trouble::Conflict, StatusCode::CONFLICT)
             }
+            ActionError::Service(ServiceError::OnHold) => (Trouble::OnHold, StatusCode::CONFLICT),
             ActionError::Invalid(_) => (Trouble::BadRequest, StatusCode::BAD_REQUEST),
             ActionError::Service(error) => {
                 let who = (&self.visitor, Some(&self.operator));

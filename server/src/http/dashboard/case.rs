@@ -13,6 +13,7 @@ use url::form_urlencoded;
 use vestibule::{id::OnboardingId, time::Timestamp};
 use vestibule_app::dashboard::{
     AnyScreen, Section,
+    actions::Deed,
     case::{
         self as view, CaseScreen, Entry, EntryKind, FactBlock, Happened, Head, MatchLine, May,
         StepLine, Timeline, Tried, Value,
@@ -23,7 +24,7 @@ use vestibule_app::dashboard::{
 
 use super::{
     access::Operator,
-    actions, evidence, messages, notes, replay, reveal, scenario,
+    actions, evidence, holds, messages, notes, replay, reveal, scenario,
     screen::{self, Place},
 };
 use crate::{
@@ -48,6 +49,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route(&at(""), get(show))
         .route(&at("/reveal"), post(reveal::reveal))
         .route(&at("/notes"), post(notes::write))
+        .route(&at("/hold"), post(holds::change))
         .route(&at("/evidence"), get(evidence::download))
         .route(&at("/messages"), get(messages::show))
         .route(&at("/replay"), get(replay::show))
@@ -169,12 +171,26 @@ async fn screen_of(
 ) -> Result<CaseScreen, ServiceError> {
     let seen = case::read(&state.core, &at.operator, &at.id, filter).await?;
     let actions = match seen.opened.whole() {
-        Some(case) => Some(actions::view(state, &at.operator, case, at.visitor.locale)?),
+        Some(case) => {
+            let mut view = actions::view(state, &at.operator, case, at.visitor.locale)?;
+            if seen.hold.is_some() {
+                view.forms.retain(|form| form.deed != Deed::Erase);
+            }
+            Some(view)
+        }
         None => None,
     };
+    let hold = seen.hold.as_ref().map(|hold| {
+        Ok::<_, ServiceError>(view::Hold {
+            by: hold.by.clone(),
+            at: Moment(rfc3339(hold.at)?),
+            reason: hold.reason.clone(),
+        })
+    });
     Ok(CaseScreen {
         id: at.id.to_string(),
-        head: head(&seen)?,
+        head: head(&seen, state.core.clock.now())?,
+        hold: hold.transpose()?,
         advice: advice(&seen.advice),
         steps: seen
             .steps
@@ -200,6 +216,7 @@ async fn screen_of(
             reveal: seen.may.reveal,
             note: seen.may.note,
             evidence: seen.may.evidence,
+            hold: seen.may.hold,
         },
         signals: seen.signals,
         tried,
@@ -211,7 +228,7 @@ pub(super) fn moment(millis: i64) -> Result<Moment, ServiceError> {
     Ok(Moment(rfc3339(Timestamp(millis))?))
 }
 
-fn head(seen: &Seen) -> Result<Head, ServiceError> {
+fn head(seen: &Seen, now: Timestamp) -> Result<Head, ServiceError> {
     let row = seen.opened.row();
     let maybe = |millis: Option<i64>| millis.map(moment).transpose();
     Ok(Head {
@@ -225,6 +242,10 @@ fn head(seen: &Seen) -> Result<Head, ServiceError> {
         finished: maybe(row.finished_at)?,
         expires: maybe(row.expires_at)?,
         erased: maybe(row.erased_at)?,
+        due: match seen.due {
+            Some(due) => Some((moment(due.0)?, due <= now)),
+            None => None,
+        },
         support_codes: seen.support_codes.clone(),
     })
 }

@@ -36,7 +36,7 @@ pub(super) async fn reveal(
             let tried = Tried {
                 field: value,
                 reason: Some(reason),
-                note: None,
+                ..Tried::default()
             };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             page(&state, &at, status, &Filter::default(), tried).await

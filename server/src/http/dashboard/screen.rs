@@ -122,7 +122,7 @@ pub(super) async fn problem(
         Trouble::NotFound => StatusCode::NOT_FOUND,
         Trouble::NotAllowed => StatusCode::FORBIDDEN,
         Trouble::BadRequest => StatusCode::BAD_REQUEST,
-        Trouble::Conflict => StatusCode::CONFLICT,
+        Trouble::Conflict | Trouble::OnHold => StatusCode::CONFLICT,
         Trouble::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Trouble::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         Trouble::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -145,6 +145,7 @@ pub(super) async fn refusal(
         | ServiceError::AlreadyHandled
         | ServiceError::Superseded
         | ServiceError::TooSoon { .. } => Trouble::Conflict,
+        ServiceError::OnHold => Trouble::OnHold,
         ServiceError::OverBudget | ServiceError::TooMany => Trouble::TooMany,
         ServiceError::Unavailable | ServiceError::Paused(_) => Trouble::Unavailable,
         ServiceError::Internal(cause) => {

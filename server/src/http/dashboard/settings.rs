@@ -23,6 +23,7 @@ async fn show(State(state): State<AppState>, desk: Desk) -> Response {
         (Part::Endpoints, Action::ManageEndpoints),
         (Part::Operators, Action::ManageOperators),
         (Part::Connections, Action::SeeConnections),
+        (Part::Retention, Action::ManageRetention),
     ];
     let may = |action| desk.operator.grants.may_somewhere(action);
     let kept = kept(&state.core);
@@ -38,6 +39,7 @@ async fn show(State(state): State<AppState>, desk: Desk) -> Response {
             result_code_minutes: kept.result_code_minutes,
             deliveries_days: kept.deliveries_days,
             signals_days: kept.signals_days,
+            is_retention_on: kept.is_retention_on,
         },
     };
     let place = (Section::Settings, Section::Settings.path());

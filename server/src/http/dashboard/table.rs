@@ -84,6 +84,11 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
     ),
     (
         Method::POST,
+        "/dashboard/onboardings/{id}/hold",
+        may(Action::PlaceHold),
+    ),
+    (
+        Method::POST,
         "/dashboard/onboardings/{id}/decision",
         may(Action::Decide),
     ),
@@ -214,6 +219,16 @@ pub const TABLE: &[(Method, &str, Needs)] = &[
         Method::GET,
         "/dashboard/settings/connections/{connection}",
         may(Action::SeeConnections),
+    ),
+    (
+        Method::GET,
+        "/dashboard/settings/retention",
+        may(Action::ManageRetention),
+    ),
+    (
+        Method::POST,
+        "/dashboard/settings/retention",
+        may(Action::ManageRetention),
     ),
     (Method::GET, "/dashboard/audit", may(Action::ReadAudit)),
     (

@@ -249,6 +249,10 @@ pub async fn change(
     if !change.fits(&case)? {
         return Err(ServiceError::OutOfOrder.into());
     }
+    // Also before it is proposed.
+    if *change == Change::Erase && db::holds::is_open(&mut tx, id.as_str()).await? {
+        return Err(ServiceError::OnHold.into());
+    }
     let mistakes = mistakes(id, change, (&asked.reason, &asked.typed));
     if !mistakes.is_empty() {
         return Err(ActionError::Invalid(mistakes));

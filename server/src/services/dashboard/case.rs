@@ -16,6 +16,7 @@ use vestibule::{
     id::{ClientName, OnboardingId},
     onboarding::StepStatus,
     permission::Action,
+    time::Timestamp,
 };
 
 use self::{
@@ -31,7 +32,13 @@ use crate::{
         onboardings::{OnboardingRow, StepRow},
     },
     services::{
-        ServiceError, case::Case, core::Core, onboardings::DIRECT, operators::sessions::SignedIn,
+        ServiceError,
+        case::Case,
+        core::Core,
+        holds::{self, Hold},
+        onboardings::DIRECT,
+        operators::sessions::SignedIn,
+        retention,
     },
 };
 
@@ -140,6 +147,8 @@ pub struct May {
     pub evidence: bool,
     /// Send webhooks again.
     pub redeliver: bool,
+    /// Place a legal hold, and lift it.
+    pub hold: bool,
 }
 
 /// Where a step stands; unknown after an erasure.
@@ -175,6 +184,10 @@ pub struct Seen {
     pub signals: Vec<(vestibule::risk::RiskSignal, i64)>,
     /// A page of what happened.
     pub timeline: Page,
+    /// The legal hold that is on it.
+    pub hold: Option<Hold>,
+    /// When it is erased by itself, as it is now; not while a hold is on it.
+    pub due: Option<Timestamp>,
     /// What the operator may do.
     pub may: May,
 }
@@ -207,6 +220,7 @@ pub async fn read(
         note: may(Action::WriteNote),
         evidence: may(Action::DownloadEvidence),
         redeliver: may(Action::Redeliver) && client.is_some(),
+        hold: may(Action::PlaceHold),
     };
     let name = match &client {
         Some(client) => db::dashboard::case::client_name(&mut connection, client.as_str()).await?,
@@ -216,7 +230,9 @@ pub async fn read(
         db::dashboard::case::support_codes(&mut connection, id.as_str(), MAX_CODES).await?;
     let timeline = timeline::read(&mut connection, &opened, filter).await?;
     let (mut facts, mut said, mut matches, mut signals) = Default::default();
+    let mut hold = None;
     if let Some(case) = opened.whole() {
+        hold = holds::of_case(&mut connection, case).await?;
         let open = match may.reveal {
             true => reveals::open(core, &mut connection, operator, id).await?,
             false => Vec::new(),
@@ -238,6 +254,11 @@ pub async fn read(
         matches,
         signals,
         timeline,
+        due: match hold {
+            Some(_) => None,
+            None => retention::due_at(core, opened.row())?,
+        },
+        hold,
         may,
         opened,
     })

@@ -105,6 +105,8 @@ pub struct Kept {
     pub deliveries_days: i64,
     /// Identifiers are compared for so many days.
     pub signals_days: u32,
+    /// Whether what is over is erased by itself.
+    pub is_retention_on: bool,
 }
 
 fn may(operator: &SignedIn) -> Result<(), ServiceError> {
@@ -239,5 +241,6 @@ pub fn kept(core: &Core) -> Kept {
         result_code_minutes: core.onboardings.result_code_minutes,
         deliveries_days: DELIVERIES_KEPT_DAYS,
         signals_days: core.signals.window_days,
+        is_retention_on: core.retention.is_on(),
     }
 }

@@ -137,6 +137,7 @@ pub(super) async fn create(
         closed_as: None,
         closed_at: None,
         erased_at: None,
+        status_since: Some(now.0),
     };
     let nothing = Claims::new();
     let (actor, expected) = match &parties {

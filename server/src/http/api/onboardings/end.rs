@@ -45,7 +45,8 @@ pub async fn cancel(
 /// Erase an onboarding
 ///
 /// Everything personal is deleted for good: what you said, what the applicant said, facts, pictures, evidence. If it is not
-/// over, it is cancelled first. Its id, times and events stay. Erasing twice is erasing once.
+/// over, it is cancelled first. Its id, times and events stay. Erasing twice is erasing once. While a legal hold is on it,
+/// nothing is erased: 409 `on_hold`.
 #[utoipa::path(post, path = "/onboardings/{id}/erase", tag = "onboardings",
     params(("id" = String, Path, description = "The onboarding's id.", format = "uuid")),
     responses((status = 200, body = Shown)))]
