@@ -40,15 +40,15 @@ function lookAlikes(origin: string): string[] {
   ];
 }
 
-/** A message as if the browser had brought it from our frame's window, with an origin of the test's choice. */
-async function dispatch(page: Page, origin: string, data: unknown): Promise<void> {
-  await page.evaluate(
-    ({ origin, data }) => {
-      const source = document.querySelector<HTMLIFrameElement>('iframe.frame__screen')?.contentWindow ?? null;
-      window.dispatchEvent(new MessageEvent('message', { origin, data, source }));
-    },
-    { origin, data },
-  );
+/**
+ * Messages as if the browser had brought them from our frame's window, with origins of the test's choice. All at once: no
+ * timer of the page's comes in between.
+ */
+async function dispatch(page: Page, messages: { origin: string; data: unknown }[]): Promise<void> {
+  await page.evaluate((messages) => {
+    const source = document.querySelector<HTMLIFrameElement>('iframe.frame__screen')?.contentWindow ?? null;
+    for (const { origin, data } of messages) window.dispatchEvent(new MessageEvent('message', { origin, data, source }));
+  }, messages);
 }
 
 /** What the island tells our server about refused messages, as long as the test lasts. */
@@ -91,13 +91,15 @@ for (const journey of ['phone', 'identity'] as const satisfies Journey[]) {
     const session = journey === 'identity' ? (await simulator.onekyc()).partner_session_id : '';
     functions.length = 0;
     const origins = [...lookAlikes(origin), ...lookAlikes(appUrl)];
-    for (const from of origins) {
-      for (const data of [forgedReturn, completed(session), { type: 'GET_ORIGIN_FROM_ONEKYC' }]) await dispatch(page, from, data);
-    }
-    // The island reports one kind of refusal every five seconds; nine stand for all of them.
+    const contents = [forgedReturn, completed(session), { type: 'GET_ORIGIN_FROM_ONEKYC' }];
+    await dispatch(
+      page,
+      origins.flatMap((from) => contents.map((data) => ({ origin: from, data }))),
+    );
+    // The island reports one kind of refusal every five seconds, which pass by themselves as well; nine stand for all of them.
     for (let kinds = 1; kinds <= 9; kinds += 1) {
       await page.clock.runFor(REPORT_EVERY);
-      await expect.poll(() => reports.length).toBe(kinds);
+      await expect.poll(() => reports.length).toBeGreaterThanOrEqual(kinds);
     }
     expect(reports.map(({ rule }) => rule)).toEqual(Array<string>(9).fill('origin'));
     expect(reports.reduce((sum, { count }) => sum + count, 0)).toBe(origins.length * 3);
@@ -151,16 +153,17 @@ for (const journey of ['phone', 'identity'] as const satisfies Journey[]) {
     );
     expect(answers).toEqual(['the last one']);
 
-    for (let kinds = 1; kinds <= 2; kinds += 1) {
+    const told = async () => {
       await page.clock.runFor(REPORT_EVERY);
-      await expect.poll(() => reports.length).toBe(kinds);
-    }
-    expect(reports.map(({ rule, origin }) => [rule, origin])).toEqual(
+      return reports.map(({ rule, origin }) => [rule, origin]);
+    };
+    await expect.poll(told).toEqual(
       expect.arrayContaining([
         ['source', origin],
         ['source', new URL(appUrl).origin],
       ]),
     );
+    expect(new Set(reports.map(({ rule }) => rule))).toEqual(new Set(['source']));
     expect(functions.filter((name) => name !== 'report_refused' && name !== 'status')).toEqual([]);
     await nothingHappened(page, id);
   });

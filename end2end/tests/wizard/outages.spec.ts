@@ -5,9 +5,13 @@ const OFFLINE = /ERR_INTERNET_DISCONNECTED/;
 test('a provider that takes its time: the page says that it loads, and nothing moves when the screen comes', async ({
   applicant,
   page,
-  simulator,
 }) => {
-  await simulator.fault('signicat', { fault: 'late', delay_ms: 1_500, route: 'create', times: 1 });
+  let arrives = () => {};
+  const arrival = new Promise<void>((resolve) => (arrives = resolve));
+  await page.route('**/fn/launch', async (route) => {
+    await arrival;
+    await route.continue();
+  });
   await applicant.begin();
   await page.goto(applicant.at());
   await applicant.choose('frame');
@@ -16,6 +20,7 @@ test('a provider that takes its time: the page says that it loads, and nothing m
   await expect(page.locator('.frame__loading')).toBeVisible();
   await expect(page.locator('.frame__loading')).toContainText('Loading the screen of Signicat…');
   const before = await page.locator('.frame__box').boundingBox();
+  arrives();
   await applicant.screen.locator('#phone').waitFor();
   await expect(page.locator('.frame__loading')).toBeHidden();
   expect(await page.locator('.frame__box').boundingBox()).toEqual(before);
