@@ -32,8 +32,7 @@ class Backend(BaseHTTPRequestHandler):
         binding = re.search(r"binding=([\w-]+)", self.headers.get("Cookie", ""))
         shown = {"result_code": query["result_code"], "session_binding": binding[1] if binding else "no session of ours"}
         result = call(f"/onboardings/{urllib.parse.quote(query['onboarding'], safe='')}/result", shown)
-        kinds = ",".join(fact["kind"] for fact in result["facts"])
-        self.say(200, {}, f"{result['onboarding']['status']}: {kinds}")
+        self.say(200, {}, f"{result['onboarding']['status']}: " + ",".join(fact["kind"] for fact in result["facts"]))
 
     def webhooks(self, query):
         body = self.rfile.read(int(self.headers["Content-Length"]))
