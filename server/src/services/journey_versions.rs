@@ -18,6 +18,7 @@ use super::{
     control,
     core::{ConfiguredJourney, Core},
     operators::sessions::SignedIn,
+    proposals::rights,
 };
 use crate::{
     config::{Finding, lint},
@@ -355,7 +356,7 @@ pub enum Answer {
 /// # Errors
 /// [`ServiceError::NotFound`] for operators who may not, and when there is no such proposal any more;
 /// [`ServiceError::BadRequest`] when whoever proposed it would confirm it, or the version cannot be begun any more;
-/// [`ServiceError::OutOfOrder`] when another version became active since.
+/// [`ServiceError::OutOfOrder`] when another version became active since, or whoever proposed it may not any more. SEC-192
 pub async fn decide(
     core: &Core,
     operator: &SignedIn,
@@ -383,7 +384,10 @@ pub async fn decide(
                 ));
             }
             // Whoever confirms confirms what they saw: this version in the place of that one.
-            if active_in(core, &mut tx, &journey).await? != row.revision {
+            let proposer = rights::of(&mut tx, &row.proposed_by).await?;
+            if active_in(core, &mut tx, &journey).await? != row.revision
+                || !proposer.may(Action::ActivateJourney, None)
+            {
                 return Err(ServiceError::OutOfOrder);
             }
             check(core, &mut tx, &journey, &version).await?;

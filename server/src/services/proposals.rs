@@ -5,7 +5,7 @@
 //! one counts. SEC-192
 
 mod answering;
-mod rights;
+pub(super) mod rights;
 mod waiting;
 
 use serde::{Deserialize, Serialize};

@@ -12,7 +12,7 @@ use crate::{db, services::ServiceError};
 const EVERY: &str = "*";
 
 /// What an operator is granted now; nothing when there is no such operator, or it is disabled.
-pub(super) async fn of(
+pub(in crate::services) async fn of(
     connection: &mut AnyConnection,
     operator: &str,
 ) -> Result<Grants, ServiceError> {

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use vestibule::{check::State, id::JourneyName, permission::Role};
-use vestibule_server::services::{clients::Mode, control::FRESH_MS};
+use vestibule_server::services::{audit::Actor, clients::Mode, control::FRESH_MS, operators};
 
 use super::desk::{Desk, EVERYBODY, only};
 use crate::{
@@ -274,6 +274,33 @@ async fn another_version_takes_two_people() {
         "{page:?}"
     );
     assert_eq!(app.audited("journey_version.activated").await, 1);
+}
+
+/// SEC-192: whoever proposes has to be allowed to still when somebody confirms.
+#[tokio::test]
+async fn sec_192_what_somebody_proposed_who_was_dismissed_is_not_activated() {
+    let mut app = TestApp::start().await;
+    let old = configured(&app);
+    app.is_restarted_with(changed).await;
+    let new = configured(&app);
+    let mut ada = admin(&app).await;
+    let mut bob = Desk::of(&app, "bob", Role::Admin, &EVERYBODY).await;
+    let propose = [
+        ("do", "propose"),
+        ("journey", "paper"),
+        ("version", old.as_str()),
+        ("reason", "The new one confuses people"),
+    ];
+    is_done(&ada.browser.post(VERSIONS, &propose).await);
+    operators::set_disabled(&app.core, &ada.name, true, Actor::CommandLine)
+        .await
+        .unwrap();
+    let id = app.ground.texts("SELECT id FROM proposals").await.remove(0);
+    let confirm = [("do", "confirm"), ("to", id.as_str())];
+    let page = bob.browser.post(VERSIONS, &confirm).await;
+    assert_eq!(page.status, StatusCode::CONFLICT, "{page:?}");
+    assert_eq!(begins_with(&app, "paper").await, new);
+    assert_eq!(app.audited("journey_version.activated").await, 0);
 }
 
 #[tokio::test]
