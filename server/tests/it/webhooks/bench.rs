@@ -80,12 +80,12 @@ pub struct Bench {
     pub ground: Ground,
 }
 
-/// Few places, so that tests can fill them.
+/// Few places, so that tests can fill them; and patience enough for a busy machine, as nobody waits for it but who means to.
 pub fn limits() -> WebhooksConfig {
     WebhooksConfig {
         allowed_networks: Vec::new(),
         allow_http: false,
-        timeout_seconds: 1,
+        timeout_seconds: 30,
         concurrency: 16,
         per_endpoint: 4,
     }
@@ -184,7 +184,17 @@ impl Bench {
 
     /// Everything that is due is tried, until nothing is due any more.
     pub async fn delivers(&self) {
-        let mut worker = self.worker();
+        self.delivers_by(self.worker()).await;
+    }
+
+    /// A worker for which a second is too long.
+    pub fn hasty_worker(&self) -> Worker {
+        let (core, second) = (self.core.clone(), Duration::from_secs(1));
+        worker_that_waits(core, self.core.webhooks.guard.clone(), second)
+    }
+
+    /// The same by this worker.
+    pub async fn delivers_by(&self, mut worker: Worker) {
         for _ in 0..1_000 {
             let begun = worker.begin_due().await.unwrap();
             worker.all_end().await;
@@ -269,7 +279,12 @@ pub fn worker_of(core: Arc<Core>) -> Worker {
 }
 
 pub fn worker_with(core: Arc<Core>, guard: Guard) -> Worker {
-    let timeout = Duration::from_secs(limits().timeout_seconds);
+    let patience = Duration::from_secs(limits().timeout_seconds);
+    worker_that_waits(core, guard, patience)
+}
+
+/// A worker that gives a receiver so long to answer.
+pub fn worker_that_waits(core: Arc<Core>, guard: Guard, timeout: Duration) -> Worker {
     let sender = Sender::new(guard, Arc::new(SystemNames), timeout).unwrap();
     Worker::new(core, sender, &limits())
 }

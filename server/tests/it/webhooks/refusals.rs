@@ -55,7 +55,7 @@ async fn who_does_not_answer_in_time_is_tried_again_later() {
     receiver.answers(&[Answer::Never]);
     let (endpoint, _) = bench.endpoint(&receiver.url).await;
     let delivery = bench.tests(&endpoint).await;
-    bench.delivers().await;
+    bench.delivers_by(bench.hasty_worker()).await;
     let (found, attempts) = bench.delivery(&delivery.id).await;
     assert_eq!(found.state, DeliveryState::Pending);
     assert_eq!(attempts[0].problem.as_deref(), Some("timed_out"));

@@ -15,7 +15,7 @@ async fn a_server_that_stops_ends_what_it_has_begun() {
     let receiver = Receiver::start().await;
     let (endpoint, _) = bench.endpoint(&receiver.url).await;
     let stop = CancellationToken::new();
-    let working = tokio::spawn(work(bench.worker(), stop.clone()));
+    let working = tokio::spawn(work(bench.hasty_worker(), stop.clone()));
     let first = bench.tests(&endpoint).await;
     receiver.one_arrives().await;
     receiver.answers(&[Answer::Never]);
