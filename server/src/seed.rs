@@ -17,7 +17,7 @@ mod world;
 use vestibule::time::Timestamp;
 
 use self::{
-    bulk::Bulk,
+    bulk::Writer,
     counts::Counts,
     dice::{Dice, MARK},
     story::Desk,
@@ -114,7 +114,7 @@ async fn write(world: &World<'_>, url: &str, asked: Asked) -> Result<Seeded, See
     let mut position = db::audit_tree::size(&mut connection).await?;
     let mut edge = checkpoints::edge(&mut connection, position).await?;
     drop(connection);
-    let mut bulk = Bulk::open(url, dialect).await?;
+    let writer = Writer::begin(url, dialect).await?;
     let (mut rows, mut counts) = (Rows::new(), Counts::default());
     let mut dice = Dice::new(asked.random ^ world.first);
     let count = i64::try_from(asked.onboardings.max(1)).unwrap_or(i64::MAX);
@@ -155,12 +155,14 @@ async fn write(world: &World<'_>, url: &str, asked: Asked) -> Result<Seeded, See
         position += 1;
         if (number + 1) % PORTION == 0 {
             counts.flush(&mut rows);
-            bulk.write(rows.take()).await?;
+            if !writer.write(rows.take()).await {
+                break;
+            }
         }
     }
     counts.flush(&mut rows);
-    bulk.write(rows.take()).await?;
-    bulk.finish().await?;
+    writer.write(rows.take()).await;
+    writer.finish().await?;
     Ok(Seeded {
         onboardings: rows.count(Of::Onboardings),
         events: rows.happened(),

@@ -39,9 +39,9 @@ use crate::{
 };
 
 /// Of a thousand applicants, how many leave before a step.
-const LEAVE: u32 = 45;
+const LEAVE: u32 = 130;
 /// How many never open their link.
-const NEVER_OPEN: u32 = 60;
+const NEVER_OPEN: u32 = 180;
 /// How many ask for a person where they may.
 const ASK_FOR_SOMEBODY: u32 = 12;
 /// How many skip what may be skipped.

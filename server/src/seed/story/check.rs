@@ -104,7 +104,7 @@ impl Story<'_, '_> {
             }
             _ => {
                 self.now += self.desk.dice.between(15_000, 150_000);
-                if self.desk.dice.of_thousand(300) {
+                if self.desk.dice.of_thousand(200) {
                     state = self.moves_check(&mut check, ("processing", state), processing(state));
                     self.call(&check, "fetch", &ending);
                     self.now += self.desk.dice.between(500, 4_000);

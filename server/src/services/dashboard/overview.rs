@@ -4,8 +4,9 @@
 mod kept;
 mod read;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use tokio_util::sync::CancellationToken;
 use vestibule::{
     id::{ClientName, JourneyName},
     locale::LocalText,
@@ -294,6 +295,38 @@ fn scope(who: &SignedIn, client: Option<&str>) -> Result<Option<Vec<String>>, Se
         return Err(ServiceError::NotFound);
     }
     Ok(Some(vec![client.to_owned()]))
+}
+
+/// How often sums are added up again: before they are forgotten.
+const RENEW_EVERY: Duration = Duration::from_secs(20);
+
+/// Adds up again what will be looked at, again and again.
+pub async fn work(core: Arc<Core>, stop: CancellationToken) {
+    loop {
+        if let Err(error) = renew(&core).await {
+            tracing::warn!(%error, "the overview's sums were not added up");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(RENEW_EVERY) => {}
+        }
+    }
+}
+
+/// Adds up again what was looked at not long ago, and what the dashboard begins with.
+///
+/// # Errors
+/// When the database fails.
+pub async fn renew(core: &Core) -> Result<(), ServiceError> {
+    let now = core.clock.now();
+    let usual = Wanted {
+        from: day_of(now) - i64::from(USUAL_WINDOW) + 1,
+        clients: None,
+        modes: &Counted::default().modes(),
+        journey: None,
+    };
+    let mut connection = core.db.read().await?;
+    Ok(core.overviews.renew(&mut connection, &usual, now.0).await?)
 }
 
 /// Reads the overview.

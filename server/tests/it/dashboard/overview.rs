@@ -327,3 +327,71 @@ async fn every_chart_has_a_title_a_description_and_a_table() {
     let wrong = ann.get("/dashboard?days=365").await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
 }
+
+/// Sums of so many rows that they are kept for a moment.
+async fn much_happened(app: &TestApp, day: i64) {
+    let rows: Vec<String> = (0..6_000)
+        .map(|at| format!("({day}, 'direct', 'direct', 'paper', 'opened', '', 'kind-{at}', 0, 1)"))
+        .collect();
+    let sql = format!(
+        "INSERT INTO tallies (day, client, mode, journey, measure, step, detail, shard, count) VALUES {}",
+        rows.join(", ")
+    );
+    app.ground.execute(&sql).await;
+    app.is_tampered_with();
+}
+
+/// SEC-184: whoever looks first in a while does not wait for sums either, and sees nothing that is older than half a minute.
+#[tokio::test]
+async fn sums_that_are_looked_at_are_added_up_before_they_are_forgotten() {
+    let app = TestApp::start().await;
+    much_happened(&app, BEGINNING / DAY).await;
+    let cookie = cookie(&app, "ana", &[(Role::Admin, "*")]).await;
+    let token = cookie.strip_prefix("vestibule-operator=").unwrap();
+    let who = sessions::find(&app.core, token).await.unwrap().unwrap();
+    let usual = asked();
+    let longer = Asked {
+        days: 90,
+        ..asked()
+    };
+    let opened = async |asked: &Asked| {
+        let read = overview::read(&app.core, &who, asked.clone()).await;
+        read.unwrap().devices.values().sum::<i64>()
+    };
+    let more = "UPDATE tallies SET count = count + 1 WHERE detail = 'kind-7'";
+    overview::renew(&app.core).await.unwrap();
+    app.ground.execute(more).await;
+    // What the dashboard begins with was added up though nobody had looked; the rest is added up for who looks first.
+    assert_eq!(opened(&usual).await, 6_000);
+    assert_eq!(opened(&longer).await, 6_001);
+    app.passes(20 * SECOND).await;
+    overview::renew(&app.core).await.unwrap();
+    app.ground.execute(more).await;
+    app.passes(20 * SECOND).await;
+    assert_eq!(opened(&usual).await, 6_001);
+    assert_eq!(opened(&longer).await, 6_001);
+    app.passes(11 * SECOND).await;
+    assert_eq!(opened(&usual).await, 6_002);
+    assert_eq!(opened(&longer).await, 6_002);
+}
+
+/// What nobody looked at for long is not added up for nobody.
+#[tokio::test]
+async fn sums_that_nobody_looks_at_are_forgotten() {
+    let app = TestApp::start().await;
+    much_happened(&app, BEGINNING / DAY).await;
+    let longer = Asked {
+        days: 90,
+        ..asked()
+    };
+    let cookie = cookie(&app, "ana", &[(Role::Admin, "*")]).await;
+    let token = cookie.strip_prefix("vestibule-operator=").unwrap();
+    let who = sessions::find(&app.core, token).await.unwrap().unwrap();
+    let before = overview::read(&app.core, &who, longer.clone()).await;
+    assert_eq!(before.unwrap().devices.len(), 6_000);
+    app.passes(15 * MINUTE).await;
+    overview::renew(&app.core).await.unwrap();
+    app.ground.execute("DELETE FROM tallies").await;
+    let after = overview::read(&app.core, &who, longer).await;
+    assert_eq!(after.unwrap().devices.len(), 0);
+}
