@@ -59,6 +59,10 @@ impl Cluster {
                 .args(["-c", "fsync=off"])
                 .args(["-c", "synchronous_commit=off"])
                 .args(["-c", "full_page_writes=off"])
+                // Nobody follows it: what is copied to a new table need not be logged, and little is kept of the rest.
+                .args(["-c", "wal_level=minimal"])
+                .args(["-c", "max_wal_senders=0"])
+                .args(["-c", "max_wal_size=512MB"])
                 .stdout(log.try_clone()?)
                 .stderr(log),
         )?
