@@ -10,8 +10,8 @@ use super::{Config, error::Finding};
 /// The longest period, in days: a century. Whoever wants more wants 0.
 const LONGEST_DAYS: u32 = 36_525;
 
-/// How long what is over is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// How long what is over is kept. The default of the type erases nothing by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RetentionConfig {
     /// Days for which what was completed is kept. 0: until somebody erases it.

@@ -285,6 +285,7 @@ async fn bench() -> Bench {
             link_lifetime_minutes: 60,
             result_code_minutes: 10,
         },
+        retention: Default::default(),
         dashboard: DashboardConfig {
             idle_minutes: 30,
             absolute_hours: 12,
