@@ -140,7 +140,7 @@ pub enum Happened {
         again: Option<String>,
         /// What the endpoint is told.
         kind: String,
-        /// Where to.
+        /// Where to: host and path, or the endpoint's id.
         endpoint: String,
         /// How the delivery stands.
         state: String,
@@ -149,7 +149,7 @@ pub enum Happened {
     Sent {
         /// What the endpoint is told.
         kind: String,
-        /// Where to.
+        /// Where to: host and path, or the endpoint's id.
         endpoint: String,
         /// Which attempt.
         number: i64,

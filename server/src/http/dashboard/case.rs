@@ -1,6 +1,9 @@
 //! `GET /dashboard/onboardings/{id}`: the page of a case.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Router,
@@ -10,7 +13,10 @@ use axum::{
     routing::{get, post},
 };
 use url::form_urlencoded;
-use vestibule::{id::OnboardingId, time::Timestamp};
+use vestibule::{
+    id::{ClientName, OnboardingId},
+    time::Timestamp,
+};
 use vestibule_app::dashboard::{
     AnyScreen, Section,
     actions::Deed,
@@ -31,11 +37,14 @@ use crate::{
     http::{AppState, headers::PageHeaders, visitor::Visitor},
     services::{
         ServiceError,
-        dashboard::case::{
-            self, Seen,
-            advice::Advice,
-            facts::{FactSeen, ValueSeen},
-            timeline::{self, Filter, Kind, What},
+        dashboard::{
+            case::{
+                self, Seen,
+                advice::Advice,
+                facts::{FactSeen, ValueSeen},
+                timeline::{self, Filter, Kind, What},
+            },
+            endpoints,
         },
         events::rfc3339,
         operators::sessions::SignedIn,
@@ -211,7 +220,7 @@ async fn screen_of(
                 verdict: rule.verdict,
             })
             .collect(),
-        timeline: happened(&seen, filter)?,
+        timeline: happened(&seen, filter, &addresses(state, at, &seen).await?)?,
         may: May {
             reveal: seen.may.reveal,
             note: seen.may.note,
@@ -306,12 +315,30 @@ fn kind(kind: Kind) -> EntryKind {
     }
 }
 
-fn happened(seen: &Seen, filter: &Filter) -> Result<Timeline, ServiceError> {
+/// Where the endpoints are that the timeline names, for who looks after them.
+async fn addresses(
+    state: &AppState,
+    at: &AtCase,
+    seen: &Seen,
+) -> Result<BTreeMap<String, String>, ServiceError> {
+    let mut entries = seen.timeline.entries.iter();
+    let is_named = entries.any(|entry| entry.what.kind() == Kind::Webhooks);
+    match ClientName::new(seen.opened.row().client.clone()) {
+        Ok(client) if is_named => endpoints::addresses(&state.core, &at.operator, &client).await,
+        _ => Ok(BTreeMap::new()),
+    }
+}
+
+fn happened(
+    seen: &Seen,
+    filter: &Filter,
+    addresses: &BTreeMap<String, String>,
+) -> Result<Timeline, ServiceError> {
     let kinds: &BTreeSet<Kind> = &filter.kinds;
     let entries = seen.timeline.entries.iter().map(|entry| {
         Ok(Entry {
             at: moment(entry.place.at)?,
-            what: what(&entry.what, seen.may.redeliver),
+            what: what(&entry.what, seen.may.redeliver, addresses),
         })
     });
     Ok(Timeline {
@@ -326,7 +353,9 @@ fn happened(seen: &Seen, filter: &Filter) -> Result<Timeline, ServiceError> {
     })
 }
 
-fn what(what: &What, redeliver: bool) -> Happened {
+fn what(what: &What, redeliver: bool, addresses: &BTreeMap<String, String>) -> Happened {
+    // Whoever does not look after endpoints is told which one it is by its id.
+    let endpoint = |id: String| addresses.get(&id).cloned().unwrap_or(id);
     match what.clone() {
         What::Logged {
             kind,
@@ -372,12 +401,12 @@ fn what(what: &What, redeliver: bool) -> Happened {
         What::Written(row) => Happened::Written {
             again: redeliver.then_some(row.id),
             kind: row.kind,
-            endpoint: row.endpoint_id,
+            endpoint: endpoint(row.endpoint_id),
             state: row.state,
         },
         What::Sent(row) => Happened::Sent {
             kind: row.kind,
-            endpoint: row.endpoint_id,
+            endpoint: endpoint(row.endpoint_id),
             number: row.number,
             took: row.duration_ms,
             status: row.status,

@@ -1,6 +1,12 @@
 //! Webhook endpoints and their deliveries, for the operators who look after them. Registering one is the client's business.
 
-use vestibule::{id::ClientName, permission::Action};
+use std::collections::BTreeMap;
+
+use url::Url;
+use vestibule::{
+    id::ClientName,
+    permission::{Action, Visible},
+};
 
 use crate::{
     db::{self, webhooks::EndpointRow},
@@ -59,6 +65,35 @@ pub async fn all(core: &Core, operator: &SignedIn) -> Result<Vec<(Owner, Endpoin
     rows.into_iter()
         .map(|row| Ok((owner_of(&row)?, Endpoint::of(row, Vec::new())?)))
         .collect()
+}
+
+/// Host and path of a client's endpoints, by id; nothing for operators who do not look after them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses(
+    core: &Core,
+    operator: &SignedIn,
+    client: &ClientName,
+) -> Result<BTreeMap<String, String>, ServiceError> {
+    if !operator.grants.may(Action::ManageEndpoints, Some(client)) {
+        return Ok(BTreeMap::new());
+    }
+    let theirs = Visible::These(vec![client.clone()]);
+    let mut connection = core.db.read().await?;
+    let rows = db::webhooks::endpoints_of(&mut connection, &theirs, LIST).await?;
+    let known = rows
+        .into_iter()
+        .filter_map(|row| Some((row.id, address(&row.url)?)));
+    Ok(known.collect())
+}
+
+/// An address without its query, in which some receivers have a secret.
+fn address(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let port = url.port().map(|port| format!(":{port}"));
+    let (host, path) = (url.host_str()?, url.path());
+    Some(format!("{host}{}{path}", port.unwrap_or_default()))
 }
 
 /// The operator in the place of the client whose endpoint this is.

@@ -171,7 +171,7 @@ async fn case_3_nothing_arrives_at_our_webhook() {
     only(&app, "shop").await;
     // Nothing listens there: the discard service (RFC 863) needs a privileged port of its own.
     let new = NewEndpoint {
-        url: "http://127.0.0.1:9/hook".to_owned(),
+        url: "http://127.0.0.1:9/hook?key=of-the-shop".to_owned(),
         description: "orders".to_owned(),
         events: Vec::new(),
         schemes: Vec::new(),
@@ -187,9 +187,17 @@ async fn case_3_nothing_arrives_at_our_webhook() {
         &case,
         &["onboarding.started sent, attempt 1", "unreachable"],
     );
+    // Which endpoint it is, whoever looks after them reads from its address; what is secret in it is not shown.
+    assert!(case.contains(&endpoint) && !case.contains("127.0.0.1:9"));
+    let mut admin = operator(&app, "admin", &[(Role::Admin, "*")]).await;
+    let same = admin
+        .get(&format!("/dashboard/onboardings/{id}?kind=webhooks"))
+        .await;
+    assert!(same.body.contains("127.0.0.1:9/hook<"), "{}", same.body);
+    assert!(!same.body.contains("of-the-shop"));
     let overview = asked.opens("/dashboard").await;
     asked.finds(&overview, &["Webhooks waiting"]);
-    asked.desk = operator(&app, "admin", &[(Role::Admin, "*")]).await;
+    asked.desk = admin;
     let path = format!("/dashboard/settings/webhooks/{endpoint}");
     let deliveries = asked.opens(&path).await;
     asked.finds(
