@@ -29,8 +29,9 @@ pub const CLIENTS: [(&str, &str); 4] = [
 
 /// Frames say no more than this.
 const MOST_MESSAGES: u64 = 60;
-/// So many onboardings ahead: the last ones cannot make up for what is missing.
-const AHEAD: u64 = 30;
+/// So much more for each so many, and some: the newest are not far enough to make up for what is missing.
+const MORE_FOR_EACH: u64 = 250;
+const AHEAD: u64 = 10;
 /// Odd, so that multiplying by it, within 40 bits, gives every number once.
 const SPREAD: u64 = 0x9E_3779_B97F;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -110,8 +111,8 @@ impl World<'_> {
 
     /// How much more should have happened by now than did, within what a frame may say.
     pub fn missing(&self, happened: u64, number: u64) -> u64 {
-        let begun = number - self.first + AHEAD;
-        (begun * self.events_per)
+        let begun = number - self.first;
+        ((begun + begun / MORE_FOR_EACH + AHEAD) * self.events_per)
             .saturating_sub(happened)
             .min(MOST_MESSAGES)
     }
