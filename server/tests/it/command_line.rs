@@ -9,7 +9,7 @@ use vestibule_server::{
 };
 
 use crate::{
-    app::TestApp,
+    app::{MINUTE, TestApp},
     applicant::Applicant,
     ground::Ground,
     happy::{NUMBER, ready_to_confirm},
@@ -340,6 +340,44 @@ async fn a_recall_finds_exactly_those_that_rest_on_it() {
     );
 }
 
+/// SEC-185: whoever has no dashboard, or none that they can reach.
+#[tokio::test]
+async fn sec_185_what_the_guard_of_retention_stopped_goes_on_by_command() {
+    const TEN_YEARS: i64 = 3_652 * 24 * 60 * MINUTE;
+    let app = TestApp::with(&[("RETENTION__COMPLETED_DAYS", "1")]).await;
+    app.runs_due_jobs().await;
+    completed(&app).await;
+    app.clock.advance(TEN_YEARS);
+    app.runs_due_jobs().await;
+    let folder = app.ground.folder();
+    let keys = format!(
+        "file = {}\n[retention]\ncompleted_days = 1",
+        json!(folder.join("keys.toml"))
+    );
+    let retention = |arguments: &[&str]| {
+        let arguments = [&["retention"], arguments].concat();
+        run_with_keys(folder, app.ground.url(), &keys, &arguments)
+    };
+    let (code, out, err) = retention(&["show"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.contains("STOPPED by the guard (clock)"), "{out}");
+    assert!(out.contains("`vestibule retention confirm 1`"), "{out}");
+    let (code, _, err) = retention(&["confirm", "2"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("not how many"), "{err}");
+    let (code, out, err) = retention(&["confirm", "1"]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    assert_eq!(retention(&["confirm", "1"]).0, Some(1));
+    app.runs_due_jobs().await;
+    let erased = app.ground.texts("SELECT actor FROM erasure_ledger").await;
+    assert_eq!(erased, ["retention"]);
+    let (_, out, _) = retention(&["show"]);
+    assert!(
+        out.contains("by command_line") && !out.contains("STOPPED"),
+        "{out}"
+    );
+}
+
 /// What was erased after a backup was made stays erased when it is restored.
 #[tokio::test]
 async fn a_restore_erases_again_what_the_ledger_has() {
@@ -347,7 +385,17 @@ async fn a_restore_erases_again_what_the_ledger_has() {
     let done = completed(&app).await;
     let other = completed(&app).await;
     let id = done.onboarding();
+    // On hold when the backup is made, and not any more when it is erased: the ledger is newer.
+    let hold = format!(
+        "INSERT INTO legal_holds (id, onboarding_id, reason, placed_by, placed_at) \
+         SELECT 'hold', onboarding_id, wrapped, 'ada', 1 FROM data_keys WHERE onboarding_id = '{id}'"
+    );
+    assert_eq!(app.ground.execute(&hold).await, 1);
+    let held = refuses(&app, &["erase", id, "--yes"]);
+    assert!(held.contains("legal hold"), "{held}");
     says(&app, &["backup", "a.backup"]);
+    let lift = "UPDATE legal_holds SET lifted_by = 'ada', lifted_at = 2";
+    assert_eq!(app.ground.execute(lift).await, 1);
     let there = refuses(&app, &["backup", "a.backup"]);
     assert!(there.contains("--force"), "{there}");
     assert_eq!(app.audited("backup.made").await, 1);
