@@ -7,15 +7,16 @@ use vestibule::{
 
 use super::{
     calls::{self, About},
-    polling,
+    locked, polling,
 };
 use crate::{
-    db::{self, attempts::AttemptRow},
+    db::{self, Tx, attempts::AttemptRow},
     jobs,
     provider::{Notice, RawWebhook, WebhookError},
     services::{
         ServiceError,
         audit::{self, Actor},
+        case::Case,
         core::{Connected, Core},
     },
 };
@@ -61,23 +62,29 @@ pub async fn receive(
         connected.http.novelties().webhook(raw.body, known);
     }
     let about = attempt(core, connected, &notice).await?;
-    let mut tx = core.db.begin_write().await.map_err(ServiceError::from)?;
+    let (mut tx, case) = chain_of(core, about.as_ref()).await?;
     let now = core.clock.now();
     let new = db::inbox::insert(&mut tx, connection.as_str(), &notice.event_id, now)
         .await
         .map_err(ServiceError::from)?;
     if new {
-        let detail = serde_json::json!({ "connection": connection, "known": about.is_some() });
-        audit::of_system(
-            core,
-            &mut tx,
-            ("webhook.received", Actor::Provider),
-            &detail,
-        )
-        .await?;
-        if let Some(attempt) = &about {
-            // Also when the fetch below does not come about.
-            jobs::poll_later(core, &mut tx, &attempt.check_id, 0).await?;
+        let event = ("webhook.received", Actor::Provider);
+        match (&about, &case) {
+            (Some(attempt), Some(case)) => {
+                let AttemptRow {
+                    check_id, number, ..
+                } = attempt;
+                let detail = serde_json::json!({
+                    "connection": connection, "check": check_id, "attempt": number,
+                });
+                audit::of_case(core, &mut tx, case, event, &detail).await?;
+                // Also when the fetch below does not come about.
+                jobs::poll_later(core, &mut tx, check_id, 0).await?;
+            }
+            _ => {
+                let detail = serde_json::json!({ "connection": connection, "known": false });
+                audit::of_system(core, &mut tx, event, &detail).await?;
+            }
         }
     }
     tx.commit().await.map_err(ServiceError::from)?;
@@ -88,6 +95,22 @@ pub async fn receive(
         polling::ask(core, &check, polling::Urgency::Now).await?;
     }
     Ok(())
+}
+
+/// A transaction, and the case that an attempt is of, locked in it: its chain says that the provider called. Nothing of a
+/// case that was erased meanwhile.
+async fn chain_of(
+    core: &Core,
+    attempt: Option<&AttemptRow>,
+) -> Result<(Tx, Option<Case>), ServiceError> {
+    if let Some(check) = attempt.and_then(|attempt| CheckId::new(attempt.check_id.clone()).ok()) {
+        match locked(core, &check).await {
+            Ok((tx, case, _)) => return Ok((tx, Some(case))),
+            Err(ServiceError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((core.db.begin_write().await?, None))
 }
 
 /// The attempt that a notice is about: by its references or, failing these, by asking the provider. An event that was
