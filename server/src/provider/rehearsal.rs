@@ -59,11 +59,16 @@ impl Observed<'_> {
         }
     }
 
-    /// How the last start came out.
+    /// How the start came out that no session came of: one that failed for good, or else the last one. One that failed for the
+    /// moment ended nothing; and of two within a millisecond nobody knows which was the later one.
     #[must_use]
     pub fn started(&self) -> Option<(&str, Option<i64>)> {
-        let mut calls = self.calls.iter().rev();
-        let start = calls.find(|call| call.verb == "start")?;
+        let starts = || {
+            let calls = self.calls.iter().rev();
+            calls.filter(|call| call.verb == "start" && call.outcome != "unavailable")
+        };
+        let failed = starts().find(|call| call.outcome != "ok");
+        let start = failed.or_else(|| starts().next())?;
         Some((start.outcome, start.status))
     }
 }

@@ -16,7 +16,7 @@ use vestibule_app::page::{ConsentView, ConsentsPage, Day, Page};
 use super::{Here, branding, day, step::agreement::paragraphs};
 use crate::{
     db::facts::ConsentRow,
-    http::{AppState, forms, headers::PageHeaders, render, routes, visitor::Visitor},
+    http::{AppState, forms, headers::PageHeaders, render, routes},
     services::{
         ServiceError,
         case::Case,
@@ -47,7 +47,10 @@ async fn page(state: &AppState, here: &Here) -> Result<Page, ServiceError> {
     let under_way = case.status()? == OnboardingStatus::InProgress;
     Ok(Page::Consents(ConsentsPage {
         branding: branding(case, visitor),
-        consents: rows.iter().map(|row| view(case, visitor, row)).collect(),
+        consents: rows
+            .iter()
+            .map(|row| view(case, visitor.locale, row))
+            .collect(),
         under_way,
         action: routes::consents(&case.id),
         back: match under_way {
@@ -57,7 +60,8 @@ async fn page(state: &AppState, here: &Here) -> Result<Page, ServiceError> {
     }))
 }
 
-fn view(case: &Case, visitor: &Visitor, row: &ConsentRow) -> ConsentView {
+/// One consent, as whoever reads this language sees it.
+pub(in crate::http) fn view(case: &Case, shown_in: Locale, row: &ConsentRow) -> ConsentView {
     let mut steps = case.journey.steps.iter();
     let step = steps.find(|step| step.name.as_str() == row.step);
     let locale: Locale = row.locale.parse().unwrap_or_default();
@@ -74,9 +78,7 @@ fn view(case: &Case, visitor: &Visitor, row: &ConsentRow) -> ConsentView {
     };
     ConsentView {
         id: row.id.clone(),
-        title: step.map_or_else(String::new, |step| {
-            step.title.get(visitor.locale).to_owned()
-        }),
+        title: step.map_or_else(String::new, |step| step.title.get(shown_in).to_owned()),
         paragraphs: paragraphs(wording),
         locale,
         version: row.version.clone(),

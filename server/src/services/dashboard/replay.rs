@@ -4,7 +4,12 @@ pub mod moments;
 pub mod recorded;
 pub mod standing;
 
-use vestibule::{check::State, id::OnboardingId, onboarding::Progress, permission::Action};
+use vestibule::{
+    check::State,
+    id::OnboardingId,
+    onboarding::{OnboardingStatus, Progress},
+    permission::Action,
+};
 
 use self::{
     moments::{How, Moment, Seen},
@@ -15,6 +20,7 @@ use crate::{
     db::{
         checks::state_code,
         dashboard::{provider_calls::CallRow, replay::MessageRow},
+        facts::ConsentRow,
     },
     services::{
         ServiceError,
@@ -66,9 +72,15 @@ pub struct Shown {
     pub moment: Moment,
     /// Where everything stood when it was drawn.
     pub progress: Progress,
+    /// How it stood then.
+    pub status: OnboardingStatus,
+    /// What had been agreed to by then.
+    pub consents: Vec<ConsentRow>,
+    /// Whether the applicant had opened it by then.
+    pub inside: bool,
     /// Whether a person had been asked for by then.
     pub handed_over: bool,
-    /// Who asked, on the start page of a client's link.
+    /// Who asked, on the pages that say so.
     pub invited: Option<Box<Invited>>,
     /// What happened while it was there, oldest first.
     pub beside: Vec<Beside>,
@@ -125,10 +137,16 @@ pub async fn read(
     let mut beside = beside(&recorded, moment, until);
     let more = beside.len().saturating_sub(MOST_BESIDE);
     beside.truncate(MOST_BESIDE);
-    let invited = match moment.page == Seen::Start && case.row.client != DIRECT {
+    let says_who_asked = match moment.page {
+        Seen::Start => case.row.client != DIRECT,
+        Seen::NotMe => true,
+        _ => false,
+    };
+    let invited = match says_who_asked {
         true => Some(links::invited(core, &case).await?),
         false => None,
     };
+    let is_opened = |event: &Event| matches!(event.what, What::Begun | What::Claimed);
     let is_handed_over = |event: &Event| matches!(event.what, What::HandedOver(_));
     Ok(Replay::At {
         of: moments.len(),
@@ -137,6 +155,9 @@ pub async fn read(
         shown: Box::new(Shown {
             number,
             progress: standing::after(&case, before),
+            status: standing::status(before),
+            consents: standing::consents(&recorded.consents, before),
+            inside: before.iter().any(is_opened),
             handed_over: before.iter().any(is_handed_over),
             invited,
             beside,

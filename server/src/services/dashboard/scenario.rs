@@ -4,6 +4,7 @@
 mod acts;
 mod answers;
 mod sessions;
+mod stretches;
 
 use serde::Serialize;
 use vestibule::{
@@ -179,9 +180,9 @@ fn by_itself(events: &[Event]) -> OnboardingStatus {
         let What::Stands(status) = event.what else {
             continue;
         };
-        let before = events.get(..index).unwrap_or_default().iter().rev();
-        let mut causes = before.skip_while(|event| matches!(event.what, What::Moved { .. }));
-        let foreign = causes.next().is_some_and(is_foreign);
+        let mut before = events.get(..index).unwrap_or_default().iter().rev();
+        let cause = before.find(|event| !matches!(event.what, What::Moved { .. }));
+        let foreign = cause.is_some_and(is_foreign);
         if !foreign {
             led = status;
         }
@@ -189,8 +190,82 @@ fn by_itself(events: &[Event]) -> OnboardingStatus {
     led
 }
 
-/// Whether somebody else than the applicant and a provider did it.
+/// Whether somebody else than the applicant and a provider did it, and moved the onboarding with it. What operators and clients
+/// do besides may stand before a move that it has nothing to do with: a note, a reveal, a file like this one.
 fn is_foreign(event: &Event) -> bool {
     let closed = matches!(event.what, What::Closed(closure) if closure != Closure::Disowned);
-    closed || event.actor.starts_with("operator:") || event.actor.starts_with("client:")
+    let decided = ["decision.made", "attempt.allowed"].contains(&event.kind.as_str());
+    closed || decided && event.actor.starts_with("operator:")
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule::{
+        check::{Ending, State},
+        reason::Reason,
+    };
+
+    use super::*;
+
+    fn event(actor: &str, kind: &str, what: What) -> Event {
+        Event {
+            at: 1,
+            kind: kind.to_owned(),
+            actor: actor.to_owned(),
+            what,
+        }
+    }
+
+    fn moved(ending: Ending) -> Event {
+        let what = What::Moved {
+            check: "c".to_owned(),
+            signal: "failed".to_owned(),
+            to: State::Ended(ending),
+            rule: None,
+        };
+        event("system", "check.moved", what)
+    }
+
+    fn stands(status: OnboardingStatus) -> Event {
+        event("system", "onboarding.moved", What::Stands(status))
+    }
+
+    #[test]
+    fn what_somebody_reads_meanwhile_moves_nothing() {
+        let refused = Ending::Refused(Reason::NotAccepted);
+        for kind in ["scenario.exported", "value.revealed", "note.written"] {
+            let events = [
+                event("operator:ada", kind, What::Deed),
+                moved(refused),
+                stands(OnboardingStatus::Stopped),
+            ];
+            assert_eq!(by_itself(&events), OnboardingStatus::Stopped, "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_others_bring_about_is_theirs_whatever_it_ends() {
+        let closed = What::Closed(Closure::Cancelled);
+        for (cause, to) in [
+            (
+                event("client:shop", "onboarding.closed", closed),
+                OnboardingStatus::Cancelled,
+            ),
+            (
+                event("operator:ada", "decision.made", What::Deed),
+                OnboardingStatus::Completed,
+            ),
+        ] {
+            let events = [cause, moved(Ending::Cancelled), stands(to)];
+            assert_eq!(by_itself(&events), OnboardingStatus::InProgress, "{to:?}");
+        }
+        // The applicant's own.
+        let disowned = What::Closed(Closure::Disowned);
+        let events = [
+            event("applicant", "onboarding.closed", disowned),
+            moved(Ending::Cancelled),
+            stands(OnboardingStatus::Cancelled),
+        ];
+        assert_eq!(by_itself(&events), OnboardingStatus::Cancelled);
+    }
 }

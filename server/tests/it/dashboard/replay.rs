@@ -2,12 +2,12 @@
 
 use axum::http::StatusCode;
 use vestibule::{id::OnboardingId, permission::Role};
-use vestibule_server::services::{audit::Actor, clients::Mode, erasure};
+use vestibule_server::services::{audit::Actor, clients::Mode, consents, erasure};
 
 use super::{
     bench::operator,
     case::{page_of, story},
-    desk::handed_over,
+    desk::{begun, handed_over},
     person::between,
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     app::{MINUTE, SECOND, TestApp},
     applicant::{Applicant, go_to},
     browser::{Browser, Page},
+    forms::case,
     happy::{NUMBER, ready_to_confirm},
     inviting::{caller, invitation, invites},
 };
@@ -308,4 +309,104 @@ async fn waiting_and_asking_for_a_person_have_their_pages() {
     let last = pages(&mut viewer, &id).await;
     let kinds: Vec<_> = last.iter().rev().take(2).map(|page| kind(page).0).collect();
     assert_eq!(kinds, ["The end", "Help from a person"]);
+}
+
+/// The page itself; it may have sections of its own.
+fn drawn(page: &Page) -> &str {
+    between(&page.body, "replay__page", "replay-beside")[0]
+}
+
+/// SEC-179
+#[tokio::test]
+async fn what_was_agreed_to_is_drawn_as_it_stood_when_something_was_taken_back() {
+    let app = TestApp::start().await;
+    let mut person = app.applicant();
+    person.begins("consents").await;
+    let all = [
+        ("agree", "yes"),
+        ("consent.face", "yes"),
+        ("consent.news", "yes"),
+    ];
+    let terms = person.step("terms");
+    person.browser.post(&terms, &all).await;
+    let rows = consents::of_case(&app.core, &case(&app, &person).await)
+        .await
+        .unwrap();
+    let path = person.path("/consents");
+    for name in ["news", "face"] {
+        app.passes(MINUTE).await;
+        let row = rows.iter().find(|row| row.name == name).unwrap();
+        person.browser.post(&path, &[("consent", &row.id)]).await;
+    }
+    person.browser.post(&terms, &all).await;
+    let mut viewer = operator(&app, "viewer", &[(Role::Viewer, "*")]).await;
+    let pages = pages(&mut viewer, &person.id()).await;
+    let kinds: Vec<_> = pages.iter().map(kind).collect();
+    let (used, led) = (true, false);
+    assert_eq!(
+        kinds,
+        [
+            ("Start page", used),
+            ("Task list", led),
+            ("Text to agree to", used),
+            ("Task list", led),
+            ("What was agreed to", used),
+            ("What was agreed to", used),
+            ("What was agreed to", led),
+            ("Text to agree to", used),
+            ("Task list", led),
+        ]
+        .map(|(name, used)| (name.to_owned(), used))
+    );
+    for (at, standing, taken_back) in [(4, 2, 0), (5, 1, 1), (6, 0, 2)] {
+        let drawn = drawn(&pages[at]);
+        for wording in [
+            "We open an account.",
+            "You may compare faces.",
+            "You may write to me.",
+        ] {
+            assert!(drawn.contains(wording), "{at}: {drawn}");
+        }
+        assert_eq!(drawn.matches("name=\"consent\"").count(), standing, "{at}");
+        assert_eq!(drawn.matches("Taken back on").count(), taken_back, "{at}");
+        assert!(rows.iter().all(|row| !drawn.contains(&row.id)), "{drawn}");
+    }
+    // What is not needed may be taken back, and the step stays done; of the text, nothing was.
+    assert!(drawn(&pages[3]).contains("Completed"));
+    let again = drawn(&pages[7]);
+    assert!(again.contains("You have agreed to this text already.") && !again.contains("checked"));
+}
+
+/// SEC-179
+#[tokio::test]
+async fn whoever_ends_what_is_not_theirs_does_it_on_its_page() {
+    let app = TestApp::start().await;
+    partner(&app, "shop", Mode::Test).await;
+    let (mut person, id) = begun(&app, "shop", "paper").await;
+    // It is under way: what ends with it has no page of its own.
+    person.chooses_page("sign").await;
+    person.browser.post(&person.path("/not-me"), &[]).await;
+    let mut lead = operator(&app, "lead", &[(Role::Viewer, "*")]).await;
+    let whole = pages(&mut lead, &id).await;
+    let last: Vec<_> = whole.iter().rev().take(3).map(kind).collect();
+    let leave = "The way to the provider’s own page".to_owned();
+    assert_eq!(last[0], ("The end".to_owned(), false));
+    assert_eq!(last[1], ("“This is not mine”".to_owned(), true));
+    assert_eq!(last[2], (leave, false));
+    let page = drawn(&whole[whole.len() - 2]);
+    assert!(page.contains("Shop") && page.contains("What was entered here is not passed on"));
+    // At the link itself nothing was entered, and there is nothing before it.
+    let (unopened, link) = invites(&app, &caller("shop"), &invitation("portrait")).await;
+    let mut other = app.applicant();
+    other.browser.post(&format!("{link}/not-me"), &[]).await;
+    let whole = pages(&mut lead, &unopened).await;
+    let kinds: Vec<String> = whole.iter().map(|page| kind(page).0).collect();
+    assert_eq!(kinds, ["“This is not mine”", "The end"]);
+    let page = drawn(&whole[0]);
+    assert!(page.contains("It ends at once") && !page.contains("What was entered here"));
+    let file = lead.get(&format!("{}/scenario", page_of(&unopened))).await;
+    let file = file.json();
+    assert_eq!(file["began"], "not_yet");
+    assert_eq!(file["acts"][0]["do"], "disown");
+    assert_eq!(file["unmapped"], serde_json::json!([]));
 }

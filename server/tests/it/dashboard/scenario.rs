@@ -254,6 +254,83 @@ async fn waiting_and_leaving_map_back_as_well() {
     assert_eq!(check["sessions"][0]["person"], "leaves");
 }
 
+/// SL-16: what a provider tells us by itself is in the chain of the case that it is about, and in its file.
+#[tokio::test]
+async fn a_callback_is_of_the_session_that_it_is_about() {
+    let app = TestApp::start().await;
+    let named = json!({ "callback_with_session": true });
+    app.simulator.switches("onekyc", named).await;
+    let (person, _) = in_front_of_the_frame(&app).await;
+    app.passes(SECOND).await;
+    app.simulator
+        .finishes_face("COMPLETED", Some("VALID"))
+        .await;
+    assert_eq!(app.receives_planned_callbacks().await, 1);
+    let chains = "SELECT chain FROM audit_events WHERE kind = 'webhook.received'";
+    assert_eq!(app.ground.texts(chains).await, [person.onboarding()]);
+    let file = file(&app, &person).await;
+    let observed = &checks(&file)[0]["sessions"][0]["observed"];
+    let words: Vec<String> = observed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            let more = one["call"].as_str().or(one["to"].as_str());
+            let (what, more) = (one["what"].as_str().unwrap(), more.unwrap_or_default());
+            format!("{what} {more}").trim().to_owned()
+        })
+        .collect();
+    let at = |word: &str| words.iter().position(|one| one == word);
+    let (callback, moved) = (at("callback").unwrap(), at("moved succeeded").unwrap());
+    assert!(
+        at("moved open").unwrap() < callback && callback < moved,
+        "{words:?}"
+    );
+    assert_eq!(file["unmapped"], json!([]));
+    let mut reader = operator(&app, "clerk", &[(Role::Viewer, "*")]).await;
+    let page = reader.get(&page_of(&person.id())).await;
+    assert!(page.body.contains("webhook.received"), "{}", page.body);
+}
+
+/// A stop, and a start after it that fails for good: two stories, the second one without a session.
+#[tokio::test]
+async fn a_start_that_fails_after_a_stop_is_a_scenario_of_its_own() {
+    let app = TestApp::start().await;
+    let (mut person, frame) = in_front_of_the_frame(&app).await;
+    let session = app.simulator.newest_face().await;
+    person
+        .hears(
+            "face",
+            &frame,
+            &callback(&session, "ERROR", Some("PENDING")),
+        )
+        .await;
+    app.simulator
+        .will_play("onekyc", "initiate_forbidden")
+        .await;
+    person.chooses_frame("face").await;
+    person.launches("face").await;
+    let file = file(&app, &person).await;
+    let check = checks(&file)[0];
+    assert_eq!(
+        (&check["state"], &check["reason"]),
+        (&json!("failed"), &json!("misconfigured"))
+    );
+    let sessions: Vec<_> = check["sessions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|session| (&session["number"], &session["scenario"]))
+        .collect();
+    assert_eq!(
+        sessions,
+        [
+            (&json!(1), &json!("pending")),
+            (&json!(0), &json!("initiate_forbidden"))
+        ]
+    );
+}
+
 /// OK-09 to OK-14
 #[tokio::test]
 async fn every_ending_of_a_face_session_maps_back() {

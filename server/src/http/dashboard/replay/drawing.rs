@@ -10,8 +10,8 @@ use vestibule::{
     time::Timestamp,
 };
 use vestibule_app::page::{
-    Branding, ChoicePage, HelpPage, InsteadPage, Invitation, OtherWays, Page, Place, ResultPage,
-    StartPage, Task, TaskMore, TaskStatus, TasksPage, WayView,
+    Branding, ChoicePage, ConsentView, ConsentsPage, HelpPage, InsteadPage, Invitation, NotMePage,
+    OtherWays, Page, Place, ResultPage, StartPage, Task, TaskMore, TaskStatus, TasksPage, WayView,
 };
 
 use crate::{
@@ -80,8 +80,8 @@ pub(super) fn page(
             closure: *closure,
             ..at.result(*status)
         })),
-        // What stood there is not kept as it was: who asked, and what was agreed to by then.
-        Seen::Consents | Seen::NotMe => None,
+        Seen::Consents => Some(Page::Consents(at.consents())),
+        Seen::NotMe => at.not_me(),
     }
 }
 
@@ -245,6 +245,31 @@ impl At<'_> {
             ways: ways.collect(),
             lost: chosen.is_some_and(|way| !open.contains(&way)),
             not_chosen: false,
+            action: nowhere(),
+            back: nowhere(),
+        }))
+    }
+
+    /// What had been agreed to by then. The days are those of the records; no record is named.
+    fn consents(&self) -> ConsentsPage {
+        let views = self.shown.consents.iter().map(|row| ConsentView {
+            id: String::new(),
+            ..pages::consents::view(self.case, self.locale, row)
+        });
+        ConsentsPage {
+            branding: self.branding(),
+            consents: views.collect(),
+            under_way: self.shown.status == OnboardingStatus::InProgress,
+            action: nowhere(),
+            back: nowhere(),
+        }
+    }
+
+    fn not_me(&self) -> Option<Page> {
+        Some(Page::NotMe(NotMePage {
+            branding: self.branding(),
+            asks: self.shown.invited.as_ref()?.company.clone(),
+            inside: self.shown.inside,
             action: nowhere(),
             back: nowhere(),
         }))

@@ -3,6 +3,8 @@
 //! Looking at a page is not recorded; what is sent from it is, and where our answer led. So a page is here because something
 //! was done on it ([`How::Used`]), or because our answer led there and nothing says whether it was seen ([`How::LedTo`]).
 
+mod chain;
+
 use std::ops::Range;
 
 use vestibule::{
@@ -13,11 +15,8 @@ use vestibule::{
     reason::Reason,
 };
 
-use super::recorded::{Event, Recorded, What};
-use crate::{
-    db::{checks::CheckRow, dashboard::provider_calls::CallRow},
-    services::checks::calls::ANSWERED,
-};
+use super::recorded::{Agreement, Event, Recorded, What};
+use crate::db::checks::CheckRow;
 
 /// Moments that are shown.
 pub const MOST: usize = 500;
@@ -152,15 +151,15 @@ impl<'a> Walk<'a> {
                 self.used(at, Seen::Start);
                 self.led(at, Seen::Tasks);
             }
-            What::Consented(step, _) => {
-                if !self.is_same_form(event.at, step) {
+            What::Consented(Agreement { step, .. }) => {
+                if !self.is_same_form(index, step) {
                     self.used(at, Seen::Terms(step.clone()));
-                    self.led(at, Seen::Tasks);
                 }
+                self.led(at, Seen::Tasks);
             }
             What::Withdrew(_) => {
                 self.used(at, Seen::Consents);
-                self.led(at, Seen::Tasks);
+                self.led(at, Seen::Consents);
             }
             What::Drafted(step) => {
                 self.used(at, Seen::Questions(step.clone()));
@@ -213,7 +212,7 @@ impl<'a> Walk<'a> {
                 }
                 self.led(at, Seen::Result(*status, self.closure));
             }
-            What::ReturnRefused(_) | What::Deed => {}
+            What::CalledBack { .. } | What::ReturnRefused(_) | What::Deed => {}
         }
     }
 
@@ -250,14 +249,6 @@ impl<'a> Walk<'a> {
             after: index + 1,
             events: index + 1..index + 1,
         });
-    }
-
-    /// Whether another box of a form that was just sent is meant.
-    fn is_same_form(&self, at: i64, step: &StepName) -> bool {
-        let mut last = self.moments.iter().rev();
-        let (led, used) = (last.next(), last.next());
-        led.is_some_and(|led| led.page == Seen::Tasks && led.at == at)
-            && used.is_some_and(|used| used.page == Seen::Terms(step.clone()))
     }
 
     fn answered_on(&self, step: &StepName) -> Seen {
@@ -316,6 +307,9 @@ impl<'a> Walk<'a> {
         };
         let before = self.state_of(check);
         self.moved_to(check, to);
+        if self.is_given_up(at.0, to) {
+            return;
+        }
         if signal == "started" && matches!(to, State::Open { .. }) {
             if let Some(State::Stopped { reason, .. }) = before {
                 self.used(at, Seen::Ended(step.clone(), reason));
@@ -325,7 +319,7 @@ impl<'a> Walk<'a> {
         }
         // A return is answered when its outcome is known: nobody waited on a page.
         let is_over = matches!(to, State::Ended(_) | State::Stopped { .. });
-        if is_over && self.is_last(|last| self.nobody_waited(last, &step, check)) {
+        if is_over && self.is_last(|last| self.nobody_waited(last, (&step, check), to)) {
             self.moments.pop();
         }
         // Started and at work in one transaction: the provider shows nothing.
@@ -347,19 +341,6 @@ impl<'a> Walk<'a> {
             }
             State::Created | State::Open { .. } => {}
         }
-    }
-
-    /// Whether the waiting page was over before it began: the return was answered, or nobody asked the provider after it.
-    fn nobody_waited(&self, last: &Moment, step: &StepName, check: &str) -> bool {
-        let since = |call: &&CallRow| call.check_id == check && call.at >= last.at;
-        let calls = || self.recorded.calls.iter().filter(since);
-        let again = match calls().find(|call| call.call == "finish_return") {
-            // A page that asks beside the answer on its way shows nothing new.
-            Some(first) if first.outcome == ANSWERED => false,
-            Some(first) => calls().any(|call| call.id != first.id),
-            None => calls().any(|call| call.call == "fetch"),
-        };
-        last.page == Seen::Waiting(step.clone()) && !again
     }
 
     fn opened(&mut self, (index, at): (usize, i64), step: StepName, check: &str) {

@@ -29,6 +29,17 @@ const MOST_EVENTS: usize = 2_000;
 /// Sessions and messages that are read.
 const MOST_ROWS: i64 = 1_000;
 
+/// Something that was agreed to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// At this step.
+    pub step: StepName,
+    /// Which consent of the step; empty for its text.
+    pub name: String,
+    /// The id of its record.
+    pub id: String,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum What {
@@ -36,10 +47,10 @@ pub enum What {
     Begun,
     /// The applicant began with a client's link.
     Claimed,
-    /// The applicant agreed to something at a step: to its text, or to this consent.
-    Consented(StepName, String),
-    /// The applicant took something back that was agreed to at a step.
-    Withdrew(StepName),
+    /// The applicant agreed to something.
+    Consented(Agreement),
+    /// The applicant took something back that was agreed to.
+    Withdrew(Agreement),
     /// The applicant answered; the answers are shown once more before they count.
     Drafted(StepName),
     /// The answers count.
@@ -67,6 +78,13 @@ pub enum What {
         to: State,
         /// The rule by which an adapter refused what came back.
         rule: Option<String>,
+    },
+    /// The provider told us by itself that something happened.
+    CalledBack {
+        /// The check.
+        check: String,
+        /// Its session, from 1.
+        number: i64,
     },
     /// A return was claimed.
     Returned(String),
@@ -99,6 +117,8 @@ pub struct Event {
 pub struct Recorded {
     /// In the chain's order.
     pub events: Vec<Event>,
+    /// What was agreed to, in no order that counts.
+    pub consents: Vec<ConsentRow>,
     /// The provider sessions.
     pub sessions: Vec<SessionRow>,
     /// What frames said.
@@ -154,6 +174,7 @@ pub async fn read(connection: &mut AnyConnection, case: &Case) -> Result<Recorde
     let calls = db::dashboard::provider_calls::of_onboarding(connection, id).await?;
     Ok(Recorded {
         events,
+        consents,
         sessions,
         messages,
         calls,
@@ -181,7 +202,11 @@ fn known(
         let row = consents
             .iter()
             .find(|row| Some(row.id.as_str()) == text("consent"))?;
-        Some((name(&row.step)?, row.name.clone()))
+        Some(Agreement {
+            step: name(&row.step)?,
+            name: row.name.clone(),
+            id: row.id.clone(),
+        })
     };
     let check = || {
         let id = text("check")?;
@@ -191,11 +216,8 @@ fn known(
     Some(match kind {
         "onboarding.begun" if actor == "applicant" => What::Begun,
         "link.claimed" => What::Claimed,
-        "consent.given" => {
-            let (step, name) = consented()?;
-            What::Consented(step, name)
-        }
-        "consent.withdrawn" => What::Withdrew(consented()?.0),
+        "consent.given" => What::Consented(consented()?),
+        "consent.withdrawn" => What::Withdrew(consented()?),
         "form.drafted" => What::Drafted(step()?),
         "form.answered" => What::Answered(step()?),
         "way.chosen" => What::Chose {
@@ -215,6 +237,10 @@ fn known(
                 check,
             }
         }
+        "webhook.received" => What::CalledBack {
+            check: check()?,
+            number: detail["attempt"].as_i64()?,
+        },
         "return.claimed" => What::Returned(check()?),
         "return.refused" => What::ReturnRefused(check()?),
         "onboarding.handed_over" => What::HandedOver(step()),

@@ -13,8 +13,9 @@ use crate::{
     services::{
         ServiceError,
         case::Case,
+        consents::TEXT,
         core::Core,
-        dashboard::replay::recorded::{Event, Recorded, What},
+        dashboard::replay::recorded::{Agreement, Event, Recorded, What},
     },
 };
 
@@ -42,6 +43,8 @@ pub enum Act {
         after_ms: i64,
         /// The step.
         step: StepName,
+        /// The name of the box; empty for the text.
+        consent: String,
     },
     /// Answers questions, and confirms the answers where they are shown once more.
     Answer {
@@ -123,7 +126,8 @@ pub(super) fn of(
     let began = recorded.events.iter().find(is_first);
     let zero = began.map_or(case.row.created_at, |event| event.at);
     let mut acts: Vec<Act> = Vec::new();
-    for event in &recorded.events {
+    for (index, event) in recorded.events.iter().enumerate() {
+        let before = recorded.events.get(..index).and_then(<[Event]>::last);
         let after_ms = event.at.saturating_sub(zero);
         let number = acts.len();
         match &event.what {
@@ -133,10 +137,11 @@ pub(super) fn of(
                 let reason = "another browser went on with a newer link";
                 unmapped.push(Unmapped::of(None, "link.claimed", reason));
             }
-            What::Consented(step, name) => agree(&mut acts, after_ms, step, name),
-            What::Withdrew(step) => acts.push(Act::Withdraw {
+            What::Consented(agreement) => agree(&mut acts, before, (after_ms, agreement)),
+            What::Withdrew(Agreement { step, name, .. }) => acts.push(Act::Withdraw {
                 after_ms,
                 step: step.clone(),
+                consent: name.clone(),
             }),
             What::Answered(step) => {
                 let Some((_, found)) = case.journey.step(step) else {
@@ -196,23 +201,20 @@ pub(super) fn of(
     Ok(acts)
 }
 
-/// One form is one act, however many boxes it has.
-fn agree(acts: &mut Vec<Act>, at: i64, to: &StepName, name: &str) {
-    let own = (!name.is_empty()).then(|| name.to_owned());
-    if let Some(Act::Agree {
-        after_ms,
-        step,
-        consents,
-    }) = acts.last_mut()
-        && *after_ms == at
-        && step == to
-    {
+/// One form is one act, however many boxes it has: what it says is written side by side. Its times may differ.
+fn agree(acts: &mut Vec<Act>, before: Option<&Event>, (after_ms, agreement): (i64, &Agreement)) {
+    let Agreement { step, name, .. } = agreement;
+    let own = (name != TEXT).then(|| name.clone());
+    let is_same_form = before.is_some_and(
+        |event| matches!(&event.what, What::Consented(before) if before.step == *step),
+    );
+    if let Some(Act::Agree { consents, .. }) = acts.last_mut().filter(|_| is_same_form) {
         consents.extend(own);
         return;
     }
     acts.push(Act::Agree {
-        after_ms: at,
-        step: to.clone(),
+        after_ms,
+        step: step.clone(),
         consents: own.into_iter().collect(),
     });
 }
@@ -240,4 +242,68 @@ fn check_played(
         }
         .map(vestibule::reason::Reason::code),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agreed(at: i64, step: &str, name: &str) -> Event {
+        let agreement = Agreement {
+            step: StepName::new(step).unwrap(),
+            name: name.to_owned(),
+            id: format!("{step}-{name}"),
+        };
+        Event {
+            at,
+            kind: "consent.given".to_owned(),
+            actor: "applicant".to_owned(),
+            what: What::Consented(agreement),
+        }
+    }
+
+    fn acts(events: &[Event]) -> Vec<(i64, Vec<String>)> {
+        let mut acts = Vec::new();
+        let mut before = None;
+        for event in events {
+            let What::Consented(agreement) = &event.what else {
+                before = Some(event);
+                continue;
+            };
+            agree(&mut acts, before, (event.at, agreement));
+            before = Some(event);
+        }
+        let told = acts.into_iter().filter_map(|act| match act {
+            Act::Agree {
+                after_ms, consents, ..
+            } => Some((after_ms, consents)),
+            _ => None,
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn one_form_is_one_act_whenever_its_boxes_were_written() {
+        // The millisecond ends while the form is written down.
+        let straddling = [
+            agreed(9, "terms", ""),
+            agreed(10, "terms", "face"),
+            agreed(11, "terms", "news"),
+        ];
+        let boxes = vec!["face".to_owned(), "news".to_owned()];
+        assert_eq!(acts(&straddling), [(9, boxes)]);
+        // Taken back and agreed to again within one.
+        let again = [
+            agreed(9, "terms", ""),
+            Event {
+                kind: "consent.withdrawn".to_owned(),
+                what: What::Deed,
+                ..agreed(9, "terms", "")
+            },
+            agreed(9, "terms", ""),
+        ];
+        assert_eq!(acts(&again), [(9, vec![]), (9, vec![])]);
+        let two_texts = [agreed(9, "terms", ""), agreed(9, "more", "")];
+        assert_eq!(acts(&two_texts).len(), 2);
+    }
 }

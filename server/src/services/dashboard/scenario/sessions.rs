@@ -6,6 +6,7 @@ use vestibule::{
     reason::Reason,
 };
 
+use super::stretches::{self, Stretch};
 use crate::{
     db::{
         checks::{CheckRow, state_code},
@@ -15,8 +16,7 @@ use crate::{
     services::{
         ServiceError,
         case::Case,
-        checks::calls::AT_WORK,
-        dashboard::replay::recorded::{Event, Recorded, What},
+        dashboard::replay::recorded::{Recorded, What},
     },
 };
 
@@ -85,6 +85,11 @@ pub enum Observation {
         /// How long it took.
         took_ms: i64,
     },
+    /// The provider told us by itself that something happened.
+    Callback {
+        /// When.
+        after_ms: i64,
+    },
     /// The browser came back.
     Return {
         /// When.
@@ -110,24 +115,10 @@ impl Observation {
         match self {
             Self::Message { after_ms, .. }
             | Self::Call { after_ms, .. }
+            | Self::Callback { after_ms }
             | Self::Return { after_ms }
             | Self::Moved { after_ms, .. } => *after_ms,
         }
-    }
-}
-
-/// How a check moved within one session.
-struct Stretch<'a> {
-    number: i64,
-    at: i64,
-    moves: Vec<(&'a Event, &'a str, State, Option<&'a str>)>,
-}
-
-impl Stretch<'_> {
-    fn state(&self) -> State {
-        self.moves
-            .last()
-            .map_or(State::Created, |(_, _, to, _)| *to)
     }
 }
 
@@ -138,19 +129,11 @@ pub(super) fn of(
     check: &CheckRow,
     zero: i64,
 ) -> Result<Vec<SessionPlayed>, ServiceError> {
-    let stretches = stretches(recorded, check);
-    let ends: Vec<i64> = stretches
-        .iter()
-        .skip(1)
-        .map(|next| next.at)
-        .chain([i64::MAX])
-        .collect();
     let mut played = Vec::new();
-    for (stretch, end) in stretches.iter().zip(ends) {
+    for stretch in &stretches::of(recorded, check) {
         let session = recorded.session(&check.id, stretch.number);
         let query = returned(case, session)?;
-        let (person, rehearsal) =
-            rehearsed(provider, recorded, (check, stretch, end), query.as_ref());
+        let (person, rehearsal) = rehearsed(provider, stretch, query.as_ref());
         let (scenario, unmapped) = match rehearsal {
             Rehearsal::Scenario(name) => (Some(name), None),
             Rehearsal::Unmapped(reason) => (None, Some(reason)),
@@ -162,45 +145,10 @@ pub(super) fn of(
             person,
             scenario,
             unmapped,
-            observed: observed(recorded, (check, stretch, session), (zero, end)),
+            observed: observed(recorded, (check, stretch, session), zero),
         });
     }
     Ok(played)
-}
-
-/// The moves of a check, a stretch for each session. What it moved before the first one is no session, but where it ended so,
-/// none could be opened.
-fn stretches<'a>(recorded: &'a Recorded, check: &CheckRow) -> Vec<Stretch<'a>> {
-    let mut all: Vec<Stretch<'a>> = Vec::new();
-    for event in &recorded.events {
-        let What::Moved {
-            check: moved,
-            signal,
-            to,
-            rule,
-        } = &event.what
-        else {
-            continue;
-        };
-        if *moved != check.id {
-            continue;
-        }
-        let opens = signal == "started" && matches!(to, State::Open { .. });
-        if opens || all.is_empty() {
-            let before = all.iter().filter(|stretch| stretch.number > 0).count();
-            let number = i64::try_from(before).unwrap_or(i64::MAX).saturating_add(1);
-            all.push(Stretch {
-                number: if opens { number } else { 0 },
-                at: event.at,
-                moves: Vec::new(),
-            });
-        }
-        if let Some(last) = all.last_mut() {
-            last.moves
-                .push((event, signal.as_str(), *to, rule.as_deref()));
-        }
-    }
-    all
 }
 
 fn returned(
@@ -217,14 +165,12 @@ fn returned(
 
 fn rehearsed(
     provider: Option<&dyn Provider>,
-    recorded: &Recorded,
-    (check, stretch, end): (&CheckRow, &Stretch<'_>, i64),
+    stretch: &Stretch<'_>,
     query: Option<&ReturnQuery>,
 ) -> (Person, Rehearsal) {
-    let calls: Vec<ObservedCall<'_>> = recorded
+    let calls: Vec<ObservedCall<'_>> = stretch
         .calls
         .iter()
-        .filter(|call| call.check_id == check.id)
         .map(|call| ObservedCall {
             verb: &call.call,
             outcome: &call.outcome,
@@ -237,17 +183,7 @@ fn rehearsed(
         State::Stopped { reason, .. } => Some(*reason),
         _ => None,
     });
-    let submitted = moves()
-        .find(|(_, _, to, _)| matches!(to, State::Processing { .. }))
-        .map(|(event, ..)| event.at);
-    // That somebody asked says nothing: pages ask while the applicant is at work, and beside an answer on its way.
-    let waited = submitted.is_some_and(|submitted| {
-        recorded.calls.iter().any(|call| {
-            call.check_id == check.id
-                && (submitted..end).contains(&call.at)
-                && call.outcome == AT_WORK
-        })
-    });
+    let submitted = stretch.submitted();
     let state = stretch.state();
     let unanswered = match state {
         State::Open { .. } | State::Ended(Ending::Cancelled) => true,
@@ -262,7 +198,7 @@ fn rehearsed(
         state,
         stopped,
         left,
-        waited,
+        waited: stretch.waited(),
         rule: stretch.moves.last().and_then(|(.., rule)| *rule),
         calls: &calls,
         returned: query,
@@ -282,7 +218,7 @@ fn rehearsed(
 fn observed(
     recorded: &Recorded,
     (check, stretch, session): (&CheckRow, &Stretch<'_>, Option<&SessionRow>),
-    (zero, end): (i64, i64),
+    zero: i64,
 ) -> Vec<Observation> {
     let after = |at: i64| at.saturating_sub(zero);
     let mut all = Vec::new();
@@ -296,20 +232,21 @@ fn observed(
             });
         }
     }
-    // The call that opened it began before it was open.
-    let first = stretch.number <= 1;
-    for call in recorded
-        .calls
-        .iter()
-        .filter(|call| call.check_id == check.id)
-    {
-        if (first || call.at >= stretch.at) && call.at < end {
-            all.push(Observation::Call {
-                after_ms: after(call.at),
-                call: call.call.clone(),
-                outcome: call.outcome.clone(),
-                status: call.status,
-                took_ms: call.duration_ms,
+    for call in &stretch.calls {
+        all.push(Observation::Call {
+            after_ms: after(call.at),
+            call: call.call.clone(),
+            outcome: call.outcome.clone(),
+            status: call.status,
+            took_ms: call.duration_ms,
+        });
+    }
+    for event in &recorded.events {
+        let is_it = matches!(&event.what, What::CalledBack { check: of, number }
+            if *of == check.id && *number == stretch.number);
+        if is_it {
+            all.push(Observation::Callback {
+                after_ms: after(event.at),
             });
         }
     }

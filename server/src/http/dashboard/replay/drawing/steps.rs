@@ -17,7 +17,10 @@ use vestibule_app::{
 };
 
 use super::{At, PLACEHOLDER, nowhere};
-use crate::http::pages::ProviderAt;
+use crate::{
+    http::pages::ProviderAt,
+    services::consents::{self, TEXT},
+};
 
 /// Seconds between refreshes of the waiting page, which nobody waits on here.
 const REFRESH: u32 = 5;
@@ -34,11 +37,12 @@ pub(super) fn step(at: &At<'_>, name: &StepName) -> Option<Page> {
 
 fn agreement(at: &At<'_>, name: &StepName, terms: &Terms) -> TermsPage {
     let paragraphs = terms.body.get(at.locale).split("\n\n").map(str::trim);
+    let standing = consents::standing(&at.shown.consents, name);
     let consents = terms.consents.iter().map(|consent| ConsentBox {
         name: consent.name.to_string(),
         text: consent.text.get(at.locale).to_owned(),
         optional: consent.optional,
-        given: false,
+        given: standing.contains(consent.name.as_str()),
         ticked: false,
         missing: false,
     });
@@ -51,7 +55,7 @@ fn agreement(at: &At<'_>, name: &StepName, terms: &Terms) -> TermsPage {
             .map(str::to_owned)
             .collect(),
         version: terms.version.clone(),
-        agreed: false,
+        agreed: standing.contains(TEXT),
         not_agreed: false,
         consents: consents.collect(),
         other: at.other(name),
