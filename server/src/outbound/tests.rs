@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::SettableClock, connection::Egress, provider::ProviderError, random::ChaChaRandomness,
 };
-use peer::{Peer, Reply};
+use peer::{Nobody, Peer, Reply};
 
 mod guarded;
 mod limits;
@@ -203,17 +203,17 @@ async fn the_circuit_opens_stays_open_and_closes_again_by_one_probe() {
 
 #[tokio::test]
 async fn an_unreachable_provider_opens_the_circuit_too() {
-    let url = Peer::nobody().await;
+    let nobody = Nobody::at("127.0.0.1:0");
     let (outbound, _) = outbound();
     for _ in 0..THRESHOLD {
-        let error = outbound.send(post(&url)).await.unwrap_err();
+        let error = outbound.send(post(&nobody.url)).await.unwrap_err();
         assert!(
             matches!(error, OutboundError::Unreachable { .. }),
             "{error:?}"
         );
     }
     assert!(matches!(outbound.circuit(), CircuitState::Open { .. }));
-    let error: ProviderError = outbound.send(post(&url)).await.unwrap_err().into();
+    let error: ProviderError = outbound.send(post(&nobody.url)).await.unwrap_err().into();
     assert!(matches!(
         error,
         ProviderError::Unavailable {

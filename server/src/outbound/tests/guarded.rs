@@ -9,6 +9,9 @@ use reqwest::header::HeaderMap;
 
 use super::*;
 
+/// What no answer takes, however busy the machine is ...
+const PATIENCE: Duration = Duration::from_secs(10);
+/// ... and what is waited for an answer that never comes.
 const SOON: Duration = Duration::from_millis(300);
 
 /// Answers one list of addresses after the other; the last again and again.
@@ -45,9 +48,13 @@ impl Names for Script {
 
 /// Only 127.0.0.2 is public in these tests; it stands for the outside, and 127.0.0.1 for the inside.
 fn guarded(names: Arc<Script>) -> Guarded {
+    guarded_for(names, PATIENCE)
+}
+
+fn guarded_for(names: Arc<Script>, patience: Duration) -> Guarded {
     let outside = IpAddr::V4(Ipv4Addr::new(127, 0, 0, 2));
     let allows: Allows = Arc::new(move |address| address.to_canonical() == outside);
-    Guarded::new(allows, names, SOON).unwrap()
+    Guarded::new(allows, names, patience).unwrap()
 }
 
 async fn sent(client: &Guarded, url: &Url) -> Result<u16, Undelivered> {
@@ -67,9 +74,10 @@ fn ok() -> Vec<Reply> {
 /// SEC-160: between the check and the connection there is no second question.
 #[tokio::test]
 async fn a_name_that_moves_inside_between_two_calls_is_refused_and_nothing_is_connected_to() {
-    let outside = Peer::at("127.0.0.2:0", ok()).await;
-    let port = outside.url().port().unwrap();
-    let inside = Peer::at(&format!("127.0.0.1:{port}"), ok()).await;
+    // In this order: a port of 127.0.0.1 is more likely to be somebody's already.
+    let inside = Peer::start(ok()).await;
+    let port = inside.url().port().unwrap();
+    let outside = Peer::at(&format!("127.0.0.2:{port}"), ok()).await;
     let names = Script::of(&[&["127.0.0.2"], &["127.0.0.1"]]);
     let client = guarded(names.clone());
     let url = at("rebinding.example", port);
@@ -168,14 +176,19 @@ async fn a_receiver_that_does_not_end_is_cut_off() {
         (Reply::Hangup, Err(Undelivered::Interrupted)),
     ] {
         let peer = Peer::at("127.0.0.2:0", vec![reply.clone()]).await;
-        let client = guarded(Script::of(&[&["127.0.0.2"]]));
+        let patience = match expected {
+            Err(Undelivered::TimedOut) => SOON,
+            _ => PATIENCE,
+        };
+        let client = guarded_for(Script::of(&[&["127.0.0.2"]]), patience);
         assert_eq!(sent(&client, &peer.url()).await, expected, "{reply:?}");
     }
 }
 
 #[tokio::test]
 async fn where_nobody_listens_nothing_is_delivered() {
-    let nobody = Peer::at("127.0.0.2:0", ok()).await.url();
+    let nobody = Nobody::at("127.0.0.2:0");
     let client = guarded(Script::of(&[&["127.0.0.2"]]));
-    assert_eq!(sent(&client, &nobody).await, Err(Undelivered::Unreachable));
+    let answer = sent(&client, &nobody.url).await;
+    assert_eq!(answer, Err(Undelivered::Unreachable));
 }

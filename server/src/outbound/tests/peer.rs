@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::Notify,
     task::JoinHandle,
 };
@@ -107,12 +107,6 @@ impl Peer {
         }
     }
 
-    /// A URL where nobody listens.
-    pub(in crate::outbound) async fn nobody() -> Url {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap()
-    }
-
     pub(in crate::outbound) fn url(&self) -> Url {
         self.url.clone()
     }
@@ -125,6 +119,24 @@ impl Peer {
     /// Waits until a request has arrived.
     pub(in crate::outbound) async fn next_request(&self) {
         self.arrived.notified().await;
+    }
+}
+
+/// A URL where nobody listens, for as long as this is there: nobody else gets the port.
+pub(in crate::outbound) struct Nobody {
+    pub(in crate::outbound) url: Url,
+    _held: TcpSocket,
+}
+
+impl Nobody {
+    pub(in crate::outbound) fn at(address: &str) -> Self {
+        let held = TcpSocket::new_v4().unwrap();
+        held.bind(address.parse().unwrap()).unwrap();
+        let url = format!("http://{}/", held.local_addr().unwrap());
+        Self {
+            url: Url::parse(&url).unwrap(),
+            _held: held,
+        }
     }
 }
 
