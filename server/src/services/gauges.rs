@@ -89,5 +89,12 @@ async fn ask(core: &Core, now: Timestamp) -> Result<(), ServiceError> {
     for (kind, count) in pauses::count(&mut connection).await? {
         gauge!(names::PAUSES, "kind" => kind).set(number(count));
     }
+    // Where nothing is configured any more, nothing waits.
+    let is_stopped = core.retention.is_on()
+        && db::retention::state(&mut connection)
+            .await?
+            .stopped_at
+            .is_some();
+    gauge!(names::RETENTION_STOPPED).set(f64::from(u8::from(is_stopped)));
     Ok(())
 }

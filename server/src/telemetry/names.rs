@@ -61,6 +61,8 @@ pub const AUDIT_CHECKPOINT_SIZE: &str = "vestibule_audit_checkpoint_size";
 pub const AUDIT_CHAINS_AHEAD: &str = "vestibule_audit_chains_ahead";
 /// Pauses that go on.
 pub const PAUSES: &str = "vestibule_pauses";
+/// Whether the guard of retention stops it.
+pub const RETENTION_STOPPED: &str = "vestibule_retention_stopped";
 /// Connections to the database.
 pub const DATABASE_CONNECTIONS: &str = "vestibule_database_connections";
 /// Those that nobody uses.
@@ -146,6 +148,7 @@ pub const ALL: &[Metric] = &[
     metric(AUDIT_CHECKPOINT_SIZE, Kind::Gauge, &[], "Leaves of the tree that the newest checkpoint signs"),
     metric(AUDIT_CHAINS_AHEAD, Kind::Gauge, &[], "Chains of the audit log with rows that are not under a checkpoint yet, up to 10000"),
     metric(PAUSES, Kind::Gauge, &["kind"], "Pauses that go on, by what is paused: starts, journey, connection"),
+    metric(RETENTION_STOPPED, Kind::Gauge, &[], "1 while the guard of retention waits for an admin, else 0"),
     metric(DATABASE_CONNECTIONS, Kind::Gauge, &[], "Connections to the database"),
     metric(DATABASE_CONNECTIONS_IDLE, Kind::Gauge, &[], "Connections to the database that are not in use"),
     metric(GAUGE_FAILURES, Kind::Counter, &[], "Scrapes for which backlogs and ages could not be read in time; the last known ones were shown"),

@@ -17,6 +17,7 @@ use crate::{
     erasure::{bytes_kept, story},
     inviting::{caller, invitation, invites},
     links::told,
+    metrics::Scrape,
 };
 
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -175,6 +176,12 @@ async fn sec_185_a_clock_that_jumps_ten_years_erases_nothing_until_an_admin_says
     assert_eq!(erased(&app).await, Vec::<String>::new());
     assert_eq!(stopped(&app).await, Some((Why::Clock, 2)));
     assert_eq!(app.audited("retention.stopped").await, 1);
+    let is_stopped = async || {
+        app.passes(MINUTE).await;
+        let scrape = Scrape::of(&app.management).await;
+        scrape.value("vestibule_retention_stopped")
+    };
+    assert!((is_stopped().await - 1.0).abs() < f64::EPSILON);
 
     // Another number is not what they would erase.
     for wrong in [0, 1, 3, -2] {
@@ -193,6 +200,7 @@ async fn sec_185_a_clock_that_jumps_ten_years_erases_nothing_until_an_admin_says
     expected.sort();
     assert_eq!(found, expected);
     assert_eq!(stopped(&app).await, None);
+    assert!(is_stopped().await < f64::EPSILON);
     let again = retention::confirm(&app.core, 2, Actor::CommandLine).await;
     assert!(matches!(again, Err(ServiceError::OutOfOrder)));
 }

@@ -7,7 +7,7 @@ use vestibule_server::services::{
     audit::{self, Actor},
     clients::Mode,
     dashboard::actions,
-    erasure,
+    erasure, retention,
 };
 
 use super::desk::{Desk, EVERYBODY, REASON, only, revision, status};
@@ -74,6 +74,9 @@ async fn sec_185_while_a_hold_is_on_a_case_nobody_erases_it() {
         app.runs_due_jobs().await;
     }
     assert!(!is_erased(&app, &id).await);
+    // Nor does it stand in the way of others that are due.
+    let standing = retention::standing(&app.core).await.unwrap();
+    assert_eq!((standing.due, standing.holds), (0, 1));
 
     let mut ada = Desk::signs_in(&app, "ada").await;
     assert_eq!(
