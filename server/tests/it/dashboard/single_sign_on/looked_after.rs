@@ -181,7 +181,9 @@ async fn who_comes_back_without_being_let_in_is_still_led_where_they_wanted() {
     // Nobody who was not sent by us has anything to be led to.
     let mut eve = browser(&app);
     let back = issuer.signs_in(&leaves(&mut eve).await, now, "ivan", &Says::default());
-    let page = eve.get(&format!("{back}&next=%2Fdashboard%2Faccount")).await;
+    let page = eve
+        .get(&format!("{back}&next=%2Fdashboard%2Faccount"))
+        .await;
     is_refused(&page);
     assert!(!page.body.contains("dashboard%2Faccount"), "{}", page.body);
 }
