@@ -54,7 +54,7 @@ pub struct Dashboard {
     #[arg(long, value_enum, default_value_t = Database::Postgres)]
     database: Database,
     /// How often each page is asked for.
-    #[arg(long, default_value_t = 50)]
+    #[arg(long, default_value_t = 300)]
     requests: usize,
     /// Measure what is shipped: build with optimisations, which takes long.
     #[arg(long)]
