@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Path, Request, State},
+    extract::{FromRequest, FromRequestParts, Request},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
     routing::post,
@@ -21,7 +21,7 @@ use vestibule_app::dashboard::{
 };
 
 use super::{
-    access::Operator,
+    case::AtCase,
     screen::{self, Place},
 };
 use crate::{
@@ -121,30 +121,26 @@ struct Act {
     sent: Answers,
 }
 
-impl Act {
-    async fn read(
-        state: AppState,
-        (visitor, operator): (Visitor, SignedIn),
-        id: String,
-        request: Request,
-    ) -> Result<Self, Response> {
-        let Ok(id) = OnboardingId::new(id) else {
-            let who = (&visitor, Some(&operator));
-            return Err(screen::problem(&state, who, Trouble::NotFound).await);
-        };
-        let Ok(sent) = forms::read(&[], request).await else {
-            let who = (&visitor, Some(&operator));
-            return Err(screen::problem(&state, who, Trouble::BadRequest).await);
-        };
-        Ok(Self {
-            state,
-            visitor,
-            operator,
-            id,
-            sent: sent.answers,
-        })
-    }
+impl FromRequest<AppState> for Act {
+    type Rejection = Response;
 
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let at = AtCase::from_request_parts(&mut parts, state).await?;
+        match forms::read(&[], Request::from_parts(parts, body)).await {
+            Ok(sent) => Ok(Self {
+                state: state.clone(),
+                visitor: at.visitor,
+                operator: at.operator,
+                id: at.id,
+                sent: sent.answers,
+            }),
+            Err(_) => Err(at.trouble(state, Trouble::BadRequest).await),
+        }
+    }
+}
+
+impl Act {
     fn field(&self, name: &str) -> String {
         self.sent.get(name).cloned().unwrap_or_default()
     }
@@ -239,17 +235,7 @@ impl Act {
 }
 
 /// `POST /dashboard/onboardings/{id}/decision`.
-async fn decide(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Operator(operator): Operator,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response {
-    let act = match Act::read(state, (visitor, operator), id, request).await {
-        Ok(act) => act,
-        Err(response) => return response,
-    };
+async fn decide(act: Act) -> Response {
     let (verdict, deed) = match act.field("verdict").as_str() {
         "approve" => (Verdict::Approve, Deed::Approve),
         "reject" => (Verdict::Reject, Deed::Reject),
@@ -259,17 +245,7 @@ async fn decide(
 }
 
 /// `POST /dashboard/onboardings/{id}/attempts`.
-async fn allow_attempt(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Operator(operator): Operator,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response {
-    let act = match Act::read(state, (visitor, operator), id, request).await {
-        Ok(act) => act,
-        Err(response) => return response,
-    };
+async fn allow_attempt(act: Act) -> Response {
     match StepName::new(act.field("step")) {
         Ok(step) => {
             act.change(Change::AllowAttempt { step }, Deed::AllowAttempt)
@@ -280,45 +256,17 @@ async fn allow_attempt(
 }
 
 /// `POST /dashboard/onboardings/{id}/cancel`.
-async fn cancel(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Operator(operator): Operator,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response {
-    match Act::read(state, (visitor, operator), id, request).await {
-        Ok(act) => act.change(Change::Cancel, Deed::Cancel).await,
-        Err(response) => response,
-    }
+async fn cancel(act: Act) -> Response {
+    act.change(Change::Cancel, Deed::Cancel).await
 }
 
 /// `POST /dashboard/onboardings/{id}/erase`.
-async fn erase(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Operator(operator): Operator,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response {
-    match Act::read(state, (visitor, operator), id, request).await {
-        Ok(act) => act.change(Change::Erase, Deed::Erase).await,
-        Err(response) => response,
-    }
+async fn erase(act: Act) -> Response {
+    act.change(Change::Erase, Deed::Erase).await
 }
 
 /// `POST /dashboard/onboardings/{id}/link`: the answer shows the link, and nothing else ever does.
-async fn make_link(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Operator(operator): Operator,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response {
-    let act = match Act::read(state, (visitor, operator), id, request).await {
-        Ok(act) => act,
-        Err(response) => return response,
-    };
+async fn make_link(act: Act) -> Response {
     let (core, revision) = (&act.state.core, act.field("revision"));
     let made = actions::make_link(core, &act.operator, (&act.id, &revision)).await;
     let made = made.and_then(|link| {
@@ -336,17 +284,7 @@ async fn make_link(
 }
 
 /// `POST /dashboard/onboardings/{id}/redeliver`.
-async fn redeliver(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    Operator(operator): Operator,
-    Path(id): Path<String>,
-    request: Request,
-) -> Response {
-    let act = match Act::read(state, (visitor, operator), id, request).await {
-        Ok(act) => act,
-        Err(response) => return response,
-    };
+async fn redeliver(act: Act) -> Response {
     let (revision, delivery) = (act.field("revision"), act.field("delivery"));
     let about = (&act.id, revision.as_str());
     match actions::redeliver(&act.state.core, &act.operator, about, &delivery).await {
