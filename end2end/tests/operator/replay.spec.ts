@@ -4,7 +4,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { PHONE } from '../../fixtures/applicant';
 import { expect, operatorWith, signIn, test } from '../../fixtures/operator';
 import { Player, comparable, type Scenario } from '../../fixtures/scenario';
+import { camera } from '../../fixtures/selfie';
 import { caseOf } from './cases';
+
+test.use(camera('face'));
 
 /** The applicant cancels at the provider, and gets through the second time. */
 const KINDS = [
@@ -109,10 +112,26 @@ const check = (
   reason,
 });
 
-const agrees = { do: 'agree', after_ms: 0, step: 'terms', consents: [] };
+const act = (what: string, more: object) => ({ do: what, after_ms: 0, ...more });
+
+const agrees = act('agree', { step: 'terms', consents: [] });
+
+/** Answers that are made up, of these kinds; those of the kind `nothing` are left out. */
+const answers = (step: string, fields: Record<string, string>, left: Record<string, string> = {}) => {
+  const all = (fields: Record<string, string>, enter: string) => Object.entries(fields).map(([name, kind]) => ({ name, kind, enter }));
+  return act('answer', { step, fields: [...all(fields, 'made_up'), ...all(left, 'nothing')] });
+};
+
+interface Written {
+  acts: object[];
+  began?: 'link';
+  /** Where it leads; to the end otherwise. */
+  ending?: 'needs_review' | 'cancelled';
+  heading?: string;
+}
 
 /** Written by hand, of the other providers. */
-const written = {
+const written: Record<string, object[] | Written> = {
   identity: [
     agrees,
     check(['onekyc', 'face', 1], ['frame', 'not_live'], ['refused', 'not_accepted']),
@@ -124,25 +143,76 @@ const written = {
     check(['bankid', 'approve', 2], ['frame', 'happy'], ['succeeded', null]),
   ],
   singpass: [agrees, check(['frankieone', 'data', 1], ['page', 'happy'], ['succeeded', null])],
+  'selfie-match': [
+    agrees,
+    answers('card', { picture: 'photo' }),
+    check(['selfie_liveness', 'face', 1], ['frame', 'not_live'], ['refused', 'not_accepted']),
+    check(['selfie_liveness', 'face', 2], ['frame', 'valid'], ['succeeded', null]),
+  ],
+  singapore: {
+    acts: [
+      agrees,
+      act('choose', { choice: 'identity', way: 'singpass' }),
+      act('choose', { choice: 'identity', way: 'document' }),
+      answers('document', { picture: 'upload', name: 'text', birthdate: 'date' }),
+      answers('about', { name: 'text', birthdate: 'date', address: 'text' }, { email: 'email' }),
+    ],
+    ending: 'needs_review',
+    heading: 'Thank you. Somebody will look at this',
+  },
+  norway: {
+    acts: [
+      agrees,
+      answers('number', { phone: 'phone' }),
+      check(['signicat', 'confirm', 1], ['frame', 'normal'], ['succeeded', null]),
+      act('skip', { step: 'receipt' }),
+      act('unskip', { step: 'receipt' }),
+      act('hand_over', { step: 'deposit' }),
+    ],
+    ending: 'needs_review',
+    heading: 'A person goes on from here',
+  },
+  indonesia: {
+    began: 'link',
+    acts: [
+      act('agree', { step: 'terms', consents: ['face'] }),
+      act('withdraw', { step: 'terms', consent: 'face' }),
+      act('agree', { step: 'terms', consents: ['face'] }),
+      act('disown', {}),
+    ],
+    ending: 'cancelled',
+    heading: 'This has ended',
+  },
+  // The bank's own service: on its page, and without one.
+  customer: {
+    began: 'link',
+    acts: [
+      check(['external', 'ask', 1], ['page', 'cancelled'], ['cancelled', 'cancelled']),
+      check(['external', 'ask', 2], ['page', 'happy'], ['succeeded', null]),
+      check(['external', 'find', 1], ['page', 'no_page'], ['succeeded', null]),
+    ],
+  },
 };
 
-for (const [name, acts] of Object.entries(written)) {
+for (const [name, story] of Object.entries(written)) {
+  const { acts, began, ending, heading }: Written = Array.isArray(story) ? { acts: story } : story;
   test(`a file of the journey ${name} is played, and what came of it is the same file`, async ({ complaints, desks, page, simulator }) => {
     // OneSDK asks whether there is such a person before it begins.
     complaints.expect(/status of 404 .*\/data\/v2\/applicant\//);
     await simulator.switches('onekyc', { poll_ms: 50 });
+    await simulator.switches('selfie_liveness', { poll_ms: 50 });
     const file = {
       format: 'vestibule.scenario',
       version: 1,
       journey: { name, version: '' },
       locale: 'en',
-      began: 'start_page',
-      acts: [{ do: 'begin', after_ms: 0 }, ...acts],
-      ending: { status: 'completed', by_itself: 'completed', closed: null },
+      began: began ?? 'start_page',
+      acts: [act('begin', {}), ...acts],
+      ending: { status: ending ?? 'completed', by_itself: ending ?? 'completed', closed: null },
       unmapped: [],
     } as unknown as Scenario;
     const id = await new Player(page, simulator).plays(file);
-    await expect(page.locator('h1')).toHaveText('You are done');
+    await expect(page.locator('h1')).toHaveText(heading ?? 'You are done');
     const desk = await desks.of('viewer');
     const made = (await (await desk.request.get(`${caseOf(id)}/scenario`)).json()) as Scenario;
     expect(comparable(made)).toEqual(comparable({ ...file, journey: { name, version: made.journey.version } }));
