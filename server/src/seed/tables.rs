@@ -31,6 +31,7 @@ tables! {
     Onboardings = "onboardings" [
         id journey journey_version origin owner_hash locale status created_at updated_at finished_at client link_hash
         handed_over_at mode invitation reference_hash expires_at link_expires_at claimed_at closed_as closed_at
+        status_since
     ],
     /// `data_keys`.
     DataKeys = "data_keys" [onboarding_id ring_key wrapped wrapped_at],

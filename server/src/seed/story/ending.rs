@@ -266,6 +266,7 @@ impl Story<'_, '_> {
             self.claimed_at.into(),
             self.closed.map(|(closure, _)| closure.code()).into(),
             self.closed.map(|(_, at)| at).into(),
+            self.now.into(),
         ];
         self.desk.rows.push(Of::Onboardings, row);
         Ok(())
