@@ -427,7 +427,7 @@ fn cases() -> Vec<Sample> {
         head: head(OnboardingStatus::Rejected),
         advice: Advice::Rejected(own("face-does-not-match")),
         hold: Some(Hold {
-            by: own("anna"),
+            by: own("review-lead"),
             at: moment("19:30:00"),
             reason: own("Evidence in case 4711 of the district court, until the judgment."),
         }),

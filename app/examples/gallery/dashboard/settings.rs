@@ -83,7 +83,7 @@ fn retention() -> Vec<Sample> {
         swept: Some(moment("20:10:00")),
         due: 3,
         soon: 412,
-        confirmed: Some((own("operator:anna"), moment("08:00:00"))),
+        confirmed: Some((own("operator:review-lead"), moment("08:00:00"))),
         periods: vec![
             PeriodsView {
                 journey: None,
@@ -97,7 +97,7 @@ fn retention() -> Vec<Sample> {
         holds: 214,
         held: vec![HeldView {
             onboarding: own(ID),
-            by: own("anna"),
+            by: own("review-lead"),
             at: moment("19:30:00"),
         }],
         ..off.clone()
