@@ -28,6 +28,7 @@ pub mod request_id;
 mod returns;
 pub mod routes;
 pub mod sdk;
+mod sent;
 pub mod session;
 mod visitor;
 mod webhooks;

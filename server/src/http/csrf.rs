@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::refusal::Refusal;
+use super::{refusal::Refusal, sent::Sent};
 use crate::config::PublicOrigin;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -46,30 +46,13 @@ fn is_safe(method: &Method) -> bool {
 
 fn is_ours(headers: &HeaderMap, origins: &[PublicOrigin]) -> bool {
     // `none` is a person's own doing (address bar, bookmark), which never sends a form.
-    match only(headers, &SEC_FETCH_SITE) {
-        Only::One(site) => site == b"same-origin",
-        Only::Several => false,
-        Only::None => match only(headers, &header::ORIGIN) {
-            Only::One(origin) => origins
-                .iter()
-                .any(|ours| ours.as_str().as_bytes() == origin),
-            Only::None | Only::Several => false,
+    match Sent::of(headers, &SEC_FETCH_SITE) {
+        Sent::Once(site) => site == "same-origin",
+        Sent::Repeatedly => false,
+        Sent::Never => match Sent::of(headers, &header::ORIGIN) {
+            Sent::Once(origin) => origins.iter().any(|ours| origin == ours.as_str()),
+            Sent::Never | Sent::Repeatedly => false,
         },
-    }
-}
-
-enum Only<'a> {
-    None,
-    One(&'a [u8]),
-    Several,
-}
-
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Only<'a> {
-    let mut values = headers.get_all(name).iter();
-    match (values.next(), values.next()) {
-        (None, _) => Only::None,
-        (Some(value), None) => Only::One(value.as_bytes()),
-        _ => Only::Several,
     }
 }
 

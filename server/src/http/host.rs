@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::refusal::Refusal;
+use super::{refusal::Refusal, sent::Sent};
 use crate::config::PublicOrigin;
 
 /// Middleware: a request for any other host, for several, or for none gets 421 (RFC 9110, 15.5.20). The others carry
@@ -41,11 +41,11 @@ pub fn names(request: &Request, origin: &PublicOrigin) -> bool {
 
 /// HTTP/1.1 says it in the header; HTTP/2 in `:authority`, which is in the URI.
 fn asked_for(request: &Request) -> Option<&str> {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
-    match (hosts.next(), hosts.next(), request.uri().authority()) {
-        (Some(host), None, None) => host.to_str().ok(),
-        (None, _, Some(authority)) => Some(authority.as_str()),
-        (Some(host), None, Some(authority)) if host.as_bytes() == authority.as_str().as_bytes() => {
+    let host = Sent::of(request.headers(), &header::HOST);
+    match (host, request.uri().authority()) {
+        (host, None) => host.text(),
+        (Sent::Never, Some(authority)) => Some(authority.as_str()),
+        (Sent::Once(host), Some(authority)) if host == authority.as_str() => {
             Some(authority.as_str())
         }
         _ => None,

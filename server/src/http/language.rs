@@ -1,8 +1,9 @@
-//! The language links: `?lang=id` remembers the language and comes back without it, and with everything else that the query has.
+//! The language: what a browser prefers; and the links `?lang=id`, which remember one and come back without it, and with
+//! everything else that the query has.
 
 use axum::{
     extract::Request,
-    http::Method,
+    http::{HeaderMap, Method, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -10,6 +11,12 @@ use tower_sessions::Session;
 use vestibule::locale::Locale;
 
 use super::visitor;
+
+/// The language of ours that a browser prefers, if it says so.
+pub fn accepted(headers: &HeaderMap) -> Option<Locale> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    Locale::from_accept_language(accepted)
+}
 
 /// Middleware of the pages.
 pub async fn choose(request: Request, next: Next) -> Response {

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Request, State},
-    http::header,
+    http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -11,7 +11,8 @@ use vestibule::locale::Locale;
 use vestibule_app::{contract::UiError, page::Problem};
 
 use super::{
-    AppState, api::problem::is_of_api, refusal::Refusal, render, request_id::RequestId, routes,
+    AppState, api::problem::is_of_api, language, refusal::Refusal, render, request_id::RequestId,
+    routes,
 };
 
 /// Middleware, outside everything that refuses.
@@ -45,16 +46,10 @@ pub async fn show(State(state): State<AppState>, request: Request, next: Next) -
 
 /// Whether the client reads pages, in which language, and the request's support code.
 fn read(request: &Request) -> (bool, Locale, String) {
-    let header = |name| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let wants_html = header(header::ACCEPT).is_some_and(|accept| accept.contains("text/html"));
-    let locale = header(header::ACCEPT_LANGUAGE)
-        .and_then(Locale::from_accept_language)
-        .unwrap_or_default();
+    let headers = request.headers();
+    let accept = headers.get(header::ACCEPT).map(HeaderValue::to_str);
+    let wants_html = matches!(accept, Some(Ok(accept)) if accept.contains("text/html"));
+    let locale = language::accepted(headers).unwrap_or_default();
     let code = request
         .extensions()
         .get::<RequestId>()

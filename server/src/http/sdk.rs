@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     Form, Json, Router,
     extract::{DefaultBodyLimit, Path, Query, Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -18,7 +18,9 @@ use serde_json::json;
 use vestibule::{id::ConnectionName, locale::Locale};
 
 use self::page::Document;
-use super::{AppState, host, rate_limit, rate_limit::RateLimits, refusal::Refusal};
+use super::{
+    AppState, host, language, rate_limit, rate_limit::RateLimits, refusal::Refusal, sent::Sent,
+};
 use crate::{
     config::PublicOrigin,
     provider::SdkPage,
@@ -76,19 +78,11 @@ fn found(state: &AppState, name: &str) -> Option<(ConnectionName, SdkPage)> {
 }
 
 fn locale(headers: &HeaderMap) -> Locale {
-    headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(Locale::from_accept_language)
-        .unwrap_or_default()
+    language::accepted(headers).unwrap_or_default()
 }
 
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    let mut values = headers.get_all(name).iter();
-    match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().ok(),
-        _ => None,
-    }
+fn origin(headers: &HeaderMap) -> Option<&str> {
+    Sent::of(headers, &header::ORIGIN).text()
 }
 
 #[derive(Deserialize)]
@@ -138,10 +132,8 @@ async fn open(
     headers: HeaderMap,
     hand_over: Result<Form<HandOver>, axum::extract::rejection::FormRejection>,
 ) -> Response {
-    let origin = only(&headers, &header::ORIGIN);
-    let Some(origin) =
-        origin.filter(|origin| sdk.public.iter().any(|ours| ours.as_str() == *origin))
-    else {
+    let is_ours = |origin: &&str| sdk.public.iter().any(|ours| ours.as_str() == *origin);
+    let Some(origin) = origin(&headers).filter(is_ours) else {
         return Refusal::CrossSite.into_response();
     };
     let Some((name, page)) = found(&state, &connection) else {
@@ -277,7 +269,7 @@ fn asked<T>(
     headers: &HeaderMap,
     body: Result<T, axum::extract::rejection::JsonRejection>,
 ) -> Result<(ConnectionName, T), Unanswered> {
-    if only(headers, &header::ORIGIN) != Some(sdk.origin.as_str()) {
+    if origin(headers) != Some(sdk.origin.as_str()) {
         return Err(Unanswered::CrossSite);
     }
     let Some((name, _)) = found(state, connection) else {

@@ -8,7 +8,7 @@ use tower_sessions::Session;
 use vestibule::{id::OnboardingId, locale::Locale, time::Timestamp};
 use vestibule_app::contract::Caller;
 
-use super::{AppState, request_id::RequestId};
+use super::{AppState, language, request_id::RequestId};
 use crate::config::PublicOrigin;
 
 /// The key under which a browser session keeps its applicant's key.
@@ -150,10 +150,7 @@ impl FromRequestParts<AppState> for Visitor {
         let since = session.get(SINCE).await.map_err(|_| NoSession)?;
         let chosen: Option<Locale> = session.get(LOCALE).await.map_err(|_| NoSession)?;
         let failed_before: Option<bool> = session.get(PAGE_FIRST).await.map_err(|_| NoSession)?;
-        let accepted = || {
-            let header = parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            Locale::from_accept_language(header)
-        };
+        let accepted = || language::accepted(&parts.headers);
         let locale = chosen.or_else(accepted).unwrap_or_default();
         // Put there by the Host check.
         let origin = parts

@@ -9,7 +9,7 @@ use axum::{
 
 use super::problem::{Code, Problem};
 use crate::{
-    http::client_address::ClientAddress,
+    http::{client_address::ClientAddress, sent::Sent},
     services::{
         clients::{self, Caller, KeyRefusal, Scope},
         core::Core,
@@ -48,11 +48,8 @@ impl Caller {
 
 /// The key of a request: one `Authorization` header of the scheme `Bearer`.
 fn key(headers: &HeaderMap) -> Option<&str> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return None;
-    };
-    let (scheme, key) = value.to_str().ok()?.split_once(' ')?;
+    let sent = Sent::of(headers, &header::AUTHORIZATION);
+    let (scheme, key) = sent.text()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())
 }
 

@@ -16,11 +16,14 @@ use super::{
     auth::Authenticated,
     problem::{Code, Problem},
 };
-use crate::services::{
-    ServiceError,
-    core::Core,
-    idempotency::{self, Answer, Claim, First, request_hash},
-    reference_images::MAX_BYTES,
+use crate::{
+    http::sent::Sent,
+    services::{
+        ServiceError,
+        core::Core,
+        idempotency::{self, Answer, Claim, First, request_hash},
+        reference_images::MAX_BYTES,
+    },
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -46,11 +49,10 @@ fn is_key(text: &str) -> bool {
 /// The value of the header, if it is there.
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let invalid = |what| Problem::new(Code::InvalidIdempotencyKey, what);
-    let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
-    match (values.next(), values.next()) {
-        (None, _) => Ok(None),
-        (Some(_), Some(_)) => Err(invalid("the header is there twice")),
-        (Some(value), None) => match value.to_str() {
+    match Sent::of(headers, &IDEMPOTENCY_KEY) {
+        Sent::Never => Ok(None),
+        Sent::Repeatedly => Err(invalid("the header is there twice")),
+        Sent::Once(value) => match value.to_str() {
             Ok(key) if is_key(key) => Ok(Some(key.to_owned())),
             _ => Err(invalid("1 to 255 printable ASCII characters")),
         },

@@ -14,7 +14,10 @@ use utoipa::{IntoParams, ToSchema};
 use vestibule::id::{InvalidId, OnboardingId};
 
 use super::problem::{Code, FieldCode, FieldProblem, Problem};
-use crate::strict_json::{self, Fault};
+use crate::{
+    http::sent::Sent,
+    strict_json::{self, Fault},
+};
 
 /// Largest JSON body, in bytes.
 pub const MAX_JSON: usize = 64 * 1024;
@@ -106,11 +109,7 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
 
 /// `application/json`, with or without `charset=utf-8`: JSON has no other (RFC 8259, 8.1).
 fn is_json(request: &Request) -> bool {
-    let mut kinds = request.headers().get_all(header::CONTENT_TYPE).iter();
-    let (Some(kind), None) = (kinds.next(), kinds.next()) else {
-        return false;
-    };
-    let Ok(kind) = kind.to_str() else {
+    let Some(kind) = Sent::of(request.headers(), &header::CONTENT_TYPE).text() else {
         return false;
     };
     let (essence, parameters) = kind.split_once(';').unwrap_or((kind, ""));
