@@ -15,9 +15,11 @@ use self::{
 };
 use super::*;
 use crate::{
+    check::Ending,
     decision::{Shortfall, decide},
     fact::FactKind,
-    journey::{ClaimSource, Condition},
+    journey::{ClaimSource, Condition, Step, StepKind},
+    matching::Verdict,
     risk::RiskSignal,
 };
 

@@ -4,8 +4,13 @@ mod choices;
 mod cool_down;
 
 use super::*;
-use crate::decision::decide;
-use crate::{fact::FactKind, journey::KnownFact};
+use crate::{
+    check::Ending,
+    decision::decide,
+    fact::FactKind,
+    journey::{KnownFact, ProviderStep},
+    reason::Reason,
+};
 
 fn of<const N: usize>(steps: [StepProgress; N]) -> Progress {
     Progress {
