@@ -5,11 +5,10 @@ use i18n_embed_fl::fl;
 use leptos::{
     config::LeptosOptions, hydration::HydrationScripts, prelude::*, reactive::owner::Owner,
 };
-use vestibule::locale::Locale;
 
 use crate::{
     page::{Branding, Chrome, Page},
-    pages,
+    pages, parts,
     texts::{Texts, texts},
 };
 
@@ -103,7 +102,7 @@ fn header(chrome: &Chrome, branding: Option<&Branding>, t: Texts) -> AnyView {
                     <span class="brand__name">"Vestibule"</span>
                     {company}
                 </p>
-                {languages(chrome, t)}
+                {parts::languages(&chrome.path, chrome.locale, t)}
             </div>
         </header>
     }
@@ -117,31 +116,6 @@ pub(crate) fn mark() -> AnyView {
             <path d="M6 28V14a10 10 0 0 1 20 0v14h-5V14a5 5 0 0 0-10 0v14z" fill="currentColor" />
             <path class="brand__step" d="M13.5 28v-5h5v5z" />
         </svg>
-    }
-    .into_any()
-}
-
-fn languages(chrome: &Chrome, t: Texts) -> AnyView {
-    let links = Locale::ALL
-        .into_iter()
-        .map(|locale| {
-            let tag = locale.tag();
-            let name = match locale {
-                Locale::En => fl!(t, "language-en"),
-                Locale::Id => fl!(t, "language-id"),
-            };
-            if locale == chrome.locale {
-                view! { <li><span aria-current="true" lang=tag>{name}</span></li> }.into_any()
-            } else {
-                let href = format!("{}?lang={tag}", chrome.path);
-                view! { <li><a href=href hreflang=tag lang=tag>{name}</a></li> }.into_any()
-            }
-        })
-        .collect_view();
-    view! {
-        <nav class="languages" aria-label=fl!(t, "languages")>
-            <ul>{links}</ul>
-        </nav>
     }
     .into_any()
 }

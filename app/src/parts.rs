@@ -2,7 +2,7 @@
 
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
-use vestibule::onboarding::OnboardingStatus;
+use vestibule::{locale::Locale, onboarding::OnboardingStatus};
 
 use crate::{
     page::{Day, Need, OtherWays, OwnOnboarding, Place, ProviderView, Span, Ways},
@@ -12,6 +12,38 @@ use crate::{
 /// The link back, above the heading.
 pub(crate) fn back(href: &str, text: String) -> AnyView {
     view! { <a class="back" href=href.to_owned()>{text}</a> }.into_any()
+}
+
+/// A language's name, in the language of the page.
+pub(crate) fn language(locale: Locale, t: Texts) -> String {
+    match locale {
+        Locale::En => fl!(t, "language-en"),
+        Locale::Id => fl!(t, "language-id"),
+    }
+}
+
+/// The links to the page at this path in other languages.
+pub(crate) fn languages(path: &str, shown: Locale, t: Texts) -> AnyView {
+    let links = Locale::ALL
+        .into_iter()
+        .map(|locale| {
+            let tag = locale.tag();
+            let name = language(locale, t);
+            if locale == shown {
+                view! { <li><span aria-current="true" lang=tag>{name}</span></li> }.into_any()
+            } else {
+                let joint = if path.contains('?') { '&' } else { '?' };
+                let href = format!("{path}{joint}lang={tag}");
+                view! { <li><a href=href hreflang=tag lang=tag>{name}</a></li> }.into_any()
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="languages" aria-label=fl!(t, "languages")>
+            <ul>{links}</ul>
+        </nav>
+    }
+    .into_any()
 }
 
 /// "Step 2 of 4", above the heading.

@@ -3,10 +3,9 @@
 use any_spawner::Executor;
 use i18n_embed_fl::fl;
 use leptos::{nonce::use_nonce, prelude::*, reactive::owner::Owner};
-use vestibule::locale::Locale;
 
 use super::{AnyScreen, Script, Surroundings, Viewer, shortcuts, texts_of};
-use crate::texts::Texts;
+use crate::{parts, texts::Texts};
 
 /// Draws a screen as a complete document, `<!DOCTYPE html>` included; call it as [`crate::document`].
 pub fn document(screen: &AnyScreen, around: Surroundings) -> AnyView {
@@ -93,23 +92,6 @@ fn header(around: &Surroundings, t: Texts) -> AnyView {
             </div>
         }
     });
-    let languages = Locale::ALL
-        .into_iter()
-        .map(|locale| {
-            let tag = locale.tag();
-            let name = match locale {
-                Locale::En => fl!(t, "language-en"),
-                Locale::Id => fl!(t, "language-id"),
-            };
-            if locale == around.locale {
-                view! { <li><span aria-current="true" lang=tag>{name}</span></li> }.into_any()
-            } else {
-                let joint = if around.path.contains('?') { '&' } else { '?' };
-                let href = format!("{}{joint}lang={tag}", around.path);
-                view! { <li><a href=href hreflang=tag lang=tag>{name}</a></li> }.into_any()
-            }
-        })
-        .collect_view();
     view! {
         <header class="top">
             {development}
@@ -119,9 +101,7 @@ fn header(around: &Surroundings, t: Texts) -> AnyView {
                     <span class="brand__name">"Vestibule"</span>
                 </p>
                 {signed_in}
-                <nav class="languages" aria-label=fl!(t, "languages")>
-                    <ul>{languages}</ul>
-                </nav>
+                {parts::languages(&around.path, around.locale, t)}
             </div>
         </header>
     }

@@ -74,13 +74,6 @@ fn what(what: &What, t: Texts) -> String {
     }
 }
 
-fn language(locale: Locale, t: Texts) -> String {
-    match locale {
-        Locale::En => fl!(t, "language-en"),
-        Locale::Id => fl!(t, "language-id"),
-    }
-}
-
 fn text_id(locale: Locale) -> String {
     format!("text-{}", locale.tag())
 }
@@ -101,7 +94,7 @@ impl ControlScreen {
             .texts
             .iter()
             .map(|(locale, text)| {
-                view! { <dt>{language(*locale, t)}</dt><dd lang=locale.tag()>{text.clone()}</dd> }
+                view! { <dt>{parts::language(*locale, t)}</dt><dd lang=locale.tag()>{text.clone()}</dd> }
             })
             .collect_view();
         let end = self.may_pause.then(|| {
@@ -157,7 +150,11 @@ impl ControlScreen {
                 let typed = self.typed.texts.iter().find(|(of, _)| *of == locale);
                 let area = Area {
                     name: text_id(locale),
-                    label: fl!(t, "dash-control-text", language = language(locale, t)),
+                    label: fl!(
+                        t,
+                        "dash-control-text",
+                        language = parts::language(locale, t)
+                    ),
                     hint: Some(fl!(t, "dash-control-text-hint")),
                     wrong: is(PauseProblem::Texts).then(|| fl!(t, "dash-control-text-wrong")),
                     value: typed.map(|(_, text)| text.clone()).unwrap_or_default(),
