@@ -8,7 +8,7 @@ use axum::{
         Query, State,
         rejection::{FormRejection, QueryRejection},
     },
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -40,8 +40,11 @@ use crate::{
     },
 };
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// What browsers forget when somebody signs out (Clear Site Data, 3.1).
+const KEPT: &str = "\"cache\", \"storage\"";
 const SECOND: &str = "/dashboard/sign-in/second";
-pub(super) const HOME: &str = "/dashboard";
+const HOME: &str = "/dashboard";
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
@@ -104,13 +107,12 @@ pub(super) struct Wanted {
     recovery: Option<String>,
 }
 
-/// `GET /dashboard/sign-in`. Whoever is signed in goes on.
-async fn show(
-    State(state): State<AppState>,
-    visitor: Visitor,
-    whence: Whence,
+/// The page to which somebody wanted who is not signed in; whoever is goes on to it.
+pub(super) async fn outside(
+    state: &AppState,
+    (visitor, whence): (&Visitor, &Whence),
     wanted: Result<Query<Wanted>, QueryRejection>,
-) -> Response {
+) -> Result<Option<String>, Response> {
     let next = wanted.ok().and_then(|Query(wanted)| wanted.next);
     let next = next.filter(|next| way_back(next).is_some());
     let found = match &whence.session {
@@ -118,10 +120,23 @@ async fn show(
         None => Ok(None),
     };
     match found {
-        Ok(Some(_)) => return see_other(next.as_deref().unwrap_or(HOME)),
-        Ok(None) => {}
-        Err(error) => return screen::refusal(&state, (&visitor, None), &error).await,
+        Ok(Some(_)) => Err(see_other(next.as_deref().unwrap_or(HOME))),
+        Ok(None) => Ok(next),
+        Err(error) => Err(screen::refusal(state, (visitor, None), &error).await),
     }
+}
+
+/// `GET /dashboard/sign-in`. Whoever is signed in goes on.
+async fn show(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    whence: Whence,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Response {
+    let next = match outside(&state, (&visitor, &whence), wanted).await {
+        Ok(next) => next,
+        Err(response) => return response,
+    };
     let screen = screen(&whence, (String::new(), next), None);
     draw_first(&state, &visitor, StatusCode::OK, screen).await
 }
@@ -334,9 +349,13 @@ async fn out(
     }
 }
 
-/// Back at the beginning, without a session.
+/// Back at the beginning, without a session, and without what this browser kept of the screens: those that "back" would show
+/// included. Not without its cookies: the applicants' pages have theirs on the same host. SEC-146
 pub(super) fn signed_out(state: &AppState) -> Response {
     let mut response = see_other(SIGN_IN);
     SESSION.remove(&mut response, state);
+    response
+        .headers_mut()
+        .insert(CLEAR_SITE_DATA, HeaderValue::from_static(KEPT));
     response
 }

@@ -7,25 +7,20 @@ use axum::{
     response::Response,
     routing::get,
 };
-use serde::Deserialize;
 use url::form_urlencoded;
 use vestibule_app::dashboard::sign_in::NotIn;
 
 use super::{
     cookies::{self, AWAY, Whence},
     screen,
-    sign_in::{self, HOME, draw_first, leave_earlier, not_in, see_other},
+    sign_in::{self, Wanted, draw_first, leave_earlier, not_in, see_other},
 };
 use crate::{
     http::{AppState, visitor::Visitor},
     provider::ReturnQuery,
     services::{
         ServiceError,
-        operators::{
-            sessions,
-            sign_in::way_back,
-            single_sign_on::{self, Ended},
-        },
+        operators::single_sign_on::{self, Ended},
     },
 };
 
@@ -50,12 +45,6 @@ pub(super) fn begins_at(next: Option<&str>) -> String {
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct Wanted {
-    #[serde(default)]
-    next: Option<String>,
-}
-
 /// `GET /dashboard/sign-in/single`. Whoever is signed in goes on.
 async fn leave(
     State(state): State<AppState>,
@@ -63,17 +52,10 @@ async fn leave(
     whence: Whence,
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Response {
-    let next = wanted.ok().and_then(|Query(wanted)| wanted.next);
-    let next = next.filter(|next| way_back(next).is_some());
-    let found = match &whence.session {
-        Some(token) => sessions::find(&state.core, token).await,
-        None => Ok(None),
+    let next = match sign_in::outside(&state, (&visitor, &whence), wanted).await {
+        Ok(next) => next,
+        Err(response) => return response,
     };
-    match found {
-        Ok(Some(_)) => return see_other(next.as_deref().unwrap_or(HOME)),
-        Ok(None) => {}
-        Err(error) => return screen::refusal(&state, (&visitor, None), &error).await,
-    }
     match single_sign_on::begin(&state.core, &visitor.origin, next.as_deref()).await {
         Ok(begun) => {
             let mut response = see_other(begun.url.as_str());
