@@ -64,11 +64,11 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
         .get_all(X_FORWARDED_FOR)
         .iter()
         .rev()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.rsplit(','))
+        // Not as text: a client may have written any bytes before what the proxy added to its line.
+        .flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b','))
         .take(MAX_HOPS);
     while is_trusted(current) {
-        let Some(Ok(next)) = hops.next().map(|hop| hop.trim().parse::<IpAddr>()) else {
+        let Some(next) = hops.next().and_then(address) else {
             break;
         };
         current = next.to_canonical();
@@ -76,8 +76,14 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     current
 }
 
+fn address(hop: &[u8]) -> Option<IpAddr> {
+    std::str::from_utf8(hop).ok()?.trim().parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     fn found(peer: &str, forwarded: &[&str]) -> String {
@@ -111,6 +117,25 @@ mod tests {
             found("10.0.0.1", &["1.1.1.1", "198.51.100.1"]),
             "198.51.100.1"
         );
+    }
+
+    /// Proxies add to the line that they were sent, and a client may have written bytes there that are no text.
+    #[test]
+    fn sec_155_what_the_client_wrote_does_not_hide_what_the_proxy_added() {
+        for line in [&b"\xc3\xa9, 198.51.100.1"[..], b"\xff,198.51.100.1"] {
+            let mut headers = HeaderMap::new();
+            headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(line).unwrap());
+            let trusted: [IpNet; 1] = ["10.0.0.0/8".parse().unwrap()];
+            let found = client("10.0.0.1".parse().unwrap(), &headers, &trusted);
+            assert_eq!(found.to_string(), "198.51.100.1", "{line:?}");
+        }
+        // Nor does a line of the client's count in the place of one that cannot be read.
+        let mut headers = HeaderMap::new();
+        headers.append(X_FORWARDED_FOR, HeaderValue::from_static("1.1.1.1"));
+        headers.append(X_FORWARDED_FOR, HeaderValue::from_bytes(b"\xff").unwrap());
+        let trusted: [IpNet; 1] = ["10.0.0.0/8".parse().unwrap()];
+        let found = client("10.0.0.1".parse().unwrap(), &headers, &trusted);
+        assert_eq!(found.to_string(), "10.0.0.1");
     }
 
     #[test]
