@@ -4,7 +4,7 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::{Drawn, Screen, ScreenTexts, moment::Moment, writing};
+use super::{Drawn, Screen, ScreenTexts, moment::Moment, piece, writing};
 use crate::{
     parts::{Mistake, error_summary, field_error},
     texts::Texts,
@@ -265,35 +265,11 @@ fn reason(one: &DeedForm, t: Texts) -> AnyView {
 }
 
 fn typed(case: &OfCase, one: &DeedForm, t: Texts) -> AnyView {
-    let id = typed_id(one.deed);
-    let error = format!("{id}-error");
-    let problem = one
-        .wrong_reference
-        .then(|| field_error(error.clone(), fl!(t, "dash-actions-typed-wrong"), t));
     let label = fl!(t, "dash-actions-typed", reference = case.reference.as_str());
-    let class = if one.wrong_reference {
-        "field field--wrong"
-    } else {
-        "field"
-    };
-    view! {
-        <div class=class>
-            <label for=id.clone()>{label}</label>
-            {problem}
-            <input
-                type="text"
-                id=id
-                name="typed"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                required
-                aria-describedby=one.wrong_reference.then_some(error)
-                aria-invalid=one.wrong_reference.then_some("true")
-            />
-        </div>
-    }
-    .into_any()
+    let wrong = one
+        .wrong_reference
+        .then(|| fl!(t, "dash-actions-typed-wrong"));
+    piece::typed(typed_id(one.deed), label, wrong, t)
 }
 
 /// The button that sends a webhook of the case again. `hidden` is what screen readers hear after its name.

@@ -137,37 +137,16 @@ impl Confirmed<'_> {
 
     /// The same with what else is asked.
     pub(super) fn draw_with(self, fields: AnyView, t: Texts) -> AnyView {
-        let id = self.id();
-        let error = format!("{id}-error");
-        let wrong = self
-            .wrong
-            .then(|| parts::field_error(error.clone(), fl!(t, "dash-piece-typed-wrong"), t));
-        let class = if self.wrong {
-            "field field--wrong"
-        } else {
-            "field"
-        };
+        let label = fl!(t, "dash-piece-typed", name = self.to);
+        let wrong = self.wrong.then(|| fl!(t, "dash-piece-typed-wrong"));
+        let typed = typed(self.id(), label, wrong, t);
         view! {
             <details class="more" open=self.wrong>
                 <summary>{self.text.clone()}</summary>
                 <form class="confirm" method="post" action=self.action.to_owned()>
                     <p>{self.happens}</p>
                     {fields}
-                    <div class=class>
-                        <label for=id.clone()>{fl!(t, "dash-piece-typed", name = self.to)}</label>
-                        {wrong}
-                        <input
-                            type="text"
-                            id=id
-                            name="typed"
-                            autocomplete="off"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            required
-                            aria-describedby=self.wrong.then_some(error)
-                            aria-invalid=self.wrong.then_some("true")
-                        />
-                    </div>
+                    {typed}
                     <input type="hidden" name="to" value=self.to.to_owned() />
                     <button class="button button--danger" type="submit" name="do" value=self.deed>
                         {self.text}
@@ -177,6 +156,36 @@ impl Confirmed<'_> {
         }
         .into_any()
     }
+}
+
+/// The field in which something is named, so that nobody does it by accident; and what was wrong with what was typed.
+pub(super) fn typed(id: String, label: String, wrong: Option<String>, t: Texts) -> AnyView {
+    let error = format!("{id}-error");
+    let class = match wrong {
+        Some(_) => "field field--wrong",
+        None => "field",
+    };
+    let described = wrong.is_some().then(|| error.clone());
+    let invalid = wrong.is_some().then_some("true");
+    let problem = wrong.map(|wrong| parts::field_error(error, wrong, t));
+    view! {
+        <div class=class>
+            <label for=id.clone()>{label}</label>
+            {problem}
+            <input
+                type="text"
+                id=id
+                name="typed"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                required
+                aria-describedby=described
+                aria-invalid=invalid
+            />
+        </div>
+    }
+    .into_any()
 }
 
 /// What was typed is not the name that it is about.

@@ -4,7 +4,7 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 use vestibule::locale::Locale;
 
-use super::{Drawn, Screen, ScreenTexts, case, moment::Moment};
+use super::{Drawn, Screen, ScreenTexts, case, moment::Moment, piece};
 use crate::{
     page::Page,
     pages,
@@ -161,11 +161,11 @@ impl Screen for ReplayScreen {
             }
         });
         let content = match &self.show {
-            Show::Erased => nothing(
+            Show::Erased => piece::empty(
                 fl!(t, "dash-replay-erased"),
                 fl!(t, "dash-replay-erased", "more"),
             ),
-            Show::Unopened => nothing(
+            Show::Unopened => piece::empty(
                 fl!(t, "dash-replay-unopened"),
                 fl!(t, "dash-replay-unopened", "more"),
             ),
@@ -182,16 +182,6 @@ impl Screen for ReplayScreen {
         .into_any();
         Drawn::new(title, body)
     }
-}
-
-fn nothing(title: String, more: String) -> AnyView {
-    view! {
-        <div class="empty">
-            <p class="empty__title">{title}</p>
-            <p>{more}</p>
-        </div>
-    }
-    .into_any()
 }
 
 fn at(screen: &ReplayScreen, seen: &Seen, t: Texts) -> AnyView {
