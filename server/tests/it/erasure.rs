@@ -20,7 +20,7 @@ use vestibule_server::{
 use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
-    inviting::{BINDING, caller, claims, invitation, invites},
+    inviting::{BINDING, caller, claims, follows, invitation, invites},
     links::told,
     paper::done,
     reference_images::portrait,
@@ -33,26 +33,13 @@ const NAME: &str = "Canary Nameson";
 const REFERENCE: &str = "canary-reference-4711";
 const ACCOUNT: &str = "canary.account@example.com";
 
-/// An onboarding that holds everything there can be, up to its result.
-pub async fn story(app: &TestApp) -> (Applicant, String) {
-    let shop = caller("shop");
-    let invitation = Invitation {
-        client_reference: Some(REFERENCE.to_owned()),
-        account: Some(ACCOUNT.to_owned()),
-        expected: claims(&[("name", NAME)]),
-        prefill: claims(&[("name", NAME)]),
-        metadata: claims(&[("canary", "canary-metadata")]),
-        ..invitation("portrait")
-    };
-    let (id, link) = invites(app, &shop, &invitation).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
-    reference_images::store(&app.core, &id, &Source::Client, portrait())
+/// The client sends a portrait, the person sends theirs under this name, and signs beside it; the frame says something, too.
+pub async fn signs_as(app: &TestApp, person: &mut Applicant, name: &str) {
+    reference_images::store(&app.core, &person.id(), &Source::Client, portrait())
         .await
         .unwrap()
         .unwrap();
-    let sent = person.sends_picture(NAME, &portrait()).await;
+    let sent = person.sends_picture(name, &portrait()).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{sent:?}");
     let frame = person.launches_frame("sign").await;
     person
@@ -66,6 +53,22 @@ pub async fn story(app: &TestApp) -> (Applicant, String) {
     app.paper.shared().says = done();
     let back = app.paper.newest_return();
     person.claims("sign", &frame.attempt, &back).await;
+}
+
+/// An onboarding that holds everything there can be, up to its result.
+pub async fn story(app: &TestApp) -> (Applicant, String) {
+    let shop = caller("shop");
+    let invitation = Invitation {
+        client_reference: Some(REFERENCE.to_owned()),
+        account: Some(ACCOUNT.to_owned()),
+        expected: claims(&[("name", NAME)]),
+        prefill: claims(&[("name", NAME)]),
+        metadata: claims(&[("canary", "canary-metadata")]),
+        ..invitation("portrait")
+    };
+    let (id, link) = invites(app, &shop, &invitation).await;
+    let mut person = follows(app, &id, &link).await;
+    signs_as(app, &mut person, NAME).await;
     person.launches_frame("seal").await;
     (person, link)
 }
@@ -245,9 +248,7 @@ async fn what_was_decided_stays_decided() {
     let app = TestApp::start().await;
     let shop = caller("shop");
     let (id, link) = invites(&app, &shop, &invitation("strict")).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let mut person = follows(&app, &id, &link).await;
     person
         .browser
         .post(&person.step("wish"), &[("card", "no")])
@@ -281,9 +282,7 @@ async fn a_return_after_the_erasure_finds_nothing_and_keeps_nothing() {
     let app = TestApp::start().await;
     let shop = caller("shop");
     let (id, link) = invites(&app, &shop, &invitation("wish")).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let mut person = follows(&app, &id, &link).await;
     person
         .browser
         .post(&person.step("wish"), &[("card", "no")])

@@ -15,7 +15,7 @@ use vestibule_server::services::{
 use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
-    inviting::{caller, invitation, invites},
+    inviting::{caller, follows, invitation, invites},
     links::told,
     paper::done,
 };
@@ -29,9 +29,7 @@ async fn at_the_provider(app: &TestApp, lifetime: u32) -> Applicant {
         ..invitation("wish")
     };
     let (id, link) = invites(app, &caller("shop"), &invitation).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let mut person = follows(app, &id, &link).await;
     let wish = person.step("wish");
     person.browser.post(&wish, &[("card", "no")]).await;
     person.chooses_page_of_paper().await;
@@ -123,9 +121,7 @@ async fn cancelling_and_finishing_at_once_is_one_of_the_two() {
     let shop = caller("shop");
     for round in 0..8 {
         let (id, link) = invites(&app, &shop, &invitation("strict")).await;
-        let mut person = app.applicant();
-        person.browser.post(&link, &[]).await;
-        person.is_at(&id);
+        let mut person = follows(&app, &id, &link).await;
         let wish = person.step("wish");
         let cancels = async {
             for _ in 0..round * 4 {
@@ -152,9 +148,7 @@ async fn cancelling_and_finishing_at_once_is_one_of_the_two() {
 async fn a_start_that_is_under_way_when_it_is_closed_is_given_up() {
     let app = TestApp::start().await;
     let (id, link) = invites(&app, &caller("shop"), &invitation("wish")).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let mut person = follows(&app, &id, &link).await;
     let wish = person.step("wish");
     person.browser.post(&wish, &[("card", "no")]).await;
     person.chooses_frame("sign").await;
@@ -195,9 +189,7 @@ async fn a_clock_that_jumps_expires_and_never_erases() {
     let app = TestApp::start().await;
     let open = at_the_provider(&app, 30).await;
     let (id, link) = invites(&app, &caller("shop"), &invitation("strict")).await;
-    let mut finished = app.applicant();
-    finished.browser.post(&link, &[]).await;
-    finished.is_at(&id);
+    let mut finished = follows(&app, &id, &link).await;
     let wish = finished.step("wish");
     finished.browser.post(&wish, &[("card", "yes")]).await;
     app.clock.advance(10 * YEAR);

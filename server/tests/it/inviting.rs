@@ -8,7 +8,7 @@ use vestibule_server::services::{
     onboardings::{self, Back, Invitation},
 };
 
-use crate::app::TestApp;
+use crate::{app::TestApp, applicant::Applicant};
 
 /// Where applicants are sent back to.
 pub const RETURN_URL: &str = "https://shop.example/back?from=vestibule";
@@ -64,6 +64,14 @@ pub async fn expects(
         ..invitation(journey)
     };
     invites(app, &caller(client), &invitation).await
+}
+
+/// Somebody who opened the link and went on: the onboarding is theirs.
+pub async fn follows(app: &TestApp, id: &OnboardingId, link: &str) -> Applicant {
+    let mut applicant = app.applicant();
+    applicant.browser.post(link, &[]).await;
+    applicant.is_at(id);
+    applicant
 }
 
 pub fn claims(claims: &[(&str, &str)]) -> BTreeMap<String, String> {

@@ -19,7 +19,7 @@ use crate::{
     api::bench::partner,
     app::{MINUTE, TestApp},
     applicant::Applicant,
-    inviting::{BINDING, RETURN_URL, caller, invitation, invites},
+    inviting::{BINDING, RETURN_URL, caller, follows, invitation, invites},
     paper::done,
 };
 
@@ -185,9 +185,7 @@ async fn codes_are_made_for_whoever_finished_and_not_before() {
     let app = TestApp::start().await;
     let shop = caller("shop");
     let (id, link) = invites(&app, &shop, &invitation("strict")).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let mut person = follows(&app, &id, &link).await;
     let path = person.path("/return");
     let early = person.browser.post(&path, &[]).await;
     assert!(!early.location().starts_with("https:"), "{early:?}");
@@ -296,9 +294,7 @@ async fn what_is_disowned_is_not_read_with_a_code_from_before() {
     let app = TestApp::start().await;
     let shop = caller("shop");
     let (id, link) = invites(&app, &shop, &invitation("strict")).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let mut person = follows(&app, &id, &link).await;
     person.browser.post(&person.path("/help"), &[]).await;
     assert_eq!(app.onboarding_status(&person).await, "needs_review");
     let code = goes_back(&mut person).await;

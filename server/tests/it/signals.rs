@@ -17,7 +17,7 @@ use crate::{
     app::{MINUTE, TestApp},
     applicant::Applicant,
     happy::NUMBER,
-    inviting::{caller, invitation, invites},
+    inviting::{caller, follows, invitation, invites},
 };
 
 const DAY: i64 = 24 * 60 * MINUTE;
@@ -105,9 +105,7 @@ async fn is_asked_to_sign(app: &TestApp, renews: Option<&Applicant>) -> Applican
     };
     let (id, link) = invites(app, &caller("shop"), &invitation).await;
     app.paper.shared().says = Snapshot::Waiting;
-    let mut applicant = app.applicant();
-    applicant.browser.post(&link, &[]).await;
-    applicant.is_at(&id);
+    let mut applicant = follows(app, &id, &link).await;
     applicant.chooses_page_of_paper().await;
     app.paper.shared().says = says(FactKind::Identity, &[("national_id", "05129912345")]);
     let back = app.paper.newest_return();

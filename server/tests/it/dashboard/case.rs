@@ -4,13 +4,7 @@ use axum::http::StatusCode;
 use vestibule::{id::OnboardingId, permission::Role};
 use vestibule_server::{
     db,
-    services::{
-        audit::Actor,
-        clients::Mode,
-        erasure,
-        onboardings::Invitation,
-        reference_images::{self, Source},
-    },
+    services::{audit::Actor, clients::Mode, erasure, onboardings::Invitation},
 };
 
 use super::bench::operator;
@@ -18,12 +12,11 @@ use crate::{
     api::bench::partner,
     app::TestApp,
     applicant::Applicant,
-    browser::Page,
+    browser::{Browser, Page},
+    erasure::signs_as,
     face_endings::in_front_of_the_frame,
     happy::{NUMBER, ready_to_confirm},
-    inviting::{caller, claims, invitation, invites},
-    paper::done,
-    reference_images::portrait,
+    inviting::{caller, claims, follows, invitation, invites},
 };
 
 /// What each place where somebody may say something was told. Each would run if it were not shown as text.
@@ -55,27 +48,8 @@ pub async fn story(app: &TestApp) -> Applicant {
         ..invitation("portrait")
     };
     let (id, link) = invites(app, &caller("shop"), &invitation).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
-    reference_images::store(&app.core, &id, &Source::Client, portrait())
-        .await
-        .unwrap()
-        .unwrap();
-    let sent = person.sends_picture(NAME, &portrait()).await;
-    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{sent:?}");
-    let frame = person.launches_frame("sign").await;
-    person
-        .reports(
-            "sign",
-            &frame.attempt,
-            frame.origin(),
-            "{\"name\":\"canary-message\"}",
-        )
-        .await;
-    app.paper.shared().says = done();
-    let back = app.paper.newest_return();
-    person.claims("sign", &frame.attempt, &back).await;
+    let mut person = follows(app, &id, &link).await;
+    signs_as(app, &mut person, NAME).await;
     person
 }
 
@@ -126,6 +100,27 @@ async fn no_personal_value_is_on_the_page_before_a_reveal() {
     assert_eq!(page.header("cache-control"), "no-store");
 }
 
+/// To an operator of another client these pages of a case are the same as those of one that never was; so are those of a case
+/// that no client began.
+pub async fn finds_nothing(
+    app: &TestApp,
+    stranger: &mut Browser,
+    case: &OnboardingId,
+    pages: &[&str],
+) {
+    let direct = ready_to_confirm(app).await;
+    let unknown = OnboardingId::new("01890000-0000-7000-8000-000000000000").unwrap();
+    for page in pages {
+        let never = stranger.get(&format!("{}{page}", page_of(&unknown))).await;
+        assert_eq!(never.status, StatusCode::NOT_FOUND, "{page}");
+        for id in [case, &direct.id()] {
+            let foreign = stranger.get(&format!("{}{page}", page_of(id))).await;
+            assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{page}");
+            assert_eq!(foreign.without_codes(), never.without_codes(), "{page}");
+        }
+    }
+}
+
 /// SEC-148, SEC-149
 #[tokio::test]
 async fn a_case_of_another_client_is_as_unknown_as_one_that_never_was() {
@@ -133,17 +128,8 @@ async fn a_case_of_another_client_is_as_unknown_as_one_that_never_was() {
     let person = story(&app).await;
     partner(&app, "bank", Mode::Test).await;
     let mut stranger = operator(&app, "stranger", &[(Role::Admin, "bank")]).await;
-    let direct = ready_to_confirm(&app).await;
-    let unknown = OnboardingId::new("01890000-0000-7000-8000-000000000000").unwrap();
-    for rest in ["", "/messages", "/evidence"] {
-        let never = stranger.get(&format!("{}{rest}", page_of(&unknown))).await;
-        assert_eq!(never.status, StatusCode::NOT_FOUND, "{rest}");
-        for id in [person.id(), direct.id()] {
-            let foreign = stranger.get(&format!("{}{rest}", page_of(&id))).await;
-            assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{rest}");
-            assert_eq!(foreign.without_codes(), never.without_codes(), "{rest}");
-        }
-    }
+    let pages = ["", "/messages", "/evidence"];
+    finds_nothing(&app, &mut stranger, &person.id(), &pages).await;
     let note = format!("{}/notes", page_of(&person.id()));
     let written = stranger.post(&note, &[("text", "I was here")]).await;
     assert_eq!(written.status, StatusCode::NOT_FOUND);

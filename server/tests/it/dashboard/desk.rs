@@ -24,7 +24,7 @@ use crate::{
     app::TestApp,
     applicant::Applicant,
     browser::{Browser, Page},
-    inviting::{self, invitation, invites},
+    inviting::{self, follows, invitation, invites},
 };
 
 /// Why, in enough words.
@@ -166,9 +166,7 @@ pub async fn handed_over(app: &TestApp, client: &str) -> (Applicant, OnboardingI
 /// Somebody who opened a client's link.
 pub async fn begun(app: &TestApp, client: &str, journey: &str) -> (Applicant, OnboardingId) {
     let (id, link) = invites(app, &inviting::caller(client), &invitation(journey)).await;
-    let mut person = app.applicant();
-    person.browser.post(&link, &[]).await;
-    person.is_at(&id);
+    let person = follows(app, &id, &link).await;
     (person, id)
 }
 

@@ -6,7 +6,7 @@ use vestibule_server::services::{audit::Actor, clients::Mode, consents, erasure}
 
 use super::{
     bench::operator,
-    case::{page_of, story},
+    case::{finds_nothing, page_of, story},
     desk::{begun, handed_over},
     person::between,
 };
@@ -204,17 +204,8 @@ async fn a_replay_of_another_client_s_case_is_as_unknown_as_one_that_never_was()
     let person = story(&app).await;
     partner(&app, "bank", Mode::Test).await;
     let mut stranger = operator(&app, "stranger", &[(Role::Admin, "bank")]).await;
-    let direct = ready_to_confirm(&app).await;
-    let unknown = OnboardingId::new("01890000-0000-7000-8000-000000000000").unwrap();
-    for rest in ["/replay", "/replay?at=2", "/scenario"] {
-        let never = stranger.get(&format!("{}{rest}", page_of(&unknown))).await;
-        assert_eq!(never.status, StatusCode::NOT_FOUND, "{rest}");
-        for id in [person.id(), direct.id()] {
-            let foreign = stranger.get(&format!("{}{rest}", page_of(&id))).await;
-            assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{rest}");
-            assert_eq!(foreign.without_codes(), never.without_codes(), "{rest}");
-        }
-    }
+    let pages = ["/replay", "/replay?at=2", "/scenario"];
+    finds_nothing(&app, &mut stranger, &person.id(), &pages).await;
     assert_eq!(app.audited("scenario.exported").await, 0);
 }
 
