@@ -16,7 +16,9 @@ use vestibule_server::{
     },
 };
 
-use crate::harness::{ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, verified};
+use crate::harness::{
+    FAULTS, ORIGIN, Peer, advice, frame, is_told, is_unavailable, is_unexpected, verified,
+};
 
 mod attacks;
 mod calls;

@@ -237,6 +237,25 @@ pub fn is_unexpected<T>(result: &Result<T, ProviderError>) -> bool {
     matches!(result, Err(ProviderError::Unexpected { .. }))
 }
 
+/// What the simulator does instead of answering, and whether the provider is only away then.
+pub const FAULTS: [(&str, bool); 7] = [
+    ("http500", true),
+    ("rate_limited", true),
+    ("truncated", true),
+    ("redirect", false),
+    ("huge", false),
+    ("empty", false),
+    ("not_json", false),
+];
+
+/// Whether a fault was told for what it is.
+pub fn is_told<T>(result: &Result<T, ProviderError>, is_away: bool) -> bool {
+    match is_away {
+        true => is_unavailable(result),
+        false => is_unexpected(result),
+    }
+}
+
 /// What a misconfigured connection's error says.
 pub fn advice<T: std::fmt::Debug>(result: Result<T, ProviderError>) -> String {
     match result {

@@ -9,7 +9,7 @@ use vestibule_server::{
 };
 
 use crate::harness::{
-    ORIGIN, Peer, advice, frame, is_unavailable, is_unexpected, redirect, verified,
+    FAULTS, ORIGIN, Peer, advice, frame, is_told, is_unavailable, is_unexpected, redirect, verified,
 };
 
 mod trouble;

@@ -229,15 +229,7 @@ async fn sec_77_only_the_registered_return_url_is_taken() {
 #[tokio::test]
 async fn a_broken_service_opens_no_frame() {
     let peer = peer().await;
-    for (fault, unavailable) in [
-        ("http500", true),
-        ("rate_limited", true),
-        ("truncated", true),
-        ("redirect", false),
-        ("huge", false),
-        ("empty", false),
-        ("not_json", false),
-    ] {
+    for (fault, unavailable) in FAULTS {
         for route in ["permissions", "authorize", "token"] {
             assert!(try_start(&peer).await.is_ok());
             if route == "token" {
@@ -247,14 +239,7 @@ async fn a_broken_service_opens_no_frame() {
             }
             peer.fault(fault, route, json!({})).await;
             let result = try_start(&peer).await.map(drop);
-            assert!(
-                if unavailable {
-                    is_unavailable(&result)
-                } else {
-                    is_unexpected(&result)
-                },
-                "{fault} {route}: {result:?}"
-            );
+            assert!(is_told(&result, unavailable), "{fault} {route}: {result:?}");
         }
     }
 }

@@ -90,36 +90,14 @@ async fn a_broken_gateway_never_looks_like_an_answer() {
     let peer = peer().await;
     let started = peer.begin(None, Presentation::Frame).await;
     settle(&peer, &started.session, VALID()).await;
-    for (fault, unavailable) in [
-        ("http500", true),
-        ("rate_limited", true),
-        ("truncated", true),
-        ("redirect", false),
-        ("huge", false),
-        ("empty", false),
-        ("not_json", false),
-    ] {
+    for (fault, unavailable) in FAULTS {
         assert!(peer.fetch(&started.session).await.is_ok());
         peer.fault(fault, "details", json!({})).await;
         let answer = peer.fetch(&started.session).await;
-        assert!(
-            if unavailable {
-                is_unavailable(&answer)
-            } else {
-                is_unexpected(&answer)
-            },
-            "{fault}: {answer:?}"
-        );
+        assert!(is_told(&answer, unavailable), "{fault}: {answer:?}");
         peer.fault(fault, "initiate", json!({})).await;
         let answer = peer.try_start(None, Presentation::Frame).await;
-        assert!(
-            if unavailable {
-                is_unavailable(&answer)
-            } else {
-                is_unexpected(&answer)
-            },
-            "{fault}: {answer:?}"
-        );
+        assert!(is_told(&answer, unavailable), "{fault}: {answer:?}");
     }
     for body in [
         json!({ "success": false, "data": { "status": "COMPLETED", "result": "VALID" } }),

@@ -92,37 +92,15 @@ async fn a_broken_provider_never_looks_like_an_answer() {
         .await
         .unwrap()
         .session;
-    for (fault, unavailable) in [
-        ("http500", true),
-        ("rate_limited", true),
-        ("truncated", true),
-        ("redirect", false),
-        ("huge", false),
-        ("empty", false),
-        ("not_json", false),
-    ] {
+    for (fault, unavailable) in FAULTS {
         // Success in between keeps the circuit closed.
         assert!(peer.fetch(&session).await.is_ok());
         peer.fault(fault, "status", json!({})).await;
         let answer = peer.fetch(&session).await;
-        assert!(
-            if unavailable {
-                is_unavailable(&answer)
-            } else {
-                is_unexpected(&answer)
-            },
-            "{fault}: {answer:?}"
-        );
+        assert!(is_told(&answer, unavailable), "{fault}: {answer:?}");
         peer.fault(fault, "create", json!({})).await;
         let answer = peer.try_start(None, Presentation::Frame).await;
-        assert!(
-            if unavailable {
-                is_unavailable(&answer)
-            } else {
-                is_unexpected(&answer)
-            },
-            "{fault}: {answer:?}"
-        );
+        assert!(is_told(&answer, unavailable), "{fault}: {answer:?}");
     }
     // A GET is safe to repeat, so one bad gateway is not noticed.
     peer.fault("http503", "status", json!({})).await;
@@ -142,14 +120,7 @@ async fn a_token_endpoint_in_trouble_is_not_asked_blindly() {
         let peer = peer().await;
         peer.fault(fault, "token", json!({ "times": 9 })).await;
         let answer = peer.try_start(None, Presentation::Frame).await;
-        assert!(
-            if unavailable {
-                is_unavailable(&answer)
-            } else {
-                is_unexpected(&answer)
-            },
-            "{fault}: {answer:?}"
-        );
+        assert!(is_told(&answer, unavailable), "{fault}: {answer:?}");
         assert_eq!(peer.calls("token").await, 1, "{fault}");
         assert_eq!(peer.calls("create").await, 0, "{fault}");
     }
