@@ -30,6 +30,7 @@ pub mod routes;
 pub mod sdk;
 mod sent;
 pub mod session;
+mod unread;
 mod visitor;
 mod webhooks;
 
@@ -208,6 +209,7 @@ pub fn router<Sessions: SessionStore + Clone>(state: AppState, layers: Layers<Se
         .layer(CatchPanicLayer::new())
         .layer(from_fn(api::problem::complete_outside))
         .layer(from_fn(chunked::close_after))
+        .layer(from_fn(unread::close_after))
         .layer(from_fn_with_state(
             headers::Defaults {
                 https: layers.https,

@@ -184,3 +184,34 @@ async fn requests_with_two_readings_are_refused() {
     }
     serving.abort();
 }
+
+/// An answer that comes before the body was read ends the connection, and says so: a client that keeps its connections would else
+/// lose the next request on it.
+#[tokio::test]
+async fn a_connection_on_which_a_body_was_not_read_ends_and_the_answer_says_so() {
+    let app = TestApp::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = app.line.router();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move { axum::serve(listener, service).await });
+    // Nobody's key, so that nothing asks for the body.
+    let head = |length: usize| {
+        format!(
+            "POST /api/v1/onboardings HTTP/1.1\r\nHost: localhost:3000\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\n\r\n"
+        )
+    };
+    let answer = raw(address, &head(60_000)).await;
+    assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    assert!(
+        answer.to_lowercase().contains("\r\nconnection: close\r\n"),
+        "{answer}"
+    );
+
+    // What has arrived as a whole is read for nothing, and the connection goes on.
+    let next = "GET /api/v1/client HTTP/1.1\r\nHost: localhost:3000\r\nConnection: close\r\n\r\n";
+    let answer = raw(address, &format!("{}{{}}{next}", head(2))).await;
+    assert_eq!(answer.matches("HTTP/1.1 401 ").count(), 2, "{answer}");
+    serving.abort();
+}
