@@ -86,7 +86,8 @@ impl Gate {
     fn rule(&self, request: &Parts) -> Result<&Rule, Box<Response>> {
         let path = request.extensions.get::<MatchedPath>();
         let Some(methods) = path.and_then(|path| self.rules.get(path.as_str())) else {
-            return Err(Box::new(Problem::from(Code::NotFound).into_response()));
+            let what = "no route is at this path; /api/docs lists those that there are";
+            return Err(refuse(Problem::new(Code::NotFound, what)));
         };
         let asked = match request.method {
             Method::HEAD => &Method::GET,

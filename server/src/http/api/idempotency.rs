@@ -84,9 +84,10 @@ async fn keyed(
     let caller = parts.extensions.get::<Authenticated>();
     let key_id = caller.map(|caller| caller.0.key_id.clone());
     let key_id = key_id.ok_or(Code::Unauthorized)?;
-    let body = to_bytes(body, MAX_BYTES)
-        .await
-        .map_err(|_| Problem::new(Code::PayloadTooLarge, "too large, or cut off"))?;
+    let body = to_bytes(body, MAX_BYTES).await.map_err(|_| {
+        let what = format!("more than {MAX_BYTES} bytes, or cut off");
+        Problem::new(Code::PayloadTooLarge, what)
+    })?;
     let kind = parts.headers.get(header::CONTENT_TYPE);
     let kind = kind.map_or(&b""[..], HeaderValue::as_bytes);
     let target = parts

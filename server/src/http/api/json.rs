@@ -1,5 +1,7 @@
 //! Bodies, queries and path parameters: read strictly, refused with the place that is wrong. SEC-152, SEC-153.
 
+use std::borrow::Cow;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
@@ -80,7 +82,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
         let is_json = is_json(&request);
         let bytes = body(request).await?;
         match is_json {
-            true => read(&bytes).map(Self),
+            true => read(parsed(&bytes)?).map(Self),
             false => Err(Problem::new(
                 Code::UnsupportedMediaType,
                 "send application/json",
@@ -97,8 +99,11 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
         let bytes = body(request).await?;
         match (bytes.is_empty(), is_json) {
             (true, _) => Ok(Self(T::default())),
-            // `null` is nothing, too.
-            (false, true) => read(&bytes).map(|read: Option<T>| Self(read.unwrap_or_default())),
+            (false, true) => match parsed(&bytes)? {
+                // Nothing, too.
+                Value::Null => Ok(Self(T::default())),
+                value => read(value).map(Self),
+            },
             (false, false) => Err(Problem::new(
                 Code::UnsupportedMediaType,
                 "send application/json, or no body",
@@ -137,7 +142,7 @@ pub fn unread(rejection: BytesRejection, too_large: impl FnOnce() -> Problem) ->
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+fn parsed(bytes: &[u8]) -> Result<Value, Problem> {
     let value = strict_json::value(bytes, DEEPEST).map_err(|(fault, path)| {
         let (code, detail) = match fault {
             Fault::Syntax(line, column) => (
@@ -157,6 +162,15 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     if let Some(pointer) = nul(&value, "#".to_owned()) {
         return Err(Problem::invalid_value(&pointer, "a text with U+0000"));
+    }
+    Ok(value)
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    // serde also takes a list, for the members in the order of the code.
+    if !value.is_object() {
+        let error = FieldProblem::at("#", FieldCode::WrongType, "not an object");
+        return Err(Problem::invalid(vec![error]));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let place = pointer(error.path().iter());
@@ -187,12 +201,43 @@ fn mistake(text: &str) -> (FieldCode, Option<&str>) {
 
 /// What serde says, which may name every field or word that it knows: whole, or visibly cut.
 fn told(text: &str) -> String {
+    let text = in_words_of_json(text);
     let mut line: String = text.chars().filter(|one| !one.is_control()).collect();
     if let Some((end, _)) = line.char_indices().nth(MAX_DETAIL) {
         line.truncate(end);
         line.push_str("...");
     }
     line
+}
+
+/// serde names types and mistakes as Rust does, which says nothing to whoever calls. Only the end is looked at, which is never
+/// what was sent.
+fn in_words_of_json(text: &str) -> Cow<'_, str> {
+    const WORDS: [(&str, &str); 8] = [
+        ("expected u32", "expected a whole number, 0 or more"),
+        ("expected i64", "expected a whole number"),
+        ("expected a map", "expected an object"),
+        ("expected a sequence", "expected a list"),
+        ("invalid digit found in string", "not a whole number"),
+        (
+            "cannot parse integer from empty string",
+            "not a whole number",
+        ),
+        (
+            "number too large to fit in target type",
+            "too large a number",
+        ),
+        (
+            "number too small to fit in target type",
+            "too small a number",
+        ),
+    ];
+    let found = WORDS
+        .iter()
+        .find_map(|(rust, json)| Some((text.strip_suffix(rust)?, json)));
+    found.map_or(Cow::Borrowed(text), |(before, json)| {
+        Cow::Owned(format!("{before}{json}"))
+    })
 }
 
 /// Never more than a line of what was sent.

@@ -23,7 +23,7 @@ fn refused(error: ServiceError) -> Problem {
         },
         ServiceError::TooMany => Problem::new(
             Code::Conflict,
-            "as many as there may be; delete one, or wait until one has ended",
+            "there are as many endpoints as there may be; delete one",
         ),
         other => other.into(),
     }

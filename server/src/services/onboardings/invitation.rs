@@ -155,7 +155,7 @@ pub(super) fn faults(
         if !return_urls.contains(&back.return_url) {
             faults.push(Fault::new(
                 "/return_url",
-                "not one of the return URLs that are registered for this client",
+                "not one of the return URLs that are registered for this client, letter by letter; GET /api/v1/client lists them",
             ));
         }
         let is_printable = back

@@ -119,7 +119,8 @@ pub async fn invite(
     let config = core.onboardings;
     let mut faults = invitation::faults(invitation, &caller.return_urls, config);
     if !core.journeys.contains_key(&invitation.journey) {
-        faults.insert(0, Fault::new("/journey", "there is no such journey"));
+        let what = "there is no such journey; GET /api/v1/journeys lists those of this key";
+        faults.insert(0, Fault::new("/journey", what));
     }
     if let Some(renews) = &invitation.renews {
         faults.extend(renewal_fault(core, caller, renews).await?);

@@ -127,7 +127,10 @@ async fn texts_that_are_traps_for_parsers_are_refused_where_the_trap_is() {
             "#/url",
         ),
         ("{}", "missing", "#/url"),
-        ("[]", "invalid_value", "#"),
+        // serde would take it for an object whose names were left out.
+        (r#"["https://a.example.com/"]"#, "wrong_type", "#"),
+        ("[]", "wrong_type", "#"),
+        ("null", "wrong_type", "#"),
         ("", "syntax", "#"),
         ("{} {}", "syntax", "#"),
         ("{'url':1}", "syntax", "#"),
@@ -137,8 +140,7 @@ async fn texts_that_are_traps_for_parsers_are_refused_where_the_trap_is() {
         let problem = answer.is_problem(400, "invalid_request");
         let error = &problem["errors"][0];
         let what: String = body.chars().take(60).collect();
-        let is_list = body == "[]";
-        assert!(is_list || error["code"] == code, "{what}: {problem}");
+        assert_eq!(error["code"], code, "{what}: {problem}");
         let place = error["pointer"].as_str().unwrap();
         assert!(place.starts_with(pointer), "{what}: {problem}");
     }
@@ -154,6 +156,76 @@ async fn texts_that_are_traps_for_parsers_are_refused_where_the_trap_is() {
         .header("idempotency-key", "huge");
     let answer = shop.send(with_key.body(huge.into()).unwrap()).await;
     answer.is_problem(413, "payload_too_large");
+}
+
+/// SEC-153: a list in the order of our code is no request, on any route.
+#[tokio::test]
+async fn a_list_is_not_read_as_an_object_without_names() {
+    let app = TestApp::start().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    let own = Possessions::of(&shop).await;
+    let mut bodies = 0;
+    for (method, path, operation) in operations() {
+        let content = &operation["requestBody"]["content"];
+        if content.get("application/json").is_none() {
+            continue;
+        }
+        bodies += 1;
+        let at = path.strip_prefix("/api/v1").unwrap();
+        let at = match path.contains("{id}") {
+            true => at.replace("{id}", own.id(&path)),
+            false => at.to_owned(),
+        };
+        let begun = beginning(JOURNEY);
+        let begun = ["journey", "return_url", "session_binding"].map(|name| begun[name].clone());
+        for list in [json!(begun), json!(["v1", 1]), json!([])] {
+            let method: Method = method.parse().unwrap();
+            let answer = shop.call(method.clone(), &at, &[], Some(&list)).await;
+            let problem = answer.is_problem(400, "invalid_request");
+            let error = &problem["errors"][0];
+            assert_eq!(error["code"], "wrong_type", "{method} {path}: {list}");
+            assert_eq!(error["detail"], "not an object", "{method} {path}: {list}");
+        }
+    }
+    assert!(bodies >= 7, "{bodies}");
+}
+
+/// Whoever calls does not know in which language we are written.
+#[tokio::test]
+async fn mistakes_are_told_in_the_words_of_json() {
+    let app = TestApp::start().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    for (field, value, end) in [
+        (
+            "lifetime_minutes",
+            json!("60"),
+            "expected a whole number, 0 or more",
+        ),
+        (
+            "lifetime_minutes",
+            json!(-5),
+            "expected a whole number, 0 or more",
+        ),
+        ("metadata", json!([]), "expected an object"),
+        ("journey", json!("nowhere"), "lists those of this key"),
+    ] {
+        let mut body = beginning(JOURNEY);
+        body[field] = value;
+        let answer = shop
+            .call(Method::POST, "/onboardings", &[], Some(&body))
+            .await;
+        let problem = answer.is_problem(400, "invalid_request");
+        let detail = problem["errors"][0]["detail"].as_str().unwrap();
+        assert!(detail.ends_with(end), "{field}: {detail}");
+    }
+    for (value, detail) in [("x", "not a whole number"), ("", "not a whole number")] {
+        let answer = shop.get(&format!("/onboardings?limit={value}")).await;
+        let problem = answer.is_problem(400, "invalid_request");
+        assert_eq!(problem["errors"][0]["detail"], detail, "{value}");
+    }
+    let nowhere = shop.get("/onboardings/").await;
+    let problem = nowhere.is_problem(404, "not_found");
+    assert!(problem["detail"].as_str().unwrap().contains("/api/docs"));
 }
 
 /// SEC-153

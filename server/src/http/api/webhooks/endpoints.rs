@@ -19,7 +19,7 @@ use crate::{
             auth::Authenticated,
             cursor::Page,
             json::{ApiJson, ApiPath, Nothing, OptionalJson, ResourceId},
-            problem::{ApiResult, FieldCode, FieldProblem, Problem},
+            problem::{ApiResult, Code, FieldCode, FieldProblem, Problem},
             time::Time,
         },
     },
@@ -398,7 +398,15 @@ async fn rotate(
     let hours = hours.ok_or_else(|| Problem::invalid_value("#/overlap_hours", "0 to 168"))?;
     let new =
         webhooks::rotate_secret(&state.core, &caller, id.as_str(), (body.scheme, hours)).await;
-    let shown = ShownSecret::of(&new.map_err(refused)?)?;
+    let new = new.map_err(|error| match error {
+        ServiceError::TooMany => Problem::new(
+            Code::Conflict,
+            "as many secrets sign as may; wait until one has ended, or send overlap_hours 0, which ends those of this scheme \
+             at once",
+        ),
+        other => refused(other),
+    })?;
+    let shown = ShownSecret::of(&new)?;
     Ok((StatusCode::CREATED, Json(shown)))
 }
 
