@@ -18,7 +18,11 @@ mod sheet;
 pub(crate) mod show;
 mod verify;
 
-use std::{io::Write, path::PathBuf, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use secrecy::ExposeSecret;
@@ -179,16 +183,22 @@ pub fn run() -> ExitCode {
         Command::Config(ConfigCommand::Show) => show(arguments.config),
         Command::Config(ConfigCommand::Defaults) => Ok(DEFAULTS.to_owned()),
     };
-    match result {
-        Ok(text) => {
-            // A reader that went away is no failure of ours.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
+    match result.and_then(|text| written(&mut std::io::stdout(), &text)) {
+        Ok(_) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "{error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Writes a part of a result, and says whether anybody reads on. A reader that went away is no failure of ours; a disk that is full
+/// is one, because what is there is not all.
+fn written(out: &mut impl Write, text: &str) -> Result<bool, Failure> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(format!("standard output: {error}; not everything was written").into()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{BufReader, BufWriter, Read, Write},
+    io::{BufReader, BufWriter, ErrorKind, Read, Write},
     path::{Path, PathBuf},
 };
 
@@ -13,8 +13,8 @@ pub struct Destination {
     path: PathBuf,
     temporary: PathBuf,
     out: Option<BufWriter<File>>,
-    /// Whether the path was taken by an empty file of ours.
-    reserved: bool,
+    /// Whether a file that is there is replaced.
+    force: bool,
 }
 
 impl Destination {
@@ -26,14 +26,15 @@ impl Destination {
         let name = path.file_name().ok_or_else(|| {
             BackupError::Refused(format!("{} is not the name of a file", path.display()))
         })?;
-        // Whoever comes second finds the first one's empty file.
-        if !force {
-            private(path).map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => {
-                    BackupError::Exists(path.display().to_string())
-                }
-                _ => named(path, &error).into(),
-            })?;
+        match std::fs::symlink_metadata(path) {
+            Ok(there) if force && !there.is_file() => {
+                return Err(BackupError::Refused(format!(
+                    "{} is no file and is not replaced; `-` is standard output",
+                    path.display()
+                )));
+            }
+            Ok(_) if !force => return Err(BackupError::Exists(path.display().to_string())),
+            _ => {}
         }
         let mut temporary = name.to_owned();
         temporary.push(format!(".{}.part", std::process::id()));
@@ -42,7 +43,7 @@ impl Destination {
             path: path.to_owned(),
             temporary,
             out: None,
-            reserved: !force,
+            force,
         };
         let file = private(&destination.temporary)
             .map_err(|error| named(&destination.temporary, &error))?;
@@ -62,12 +63,32 @@ impl Destination {
             file.sync_all()
                 .map_err(|error| named(&self.temporary, &error))?;
         }
-        std::fs::rename(&self.temporary, &self.path).map_err(|error| named(&self.path, &error))?;
-        self.reserved = false;
+        self.place()?;
         let folder = self.path.parent().filter(|folder| *folder != Path::new(""));
         // What the folder says is durable, too, where the operating system can do that.
         let _ = File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all());
         Ok(())
+    }
+}
+
+impl Destination {
+    /// Gives the file its name.
+    fn place(&self) -> Result<(), BackupError> {
+        if self.force {
+            return std::fs::rename(&self.temporary, &self.path)
+                .map_err(|error| named(&self.path, &error).into());
+        }
+        // A link is never put in place of anything, also not of what somebody else wrote meanwhile.
+        match std::fs::hard_link(&self.temporary, &self.path) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(BackupError::Exists(self.path.display().to_string()))
+            }
+            // Some file systems have no links.
+            Err(_) if !self.path.exists() => std::fs::rename(&self.temporary, &self.path)
+                .map_err(|error| named(&self.path, &error).into()),
+            Err(error) => Err(named(&self.path, &error).into()),
+        }
     }
 }
 
@@ -86,11 +107,7 @@ impl Write for Destination {
 
 impl Drop for Destination {
     fn drop(&mut self) {
-        // After `finish` neither is there any more.
         let _ = std::fs::remove_file(&self.temporary);
-        if self.reserved {
-            let _ = std::fs::remove_file(&self.path);
-        }
     }
 }
 
@@ -142,13 +159,36 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_replaced_is_named() {
+    fn what_is_no_file_is_not_replaced_by_one() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.folder");
         std::fs::create_dir(&path).unwrap();
-        let file = Destination::new(&path, true).unwrap();
-        let error = file.finish().unwrap_err().to_string();
-        assert!(error.contains("a.folder: "), "{error}");
+        let refused = |path: &Path| {
+            let error = Destination::new(path, true).err().unwrap();
+            error.to_string()
+        };
+        assert!(refused(&path).contains("a.folder is no file"));
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("a.link");
+            std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+            assert!(refused(&link).contains("a.link is no file"));
+            assert!(refused(Path::new("/dev/null")).contains("`-` is standard output"));
+        }
+    }
+
+    /// A power cut or a kill between the two leaves no empty file that looks like a backup.
+    #[test]
+    fn nothing_is_there_before_it_is_complete() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.backup");
+        let mut file = Destination::new(&path, false).unwrap();
+        file.write_all(b"text").unwrap();
+        assert!(!path.exists());
+        // Meanwhile somebody else was faster.
+        std::fs::write(&path, b"theirs").unwrap();
+        assert!(matches!(file.finish(), Err(BackupError::Exists(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), b"theirs");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 

@@ -368,7 +368,9 @@ fn key_line(core: &Core, key: &ApiKeyRow) -> Result<String, Failure> {
 
 fn known<T>(done: Result<T, ServiceError>, name: &ClientName) -> Result<T, Failure> {
     match done {
-        Err(ServiceError::NotFound) => Err(format!("there is no client {name}").into()),
+        Err(ServiceError::NotFound) => {
+            Err(format!("there is no client {name}; `vestibule client list`").into())
+        }
         done => done.map_err(|error| about(name, error)),
     }
 }

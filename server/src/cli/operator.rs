@@ -174,7 +174,9 @@ async fn list(core: &Core, json: bool) -> Result<String, Failure> {
 
 fn known<T>(done: Result<T, ServiceError>, name: &OperatorName) -> Result<T, Failure> {
     match done {
-        Err(ServiceError::NotFound) => Err(format!("there is no operator {name}").into()),
+        Err(ServiceError::NotFound) => {
+            Err(format!("there is no operator {name}; `vestibule operator list`").into())
+        }
         done => done.map_err(told),
     }
 }

@@ -12,7 +12,7 @@ use vestibule::{
     time::Timestamp,
 };
 
-use super::{Failure, backup::rfc3339, opened};
+use super::{Failure, backup::rfc3339, opened, written};
 use crate::{
     config::Config,
     db::recall::{Recall, Recalled, never_heard_of, page},
@@ -80,8 +80,7 @@ pub(super) async fn recall(config: &Config, asked: Asked) -> Result<String, Fail
         after.clone_from(&last.id);
         count += found.len();
         for one in found {
-            if writeln!(out, "{}", line(&one)).is_err() {
-                // The reader has seen enough.
+            if !written(&mut out, &format!("{}\n", line(&one)))? {
                 return Ok(String::new());
             }
         }

@@ -7,8 +7,9 @@ use std::{
 };
 
 use clap::{ArgGroup, Args};
+use vestibule::time::Timestamp;
 
-use super::Failure;
+use super::{Failure, backup::rfc3339};
 use crate::{
     audit_log::note::VerifierKey,
     backup::Destination,
@@ -152,7 +153,11 @@ fn bundle(asked: &Verify, file: &Path) -> Result<String, Failure> {
         "" => String::new(),
         path => format!("{path}: "),
     };
-    Err(format!("{}: {path}{reason}", file.display()).into())
+    let advice = match trust.checkpoints.is_empty() {
+        true => "; name yours with --keys or --key",
+        false => "",
+    };
+    Err(format!("{}: {path}{reason}{advice}", file.display()).into())
 }
 
 /// A line for each stage, and what was found.
@@ -242,9 +247,11 @@ fn webhook(asked: &Verify, body: &Path) -> Result<String, Failure> {
     let age = asked.max_age.map(i64::from);
     signing::verify(signed, &bytes, &trusted, (SystemClock.now(), age))
         .map_err(|error| format!("{}: {error}", body.display()))?;
-    Ok(format!(
-        "{id}: genuine, signed {timestamp} seconds after 1970-01-01T00:00:00Z\n"
-    ))
+    let at = timestamp.parse().map_or_else(
+        |_| timestamp.clone(),
+        |seconds: i64| rfc3339(Timestamp(seconds.saturating_mul(1000))),
+    );
+    Ok(format!("{id}: genuine, signed at {at}\n"))
 }
 
 /// Leaves values out of a bundle.

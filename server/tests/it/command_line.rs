@@ -20,22 +20,26 @@ fn run(folder: &Path, database: &str, arguments: &[&str]) -> Said {
 }
 
 fn run_with_keys(folder: &Path, database: &str, keys: &str, arguments: &[&str]) -> Said {
-    let file = folder.join("command.toml");
-    let text = format!("[database]\nurl = {}\n[keys]\n{keys}\n", json!(database));
-    std::fs::write(&file, text).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_vestibule"))
-        .current_dir(folder)
-        .env_remove("VESTIBULE_CONFIG")
-        .arg("--config")
-        .arg(file)
-        .args(arguments)
-        .output()
-        .unwrap();
+    let output = program(folder, database, keys, arguments).output().unwrap();
     (
         output.status.code(),
         String::from_utf8(output.stdout).unwrap(),
         String::from_utf8(output.stderr).unwrap(),
     )
+}
+
+fn program(folder: &Path, database: &str, keys: &str, arguments: &[&str]) -> Command {
+    let file = folder.join("command.toml");
+    let text = format!("[database]\nurl = {}\n[keys]\n{keys}\n", json!(database));
+    std::fs::write(&file, text).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_vestibule"));
+    program
+        .current_dir(folder)
+        .env_remove("VESTIBULE_CONFIG")
+        .arg("--config")
+        .arg(file)
+        .args(arguments);
+    program
 }
 
 fn said(app: &TestApp, arguments: &[&str]) -> Said {

@@ -3,12 +3,45 @@
 use serde_json::{Value, json};
 use vestibule_server::db::{self, Database};
 
-use super::{completed, count, refuses, run, run_with_keys, said, says};
+use super::{completed, count, program, refuses, run, run_with_keys, said, says};
 use crate::{
     app::{MINUTE, TestApp},
     ground::Ground,
     happy::{NUMBER, ready_to_confirm},
 };
+
+/// A list that a full disk cut short would leave people out, and a key that nobody could read was made for nothing.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_could_not_be_written_out_is_a_failure() {
+    let app = TestApp::start().await;
+    completed(&app).await;
+    says(
+        &app,
+        &["client", "create", "shop", "--display-name", "Shop"],
+    );
+    let keys = format!("file = {}", json!(app.ground.folder().join("keys.toml")));
+    for arguments in [
+        &["recall", "--connection", "phone"][..],
+        &["client", "key", "create", "shop", "--mode", "test"],
+        &["config", "show"],
+        &["openapi"],
+        &["backup", "-"],
+    ] {
+        let mut program = program(app.ground.folder(), app.ground.url(), &keys, arguments);
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = program.stdout(full).output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {err}");
+        assert!(
+            err.contains("No space left on device"),
+            "{arguments:?}: {err}"
+        );
+    }
+}
 
 /// Which onboardings rest on something: all of them, and no other.
 #[tokio::test]
