@@ -13,6 +13,7 @@ pub mod control;
 pub mod core;
 pub mod dashboard;
 pub mod decisions;
+mod display_names;
 pub mod erasure;
 pub mod events;
 pub mod evidence;

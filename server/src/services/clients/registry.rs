@@ -10,12 +10,11 @@ use crate::{
         ServiceError,
         audit::{self, Actor},
         core::Core,
+        display_names::display_name,
         onboardings::DIRECT,
     },
 };
 
-/// Longest display name, in characters.
-const MAX_NAME: usize = 100;
 /// Most URLs of one client, and the longest of them.
 const MAX_RETURN_URLS: usize = 50;
 const MAX_URL: usize = 1000;
@@ -69,22 +68,16 @@ pub fn is_return_url(text: &str) -> bool {
 pub async fn create(
     core: &Core,
     name: &ClientName,
-    (display_name, return_urls): (&str, &[String]),
+    (shown_as, return_urls): (&str, &[String]),
     actor: Actor<'_>,
 ) -> Result<(), ServiceError> {
-    let length = display_name.trim().chars().count();
     if name.as_str() == DIRECT {
         return Err(ServiceError::BadRequest("this name is reserved"));
-    }
-    if length == 0 || length > MAX_NAME {
-        return Err(ServiceError::BadRequest(
-            "the display name has to have 1 to 100 characters",
-        ));
     }
     check(return_urls)?;
     let row = ClientRow {
         name: name.to_string(),
-        display_name: display_name.trim().to_owned(),
+        display_name: display_name(shown_as)?,
         return_urls: serde_json::to_string(return_urls)?,
         created_at: core.clock.now().0,
         disabled_at: None,
