@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use serde_json::json;
-use sha2::Digest;
 
 use super::{
     ACCOUNT, OWN, SIGN_IN, VERIFIED, adds, asked, authenticator::Authenticator, browser, count,
