@@ -21,6 +21,7 @@ mod piece;
 pub mod problem;
 pub mod proposals;
 pub mod replay;
+pub mod resets;
 pub mod retention;
 mod script;
 pub mod set_up;

@@ -17,10 +17,12 @@ use reading::{tags, text, values};
 use vestibule::{locale::Locale, onboarding::OnboardingStatus, reason::Reason};
 use vestibule_app::dashboard::{
     self, AnyScreen, Section, Surroundings, Viewer,
+    moment::Moment,
     overview::{
-        Choice, Circuit, Count, Day, Dropout, Funnel, FunnelStep, Key, OverviewScreen, Provider,
-        Recovery, Shown, Usage,
+        Choice, Circuit, Count, Day, Dropout, Funnel, FunnelStep, Key, Notices, OverviewScreen,
+        Provider, Recovery, Shown, Usage,
     },
+    resets::ResetView,
 };
 
 const EVIL: &str = "</td></select><script>alert(1)</script>\"><img src=x onerror=alert(1)>";
@@ -124,6 +126,13 @@ fn full(name: &'static str) -> OverviewScreen {
         }],
         billable: vec![(owned(), 5)],
         over_budget: vec![count()],
+        notices: Notices {
+            retention_stopped: Some(Moment("2026-11-21T06:10:00Z".to_owned())),
+            resets: vec![ResetView {
+                by: Some(owned()),
+                at: Moment("2026-11-21T06:10:00Z".to_owned()),
+            }],
+        },
     }
 }
 

@@ -710,6 +710,8 @@ dash-onboardings-mode = Kind
 dash-onboardings-mode-live = Live
 dash-onboardings-mode-test = Test
 dash-onboardings-mode-direct = From a start page
+dash-onboardings-hold = Legal hold
+dash-onboardings-hold-on = On hold
 dash-onboardings-nobody = No client
 dash-onboardings-any = Any
 dash-onboardings-from = Begun from (UTC)
@@ -830,6 +832,10 @@ dash-account-seen = last used
 dash-account-end = End this session
 dash-account-end-others = Sign out everywhere else
 dash-account-end-all = Sign out everywhere
+dash-resets-title = Your sign-in was replaced
+dash-resets-by = By { $name }
+dash-resets-command-line = At the command line
+dash-resets-next = If you did not ask for that, tell another admin at once. The audit log has what was done in your name.
 
 ### The dashboard: actions
 dash-actions-title = What you can do
@@ -882,6 +888,7 @@ dash-proposals-changed-attempts = Attempts were allowed or used.
 dash-proposals-changed-other = Something else of the case was changed.
 dash-proposals-own = You proposed this: somebody else has to confirm it.
 dash-proposals-not-yours = You may not do this yourself, so you cannot confirm it.
+dash-proposals-one-person = One of you two replaced the other's sign-in: somebody else has to confirm it.
 dash-proposals-confirm = Confirm, and do it now
 dash-proposals-refuse = Refuse
 dash-proposals-withdraw = Withdraw
@@ -1070,6 +1077,9 @@ dash-messages-rule-unexpected = The provider's contract does not know it.
 
 ### The dashboard: overview
 dash-overview-title = Overview
+dash-overview-retention = Retention is stopped by its guard
+dash-overview-retention-next = Nothing is erased by itself until an admin confirms.
+dash-overview-retention-look = Look at it and confirm
 dash-overview-as-table = { $title }: as a table
 dash-overview-window = Begun in the last
 dash-overview-days = { $days } days
@@ -1670,6 +1680,7 @@ dash-retention-limit = At most { $count } in an hour. More than { $many } due at
 dash-retention-holds = On legal hold
 dash-retention-no-holds = Nothing is on hold.
 dash-retention-newest = Only the newest { $count } are listed.
+dash-retention-all-held = List all that are on hold
 dash-retention-onboarding = Onboarding
 dash-retention-by = By
 dash-retention-at = Since

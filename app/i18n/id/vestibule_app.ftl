@@ -702,6 +702,8 @@ dash-onboardings-mode = Jenis
 dash-onboardings-mode-live = Nyata
 dash-onboardings-mode-test = Uji coba
 dash-onboardings-mode-direct = Dari halaman awal
+dash-onboardings-hold = Penahanan hukum
+dash-onboardings-hold-on = Ditahan
 dash-onboardings-nobody = Tanpa klien
 dash-onboardings-any = Semua
 dash-onboardings-from = Dimulai sejak (UTC)
@@ -820,6 +822,10 @@ dash-account-seen = terakhir dipakai
 dash-account-end = Akhiri sesi ini
 dash-account-end-others = Keluar di tempat lain
 dash-account-end-all = Keluar di semua tempat
+dash-resets-title = Cara masuk Anda diganti
+dash-resets-by = Oleh { $name }
+dash-resets-command-line = Di baris perintah
+dash-resets-next = Jika Anda tidak memintanya, segera beri tahu admin lain. Log audit mencatat apa yang dilakukan atas nama Anda.
 
 ### The dashboard: actions
 dash-actions-title = Yang dapat Anda lakukan
@@ -872,6 +878,7 @@ dash-proposals-changed-attempts = Percobaan diizinkan atau dipakai.
 dash-proposals-changed-other = Hal lain dari kasus ini berubah.
 dash-proposals-own = Anda yang mengusulkan ini: orang lain harus mengonfirmasinya.
 dash-proposals-not-yours = Anda sendiri tidak boleh melakukan ini, jadi Anda tidak dapat mengonfirmasinya.
+dash-proposals-one-person = Salah satu dari Anda berdua mengganti cara masuk yang lain: orang lain harus mengonfirmasinya.
 dash-proposals-confirm = Konfirmasi, dan lakukan sekarang
 dash-proposals-refuse = Tolak usulan
 dash-proposals-withdraw = Tarik kembali
@@ -1060,6 +1067,9 @@ dash-messages-rule-unexpected = Kontrak penyedia tidak mengenalnya.
 
 ### The dashboard: overview
 dash-overview-title = Ikhtisar
+dash-overview-retention = Retensi dihentikan oleh pengamannya
+dash-overview-retention-next = Tidak ada yang dihapus dengan sendirinya sampai admin mengonfirmasi.
+dash-overview-retention-look = Lihat dan konfirmasi
 dash-overview-as-table = { $title }: sebagai tabel
 dash-overview-window = Dimulai dalam
 dash-overview-days = { $days } hari terakhir
@@ -1644,6 +1654,7 @@ dash-retention-limit = Paling banyak { $count } per jam. Lebih dari { $many } ya
 dash-retention-holds = Dalam penahanan hukum
 dash-retention-no-holds = Tidak ada yang ditahan.
 dash-retention-newest = Hanya { $count } terbaru yang ditampilkan.
+dash-retention-all-held = Tampilkan semua yang ditahan
 dash-retention-onboarding = Permohonan
 dash-retention-by = Oleh
 dash-retention-at = Sejak

@@ -5,7 +5,11 @@ use leptos::prelude::*;
 use vestibule::permission::Role;
 
 use super::{
-    Drawn, Screen, ScreenTexts, Script, field::Field, moment::Moment, passkeys::Passkeys,
+    Drawn, Screen, ScreenTexts, Script,
+    field::Field,
+    moment::Moment,
+    passkeys::Passkeys,
+    resets::{self, ResetView},
     sign_in::NotIn,
 };
 use crate::{parts, texts::Texts};
@@ -61,6 +65,8 @@ pub struct AccountScreen {
     pub passkeys: Passkeys,
     /// The sessions, newest first.
     pub sessions: Vec<SessionView>,
+    /// Who replaced how they sign in, newest first.
+    pub resets: Vec<ResetView>,
     /// Why a second factor was not taken.
     pub problem: Option<NotIn>,
 }
@@ -198,6 +204,7 @@ impl Screen for AccountScreen {
         let body = view! {
             {parts::error_summary(&mistakes, t)}
             <h1>{title.clone()}</h1>
+            {resets::notice(&self.resets, t)}
             <p>{self.display_name.clone()} " (" <code>{self.name.clone()}</code> ")"</p>
             <h2>{fl!(t, "dash-account-grants")}</h2>
             {self.granted(t)}

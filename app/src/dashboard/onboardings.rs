@@ -14,6 +14,10 @@ use crate::{
 pub const SEARCH: &str = "/dashboard/onboardings/search";
 /// Where an export is posted to.
 pub const EXPORT: &str = "/dashboard/onboardings/export";
+/// The value of the filter for those that a legal hold is on.
+pub const ON_HOLD: &str = "on";
+/// The list of them.
+pub const HELD: &str = "/dashboard/onboardings?hold=on";
 
 /// What was chosen, as the URL has it; an empty text for what was not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +30,8 @@ pub struct Chosen {
     pub client: String,
     /// `live`, `test` or `direct`.
     pub mode: String,
+    /// [`ON_HOLD`] for those that a legal hold is on.
+    pub hold: String,
     /// The first day, ISO 8601.
     pub from: String,
     /// The last day.
@@ -43,6 +49,7 @@ impl Chosen {
             ("journey", &self.journey),
             ("client", &self.client),
             ("mode", &self.mode),
+            ("hold", &self.hold),
             ("from", &self.from),
             ("to", &self.to),
             ("ids", &self.ids),
@@ -251,6 +258,7 @@ impl OnboardingsScreen {
             .iter()
             .map(|name| (name.clone(), client_name(name, t)))
             .collect();
+        let holds = vec![(ON_HOLD.to_owned(), fl!(t, "dash-onboardings-hold-on"))];
         let chosen = &self.chosen;
         let selects = [
             (
@@ -272,6 +280,7 @@ impl OnboardingsScreen {
                 &chosen.client,
             ),
             ("mode", fl!(t, "dash-onboardings-mode"), modes, &chosen.mode),
+            ("hold", fl!(t, "dash-onboardings-hold"), holds, &chosen.hold),
         ];
         let selects = selects
             .into_iter()

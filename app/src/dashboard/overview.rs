@@ -1,5 +1,6 @@
 //! The overview: what became of the onboardings of the last days, and how everything around them is.
 
+mod notices;
 mod parts;
 mod words;
 
@@ -9,6 +10,8 @@ use vestibule::onboarding::OnboardingStatus;
 
 use super::{Drawn, Screen, ScreenTexts};
 use crate::texts::Texts;
+
+pub use self::notices::Notices;
 
 /// Which numbers are shown, and which could be.
 #[derive(Debug, Clone, Default)]
@@ -209,6 +212,8 @@ pub struct OverviewScreen {
     pub billable: Vec<(String, i64)>,
     /// Calls that budgets had no room for.
     pub over_budget: Vec<Count>,
+    /// What waits for whoever looks.
+    pub notices: Notices,
 }
 
 impl Choice {
@@ -252,6 +257,7 @@ impl Screen for OverviewScreen {
         };
         let body = view! {
             <h1>{title.clone()}</h1>
+            {self.notices.draw(t)}
             {choose(&self.choice, t)}
             {counted(&self.choice, t)}
             {figures(self, t)}

@@ -54,6 +54,8 @@ pub struct ProposalView {
     pub is_own: bool,
     /// Whether the operator may confirm or refuse it.
     pub may_answer: bool,
+    /// Whether one of the two replaced the other's sign-in: then somebody else has to confirm it.
+    pub may_be_one: bool,
     /// Whether something else than the reference was typed.
     pub wrong_reference: bool,
 }
@@ -206,7 +208,11 @@ fn answers(one: &ProposalView, t: Texts) -> AnyView {
         true => "button button--danger",
         false => "button",
     };
-    let confirm = one.changed.is_empty().then(|| {
+    let one_person = one
+        .may_be_one
+        .then(|| view! { <p>{fl!(t, "dash-proposals-one-person")}</p> });
+    let may_confirm = one.changed.is_empty() && !one.may_be_one;
+    let confirm = may_confirm.then(|| {
         let typed = is_destructive.then(|| typed(one, t));
         view! {
             <form method="post" action=action.clone()>
@@ -218,6 +224,7 @@ fn answers(one: &ProposalView, t: Texts) -> AnyView {
         }
     });
     view! {
+        {one_person}
         {confirm}
         <form method="post" action=action>
             <button class="button button--second" type="submit" name="answer" value="refuse">

@@ -3,7 +3,9 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::{Drawn, Screen, ScreenTexts, case, field::Field, moment::Moment, piece};
+use super::{
+    Drawn, Screen, ScreenTexts, case, field::Field, moment::Moment, onboardings::HELD, piece,
+};
 use crate::{parts, texts::Texts};
 
 /// Where it is.
@@ -293,6 +295,9 @@ impl RetentionScreen {
                     </table>
                 </div>
                 {newest}
+                <p>
+                    <a href=HELD>{fl!(t, "dash-retention-all-held")}</a>
+                </p>
             </section>
         }
         .into_any()

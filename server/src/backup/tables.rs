@@ -59,6 +59,7 @@ pub const TABLES: &[Table] = &[
     table("operator_passkeys", &["id"]),
     table("operator_recovery_codes", &["operator", "hash"]),
     table("operator_setups", &["hash"]),
+    table("operator_resets", &["id"]),
     table("operator_sessions", &["id"]),
     table("sign_in_failures", &["hash"]),
     table("support_codes", &["code"]),

@@ -3,6 +3,7 @@
 pub mod credentials;
 pub mod failures;
 pub mod passkeys;
+pub mod resets;
 pub mod sessions;
 pub mod setups;
 pub mod subjects;

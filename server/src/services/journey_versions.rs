@@ -17,7 +17,7 @@ use super::{
     audit::{self, Actor},
     control,
     core::{ConfiguredJourney, Core},
-    operators::sessions::SignedIn,
+    operators::{resets, sessions::SignedIn},
     proposals::rights,
 };
 use crate::{
@@ -381,6 +381,11 @@ pub async fn decide(
             if row.proposed_by == by {
                 return Err(ServiceError::BadRequest(
                     "a second person has to confirm: you proposed it yourself",
+                ));
+            }
+            if resets::may_be_one(&mut tx, by, &row.proposed_by).await? {
+                return Err(ServiceError::BadRequest(
+                    "a second person has to confirm: one of you two replaced the other's sign-in",
                 ));
             }
             // Whoever confirms confirms what they saw: this version in the place of that one.

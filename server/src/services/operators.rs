@@ -4,6 +4,7 @@ mod carried;
 pub mod passkeys;
 pub mod passwords;
 pub mod recovery;
+pub mod resets;
 pub mod sessions;
 pub mod setups;
 pub mod sign_in;

@@ -275,10 +275,7 @@ pub async fn standing(core: &Core) -> Result<Standing, ServiceError> {
     let periods = periods::all(core, &mut connection).await?;
     let due = periods::count(&mut connection, &periods, now).await?;
     let soon = periods::count(&mut connection, &periods, now.plus_millis(SOON_MS)).await?;
-    let why = state.stopped_why.as_deref().and_then(Why::from_code);
-    // Where nothing is configured any more, nothing waits.
-    let why = why.filter(|_| core.retention.is_on());
-    let stopped = match (why, state.stopped_at, state.stopped_until) {
+    let stopped = match (why(core, &state), state.stopped_at, state.stopped_until) {
         (Some(why), Some(since), Some(until)) => Some(Stopped {
             why,
             since: Timestamp(since),
@@ -298,7 +295,31 @@ pub async fn standing(core: &Core) -> Result<Standing, ServiceError> {
     })
 }
 
-/// The same for an operator, with the newest holds.
+/// Why the guard stops it. Where nothing is configured any more, nothing waits.
+fn why(core: &Core, state: &StateRow) -> Option<Why> {
+    let why = state.stopped_why.as_deref().and_then(Why::from_code);
+    why.filter(|_| core.retention.is_on())
+}
+
+/// Since when the guard stops it, for an operator who may let it go on; nothing for others. Counts nothing, however much there
+/// is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stopped_since(
+    core: &Core,
+    operator: &SignedIn,
+) -> Result<Option<Timestamp>, ServiceError> {
+    if !operator.grants.may(Action::ManageRetention, None) {
+        return Ok(None);
+    }
+    let mut connection = core.db.read().await?;
+    let state = db::retention::state(&mut connection).await?;
+    let since = state.stopped_at.map(Timestamp);
+    Ok(since.filter(|_| why(core, &state).is_some()))
+}
+
+/// Where it stands for an operator, with the newest holds.
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] for operators who may not see it.

@@ -19,6 +19,7 @@ pub mod person;
 mod proposals;
 mod recount;
 mod replay;
+mod resets;
 mod retention;
 mod reveal;
 mod scenario;

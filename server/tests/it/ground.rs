@@ -110,6 +110,21 @@ impl Ground {
         text
     }
 
+    /// How the database would read this.
+    pub async fn plan(&self, sql: &str) -> String {
+        let mut connection = self.connect().await;
+        let (explain, column) = match self.is_sqlite() {
+            true => ("EXPLAIN QUERY PLAN", 3),
+            false => ("EXPLAIN", 0),
+        };
+        let rows = sqlx::query(&format!("{explain} {sql}"))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        let lines: Vec<String> = rows.iter().map(|row| row.get(column)).collect();
+        lines.join("\n")
+    }
+
     pub async fn tables(&self) -> Vec<String> {
         let sql = match &self.schema {
             None => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name".to_owned(),

@@ -1,8 +1,12 @@
 //! Migrations: applied once, in order, the same for both databases.
 
-use vestibule_server::{db::DbError, server::ServerError};
+use sqlx::migrate::Migrator;
+use vestibule_server::{
+    db::{Database, DbError},
+    server::ServerError,
+};
 
-use crate::{app::TestApp, happy::ready_to_confirm};
+use crate::{app::TestApp, ground::Ground, happy::ready_to_confirm};
 
 /// Number and name of each, for SQLite and for PostgreSQL.
 macro_rules! migrations {
@@ -15,7 +19,7 @@ macro_rules! migrations {
     };
 }
 
-const MIGRATIONS: [(&str, &str, &str); 8] = migrations![
+const MIGRATIONS: [(&str, &str, &str); 9] = migrations![
     "0001_foundation",
     "0002_sdk_pages",
     "0003_reference_images",
@@ -23,7 +27,8 @@ const MIGRATIONS: [(&str, &str, &str); 8] = migrations![
     "0005_clients",
     "0006_audit_tree",
     "0007_dashboard",
-    "0008_retention"
+    "0008_retention",
+    "0009_operator_resets"
 ];
 
 /// A migration that is missing above would not be compared.
@@ -88,6 +93,7 @@ async fn every_table_of_the_slice_is_there() {
         "messages",
         "onboardings",
         "operator_grants",
+        "operator_resets",
         "operators",
         "reference_images",
         "retention_state",
@@ -145,4 +151,72 @@ async fn an_edited_migration_stops_the_start() {
         app.tries_to_start().await,
         Err(ServerError::Database(DbError::Migrate(_)))
     ));
+}
+
+/// An empty database as a program of that migration left it.
+async fn as_of(ground: &Ground, newest: &str) {
+    let folder = ground.folder().join("migrations");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, sqlite, postgres) in MIGRATIONS {
+        let sql = if ground.is_sqlite() { sqlite } else { postgres };
+        std::fs::write(folder.join(format!("{name}.sql")), sql).unwrap();
+        if name == newest {
+            break;
+        }
+    }
+    Database::connect(ground.url()).await.unwrap();
+    let migrator = Migrator::new(folder.as_path()).await.unwrap();
+    migrator.run(&mut ground.connect().await).await.unwrap();
+}
+
+/// What was there before counts from when something of it last changed, and is otherwise as it was.
+#[tokio::test]
+async fn onboardings_from_before_retention_have_had_their_status_since_they_last_changed() {
+    let ground = Ground::fresh().await;
+    as_of(&ground, "0007_dashboard").await;
+    let version = "INSERT INTO journey_versions (hash, name, content, created_at) VALUES ('v', 'account', '{}', 1)";
+    ground.execute(version).await;
+    // Status, and when it was begun, last changed, finished and erased.
+    let rows = [
+        ("in_progress", 1_000, 1_000, "NULL", "NULL"),
+        ("in_progress", 1_000, 9_000, "NULL", "NULL"),
+        ("needs_review", 1_000, 5_000, "4000", "NULL"),
+        ("completed", 1_000, 7_000, "6000", "NULL"),
+        ("rejected", 2_000, 7_001, "7001", "NULL"),
+        ("stopped", 2_000, 3_000, "NULL", "NULL"),
+        ("cancelled", 2_000, 2_000, "2000", "NULL"),
+        ("expired", 2_000, 8_000, "8000", "8000"),
+    ];
+    for (number, (status, begun, changed, finished, erased)) in rows.into_iter().enumerate() {
+        let insert = format!(
+            "INSERT INTO onboardings (id, journey, journey_version, origin, owner_hash, locale, status, created_at, \
+             updated_at, finished_at, erased_at) VALUES ('o{number}', 'account', 'v', 'https://a.example', 'h', 'en', \
+             '{status}', {begun}, {changed}, {finished}, {erased})"
+        );
+        assert_eq!(ground.execute(&insert).await, 1);
+    }
+    let tables = ["journey_versions", "onboardings"];
+    let before = ground.dump(&tables).await;
+
+    let database = Database::connect(ground.url()).await.unwrap();
+    database.migrate().await.unwrap();
+    let since =
+        ground.texts("SELECT id || ' ' || CAST(status_since AS TEXT) FROM onboardings ORDER BY id");
+    let expected: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(number, row)| format!("o{number} {}", row.2))
+        .collect();
+    assert_eq!(since.await, expected);
+    let mut after = ground.dump(&tables).await;
+    for row in rows {
+        after = after.replace(&format!(" status_since={}\n", row.2), "\n");
+    }
+    assert_eq!(after, before);
+    for table in ["legal_holds", "retention_state"] {
+        let count = format!("SELECT COUNT(*) FROM {table}");
+        assert_eq!(ground.number(&count).await, 0, "{table}");
+    }
+    // Nothing is left to do.
+    database.migrate().await.unwrap();
 }

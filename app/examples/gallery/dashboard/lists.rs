@@ -69,6 +69,7 @@ fn onboardings() -> Vec<Sample> {
     };
     let chosen = Chosen {
         status: "stopped".to_owned(),
+        hold: "on".to_owned(),
         client: "example-bank".to_owned(),
         from: "2026-11-01".to_owned(),
         ..Chosen::default()
@@ -163,6 +164,7 @@ fn proposal(id: &str, deed: Deed) -> ProposalView {
         changed: Vec::new(),
         is_own: false,
         may_answer: true,
+        may_be_one: false,
         wrong_reference: false,
     }
 }
@@ -202,6 +204,13 @@ fn proposals() -> Vec<Sample> {
         list("proposals", all),
         list("proposals-empty", Vec::new()),
         list("proposals-wrong", vec![wrong]),
+        list(
+            "proposals-one-person",
+            vec![ProposalView {
+                may_be_one: true,
+                ..proposal("one", Deed::Cancel)
+            }],
+        ),
         sample(
             "proposals-viewer",
             Looks::Viewer(Some(Section::Proposals)),

@@ -4,12 +4,13 @@ use vestibule::onboarding::OnboardingStatus;
 use vestibule_app::dashboard::{
     Section,
     overview::{
-        Choice, Circuit, Count, Day, Dropout, Funnel, FunnelStep, Key, OverviewScreen, Provider,
-        Recovery, Shown, Usage,
+        Choice, Circuit, Count, Day, Dropout, Funnel, FunnelStep, Key, Notices, OverviewScreen,
+        Provider, Recovery, Shown, Usage,
     },
+    resets::ResetView,
 };
 
-use super::{Looks, Sample, at, sample};
+use super::{Looks, Sample, at, moment, sample};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -240,6 +241,7 @@ fn full() -> OverviewScreen {
         ],
         billable: vec![("face".to_owned(), 1_004), ("phone".to_owned(), 1_240)],
         over_budget: vec![count("face", "client", 2)],
+        notices: Notices::default(),
     }
 }
 
@@ -290,6 +292,13 @@ fn long() -> OverviewScreen {
             ],
             ..whole.funnels[0].clone()
         }],
+        notices: Notices {
+            retention_stopped: Some(moment("06:10:00")),
+            resets: vec![ResetView {
+                by: Some(name.to_owned()),
+                at: moment("07:12:40"),
+            }],
+        },
         devices: vec![(name.to_owned(), 9)],
         dropouts: vec![Dropout {
             journey: name.to_owned(),

@@ -4,6 +4,7 @@ use vestibule::permission::Role;
 use vestibule_app::dashboard::{
     account::{AccountScreen, Means, SessionView},
     passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
+    resets::ResetView,
     set_up::{ChooseScreen, CodesScreen, DeadSetUpScreen, EnrolScreen, SetUpMistake},
     sign_in::{NotIn, SecondScreen, SignInScreen, SingleSignOn},
 };
@@ -198,6 +199,16 @@ fn own_page() -> Vec<Sample> {
                 ("2001:db8:85a3:8d3:1319:8a2e:370:7348", desk),
             ),
         ],
+        resets: vec![
+            ResetView {
+                by: Some("review-desk".to_owned()),
+                at: moment("07:12:40"),
+            },
+            ResetView {
+                by: None,
+                at: moment("06:58:02"),
+            },
+        ],
         problem: None,
     };
     vec![
@@ -224,6 +235,7 @@ fn own_page() -> Vec<Sample> {
                     ..Passkeys::default()
                 },
                 codes_left: 1,
+                resets: Vec::new(),
                 problem: Some(NotIn::Wrong),
                 sessions: screen.sessions.iter().take(1).cloned().collect(),
             },

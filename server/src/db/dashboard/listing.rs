@@ -78,6 +78,8 @@ pub struct Filter {
     pub ids_between: (Option<String>, Option<String>),
     /// One of these.
     pub ids: Option<Vec<String>>,
+    /// Only those that a legal hold is on.
+    pub on_hold: bool,
 }
 
 /// Where a page begins.
@@ -130,6 +132,12 @@ pub async fn page(
         Some([]) => return Ok(Vec::new()),
         Some(ids) => wanted.push(format!("id IN ({})", values.texts(ids))),
         None => {}
+    }
+    if filter.on_hold {
+        // There are few holds, and `legal_holds_open` has just these.
+        wanted.push(
+            "id IN (SELECT onboarding_id FROM legal_holds WHERE lifted_at IS NULL)".to_owned(),
+        );
     }
     let order = match edge {
         Edge::Newest => "DESC",

@@ -12,22 +12,27 @@ pub struct SetupRow {
     pub hash: String,
     /// Whose it is; nobody's for the first operator of all.
     pub operator: Option<String>,
+    /// Who made it, as the audit log names them; nothing when that was before it was written down.
+    pub made_by: Option<String>,
+    /// When that operator last signed in.
+    pub last_signed_in_at: Option<i64>,
 }
 
 /// Stores a link.
 pub async fn insert(
     connection: &mut AnyConnection,
-    (hash, operator): (&str, Option<&str>),
+    (hash, operator, made_by): (&str, Option<&str>, &str),
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), DbError> {
     let query = sqlx::query(
-        "INSERT INTO operator_setups (hash, operator, created_at, expires_at) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO operator_setups (hash, operator, created_at, expires_at, made_by) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(hash.to_owned())
     .bind(operator.map(str::to_owned))
     .bind(now.0)
-    .bind(expires_at.0);
+    .bind(expires_at.0)
+    .bind(made_by.to_owned());
     execute(connection, query).await.map(drop)
 }
 
@@ -38,7 +43,7 @@ pub async fn find(
     now: Timestamp,
 ) -> Result<Option<SetupRow>, DbError> {
     Ok(sqlx::query_as(
-        "SELECT hash, operator FROM operator_setups LEFT JOIN operators ON operators.name = operator \
+        "SELECT hash, operator, made_by, last_signed_in_at FROM operator_setups LEFT JOIN operators ON operators.name = operator \
          WHERE hash = $1 AND used_at IS NULL AND expires_at > $2 AND disabled_at IS NULL",
     )
     .bind(hash.to_owned())

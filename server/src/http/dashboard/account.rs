@@ -15,6 +15,7 @@ use vestibule_app::dashboard::{
     moment::Moment,
     passkeys::{PasskeyTrouble, PasskeyView, Passkeys},
     problem::Trouble,
+    resets::ResetView,
     sign_in::NotIn,
 };
 use zeroize::Zeroizing;
@@ -30,7 +31,7 @@ use crate::{
     services::{
         ServiceError, events,
         operators::{
-            self, passkeys,
+            self, passkeys, resets,
             sessions::{self, Factor, Listed, SignedIn, Which},
             setups,
             sign_in::{self, Proof},
@@ -122,8 +123,24 @@ async fn screen_of(
         codes_left: own.recovery_codes_left,
         passkeys,
         sessions: sessions.into_iter().map(view).collect::<Result<_, _>>()?,
+        resets: resets(state, operator).await?,
         problem: said.code,
     })
+}
+
+/// What an operator is told of who replaced how they sign in.
+pub(super) async fn resets(
+    state: &AppState,
+    operator: &SignedIn,
+) -> Result<Vec<ResetView>, ServiceError> {
+    let told = resets::told(&state.core, operator).await?;
+    let told = told.into_iter().map(|reset| {
+        Ok(ResetView {
+            by: reset.by,
+            at: Moment(events::rfc3339(reset.at)?),
+        })
+    });
+    told.collect()
 }
 
 fn view(listed: Listed) -> Result<SessionView, ServiceError> {

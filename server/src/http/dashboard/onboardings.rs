@@ -21,7 +21,7 @@ use vestibule_app::dashboard::{
     Section,
     live::ROWS,
     moment::Moment,
-    onboardings::{BadDay, Chosen, InVain, Line, OnboardingsScreen},
+    onboardings::{BadDay, Chosen, InVain, Line, ON_HOLD, OnboardingsScreen},
     problem::Trouble,
 };
 
@@ -62,6 +62,7 @@ pub(super) fn chosen(fields: &BTreeMap<String, String>) -> Chosen {
         journey: text("journey"),
         client: text("client"),
         mode: text("mode"),
+        hold: text("hold"),
         from: text("from"),
         to: text("to"),
         ids: text("ids"),
@@ -107,6 +108,7 @@ pub(super) fn wanted(chosen: &Chosen) -> Result<Wanted, Unreadable> {
         from: day(&chosen.from).map(midnight),
         before: day(&chosen.to).and_then(Date::next_day).map(midnight),
         ids,
+        on_hold: one(&chosen.hold, |hold| (hold == ON_HOLD).then_some(()))?.is_some(),
     })
 }
 
@@ -216,11 +218,12 @@ fn bound<T>(operator: &SignedIn, chosen: &Chosen, then: impl FnOnce(Bound<'_>) -
         journey,
         client,
         mode,
+        hold,
         from,
         to,
         ids,
     } = chosen;
-    let parts = [status, journey, client, mode, from, to, ids].map(String::as_str);
+    let parts = [status, journey, client, mode, hold, from, to, ids].map(String::as_str);
     then(Bound {
         purpose: "dashboard.cursor",
         whose: operator.name.as_str(),

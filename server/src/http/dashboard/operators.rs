@@ -9,10 +9,7 @@ use axum::{
     response::Response,
     routing::get,
 };
-use vestibule::{
-    id::OperatorName,
-    permission::{Action, Role},
-};
+use vestibule::{id::OperatorName, permission::Role};
 use vestibule_app::dashboard::{
     Section,
     operators::{CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView},
@@ -24,7 +21,6 @@ use crate::{
     http::AppState,
     services::{
         ServiceError,
-        audit::Actor,
         dashboard::{
             clients,
             operators::{self, Change},
@@ -244,7 +240,8 @@ async fn done(
     let (core, operator) = (&state.core, &desk.operator);
     let change = match sent.deed() {
         "set_up" => {
-            let set_up = Some(set_up(state, desk, name).await?);
+            let token = setups::make_for(core, operator, name).await?;
+            let set_up = Some(setups::url(core, &token));
             return Ok(Said {
                 set_up,
                 ..Said::default()
@@ -291,24 +288,4 @@ fn grant(role: &str, client: &str) -> Result<(Role, Reach), ServiceError> {
         .parse()
         .map_err(|_| ServiceError::BadRequest("there is no such client"))?;
     Ok((role, reach))
-}
-
-/// A link with which somebody else sets up how they sign in. One's own is on the account's page, where it takes a second factor.
-async fn set_up(
-    state: &AppState,
-    desk: &Desk,
-    name: &OperatorName,
-) -> Result<String, ServiceError> {
-    let (core, operator) = (&state.core, &desk.operator);
-    if !operator.grants.may(Action::ManageOperators, None) {
-        return Err(ServiceError::NotFound);
-    }
-    if operator.name == *name {
-        return Err(ServiceError::BadRequest(
-            "own: set up your own sign-in on the page of your account",
-        ));
-    }
-    let actor = Actor::Operator(operator.name.as_str());
-    let token = setups::make(core, name, actor).await?;
-    Ok(setups::url(core, &token))
 }

@@ -13,14 +13,16 @@ use time::OffsetDateTime;
 use vestibule::{locale::Locale, time::Timestamp};
 use vestibule_app::dashboard::{
     Section,
+    moment::Moment,
     overview::{
-        Choice, Circuit, Count, Day, Dropout, Funnel, FunnelStep, Key, OverviewScreen, Provider,
-        Recovery, Shown, Usage,
+        Choice, Circuit, Count, Day, Dropout, Funnel, FunnelStep, Key, Notices, OverviewScreen,
+        Provider, Recovery, Shown, Usage,
     },
 };
 
 use super::{
     access::Operator,
+    account,
     screen::{self, Place},
 };
 use crate::{
@@ -29,6 +31,9 @@ use crate::{
     services::{
         ServiceError,
         dashboard::overview::{self, Asked, Counted, Messages, Overview, USUAL_WINDOW, WINDOWS},
+        events::rfc3339,
+        operators::sessions::SignedIn,
+        retention,
     },
 };
 
@@ -63,22 +68,35 @@ async fn show(
 ) -> Response {
     let read = async {
         let Query(query) = query.map_err(|_| ServiceError::BadRequest("query"))?;
-        overview::read(&state.core, &operator, asked(&query)?).await
+        let overview = overview::read(&state.core, &operator, asked(&query)?).await?;
+        Ok((overview, notices(&state, &operator).await?))
     };
     let who = (&visitor, Some(&operator));
     match read.await {
-        Ok(overview) => {
+        Ok((overview, notices)) => {
             let place = Place {
                 at: Some(Section::Overview),
                 path: "/dashboard",
             };
             let now = state.core.clock.now();
-            let screen = Arc::new(view(overview, now, visitor.locale));
+            let screen = Arc::new(OverviewScreen {
+                notices,
+                ..view(overview, now, visitor.locale)
+            });
             let headers = PageHeaders::default();
             screen::draw(&state, who, place, StatusCode::OK, screen, headers).await
         }
         Err(error) => screen::refusal(&state, who, &error).await,
     }
+}
+
+/// What waits for this operator. Not kept with the numbers: those are the same for many, and may be a while old.
+async fn notices(state: &AppState, operator: &SignedIn) -> Result<Notices, ServiceError> {
+    let stopped = retention::stopped_since(&state.core, operator).await?;
+    Ok(Notices {
+        retention_stopped: stopped.map(rfc3339).transpose()?.map(Moment),
+        resets: account::resets(state, operator).await?,
+    })
 }
 
 /// The date of a moment, in UTC.
@@ -207,5 +225,6 @@ fn view(read: Overview, now: Timestamp, locale: Locale) -> OverviewScreen {
         usage: usage.collect(),
         billable: read.billable.into_iter().collect(),
         over_budget: counts(read.over_budget),
+        notices: Notices::default(),
     }
 }

@@ -112,6 +112,7 @@ fn shown(one: Waiting, wrong: Option<&str>) -> Result<ProposalView, ServiceError
         by: one.proposed_by,
         is_own: one.is_own,
         may_answer: one.may_answer,
+        may_be_one: one.may_be_one,
     })
 }
 

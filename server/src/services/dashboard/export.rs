@@ -70,7 +70,7 @@ pub async fn begin(
     let detail = serde_json::json!({
         "format": format, "status": filter.status, "journey": filter.journey, "client": filter.client,
         "mode": filter.mode, "from": filter.created_from.map(|at| at.0), "before": filter.created_before.map(|at| at.0),
-        "ids": filter.ids.as_ref().map(Vec::len),
+        "ids": filter.ids.as_ref().map(Vec::len), "on_hold": filter.on_hold,
     });
     let name = operator.name.to_string();
     let mut tx = core.db.begin_write().await?;

@@ -43,6 +43,8 @@ pub struct Wanted {
     pub before: Option<Timestamp>,
     /// One of these, at most [`MOST_IDS`].
     pub ids: Option<Vec<OnboardingId>>,
+    /// Only those that a legal hold is on.
+    pub on_hold: bool,
 }
 
 /// How an onboarding was begun.
@@ -94,6 +96,7 @@ impl Wanted {
                 self.before.map(|at| near(at, NEAR_MS)),
             ),
             ids: ids.map(|ids| ids.iter().take(MOST_IDS).map(ToString::to_string).collect()),
+            on_hold: self.on_hold,
         }
     }
 }

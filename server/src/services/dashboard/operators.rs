@@ -11,7 +11,8 @@ use crate::services::{
     core::Core,
     operators::{
         self, Operator, Reach,
-        sessions::SignedIn,
+        sessions::{self, SignedIn},
+        setups,
         single_sign_on::{self, Binding},
     },
 };
@@ -121,6 +122,8 @@ pub async fn change(
         Change::ClaimedAs(_) if core.single_sign_on.is_none() => Err(ServiceError::BadRequest(
             "single sign-on: there is none in the configuration",
         )),
+        // As with a set-up link: whoever says whom it means could mean themselves.
+        Change::ClaimedAs(_) if !sessions::is_fresh(core, operator) => Err(setups::NOT_FRESH),
         Change::ClaimedAs(text) => single_sign_on::expect(core, name, Some(text), actor).await,
     }
 }

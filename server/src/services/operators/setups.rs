@@ -3,15 +3,20 @@
 //! There is no default password. While nobody can sign in, each start of the server prints a link for the first operator, who
 //! becomes an admin for every client. Links for others, and for whoever lost everything, come from an admin or the command line.
 
+mod making;
+
 use serde_json::json;
-use vestibule::{id::OperatorName, permission::Role};
+use vestibule::{
+    id::OperatorName,
+    permission::{Action, Role},
+};
 use zeroize::Zeroizing;
 
 use super::{
-    EVERY, MAX_NAME,
+    EVERY,
     carried::{self, HalfSetUp},
     passwords::{self, Weakness},
-    recovery,
+    recovery, resets,
     sessions::{self, Factor, SignedIn},
     sign_in::{self, Entered, Origin},
     totp::{Enrolment, Secret},
@@ -23,17 +28,20 @@ use crate::{
         operators::{
             GrantRow, OperatorRow,
             credentials::{self, Chosen},
+            setups::SetupRow,
         },
     },
     services::{
         ServiceError,
         audit::{self, Actor},
         core::Core,
+        display_names::display_name,
+        proposals::rights,
     },
 };
 
-/// A link is good for so long, in milliseconds.
-const GOOD_FOR: i64 = 24 * 60 * 60 * 1000;
+pub use self::making::{NOT_FRESH, announce, make, make_first, make_for, make_own, url};
+
 /// Held by whoever looks whether anybody can sign in and writes by it.
 const FIRST: &str = "operators.first";
 
@@ -95,95 +103,6 @@ pub enum Confirmation {
     Done(Entered, Vec<String>),
 }
 
-/// The address of a link, at our first origin.
-#[must_use]
-pub fn url(core: &Core, token: &str) -> String {
-    let origin = core.origins.first().map_or("", String::as_str);
-    format!("{origin}/dashboard/set-up/{token}")
-}
-
-/// Makes a link for an operator; older ones of theirs end. Answers the token, which is stored nowhere.
-///
-/// # Errors
-/// [`ServiceError::NotFound`] when there is no such operator, [`ServiceError::BadRequest`] when it is disabled.
-pub async fn make(
-    core: &Core,
-    name: &OperatorName,
-    actor: Actor<'_>,
-) -> Result<String, ServiceError> {
-    if core.is_single_sign_on_only() {
-        return Err(ServiceError::BadRequest(
-            "single sign-on: operators sign in there and nowhere else, so there are no set-up links",
-        ));
-    }
-    let mut tx = core.db.begin_write().await?;
-    let row = credentials::find(&mut tx, name.as_str()).await?;
-    let row = row.ok_or(ServiceError::NotFound)?;
-    if row.disabled_at.is_some() {
-        return Err(ServiceError::BadRequest("the operator is disabled"));
-    }
-    db::operators::setups::end(&mut tx, name.as_str(), core.clock.now()).await?;
-    let token = insert(core, &mut tx, Some(name)).await?;
-    let event = ("operator.set_up_link_made", actor);
-    audit::of_system(core, &mut tx, event, &json!({ "operator": name })).await?;
-    tx.commit().await?;
-    Ok(token)
-}
-
-/// Makes a link for whoever it is that shows a second factor just now, to choose everything anew.
-///
-/// # Errors
-/// [`ServiceError::OutOfOrder`] when that was too long ago.
-pub async fn make_own(core: &Core, who: &SignedIn) -> Result<String, ServiceError> {
-    if !sessions::is_fresh(core, who) {
-        return Err(ServiceError::OutOfOrder);
-    }
-    make(core, &who.name, Actor::Operator(who.name.as_str())).await
-}
-
-/// Makes a link for the first operator. Nothing while anybody can sign in, and where only the single sign-on lets people in.
-///
-/// # Errors
-/// When the database fails.
-pub async fn make_first(core: &Core, actor: Actor<'_>) -> Result<Option<String>, ServiceError> {
-    if core.is_single_sign_on_only() {
-        return Ok(None);
-    }
-    let mut tx = core.db.begin_write().await?;
-    if anybody(core, &mut tx).await? {
-        return Ok(None);
-    }
-    let token = insert(core, &mut tx, None).await?;
-    let event = ("operator.set_up_link_made", actor);
-    audit::of_system(core, &mut tx, event, &json!({ "operator": null })).await?;
-    tx.commit().await?;
-    Ok(Some(token))
-}
-
-async fn insert(
-    core: &Core,
-    tx: &mut Tx,
-    name: Option<&OperatorName>,
-) -> Result<String, ServiceError> {
-    let (token, now) = (core.random.token(), core.clock.now());
-    let hash = sha256_hex(token.as_bytes());
-    let link = (hash.as_str(), name.map(OperatorName::as_str));
-    db::operators::setups::insert(tx, link, now, now.plus_millis(GOOD_FOR)).await?;
-    Ok(token)
-}
-
-/// Prints the first operator's link to the log, if nobody can sign in. Whoever reads the log of a new server owns it anyway.
-pub async fn announce(core: &Core) {
-    match make_first(core, Actor::System).await {
-        Ok(Some(token)) => tracing::warn!(
-            set_up = url(core, &token),
-            "nobody can sign in to the dashboard yet: open this link, once, within 24 hours"
-        ),
-        Ok(None) => {}
-        Err(error) => tracing::error!(%error, "no set-up link could be made"),
-    }
-}
-
 /// Whose link this is, if it is any good.
 ///
 /// # Errors
@@ -209,7 +128,11 @@ async fn look_in(
         true => None,
         false => db::operators::setups::find(connection, hash, core.clock.now()).await?,
     };
-    match found {
+    let good = match found {
+        Some(row) if maker_may(connection, &row).await? => Some(row),
+        _ => None,
+    };
+    match good {
         None => Ok(None),
         Some(row) => match row.operator {
             Some(name) => {
@@ -220,6 +143,21 @@ async fn look_in(
             None if anybody(core, connection).await? => Ok(None),
             None => Ok(Some(Invited::First)),
         },
+    }
+}
+
+/// Whether whoever made a link may still make one: an admin who is none any more has no way back by a link for another one.
+async fn maker_may(
+    connection: &mut sqlx::AnyConnection,
+    row: &SetupRow,
+) -> Result<bool, ServiceError> {
+    let maker = row.made_by.as_deref().and_then(resets::operator_of);
+    match maker.filter(|maker| row.operator.as_deref() != Some(*maker)) {
+        Some(maker) => {
+            let granted = rights::of(connection, maker).await?;
+            Ok(granted.may(Action::ManageOperators, None))
+        }
+        None => Ok(true),
     }
 }
 
@@ -249,11 +187,9 @@ pub async fn choose(core: &Core, token: &str, typed: Typed<'_>) -> Result<Typing
                     mistakes.extend(taken.map(|_| Mistake::NameTaken));
                 }
             }
-            let display_name = typed.display_name.trim().to_owned();
-            if !(1..=MAX_NAME).contains(&display_name.chars().count()) {
-                mistakes.push(Mistake::DisplayName);
-            }
-            (name, display_name)
+            let shown_as = display_name(&typed.display_name);
+            mistakes.extend(shown_as.is_err().then_some(Mistake::DisplayName));
+            (name, shown_as.unwrap_or_default())
         }
     };
     // Hashing takes its time; others need connections.
@@ -314,6 +250,7 @@ pub async fn confirm(
     };
     let mut tx = core.db.begin_write().await?;
     db::locks::hold(&mut tx, core.db.dialect(), FIRST).await?;
+    let link = db::operators::setups::find(&mut tx, &half.link, now).await?;
     let is_first = match look_in(core, &mut tx, &half.link).await? {
         None => return Ok(Confirmation::Over),
         Some(Invited::Operator(invited)) if invited != name => return Ok(Confirmation::Over),
@@ -339,8 +276,16 @@ pub async fn confirm(
     if already.is_none_or(|already| already.name != name) {
         credentials::forget_passkeys(&mut tx, name.as_str()).await?;
     }
+    let made_by = link.as_ref().and_then(|link| link.made_by.as_deref());
+    if let (Some(made_by), Some(_)) = (
+        made_by,
+        link.as_ref().and_then(|link| link.last_signed_in_at),
+    ) {
+        resets::note(core, &mut tx, &name, made_by).await?;
+    }
     let event = ("operator.set_up", Actor::Operator(name.as_str()));
-    audit::of_system(core, &mut tx, event, &json!({ "first": is_first })).await?;
+    let detail = json!({ "first": is_first, "link_by": made_by });
+    audit::of_system(core, &mut tx, event, &detail).await?;
     let entered = sign_in::enter(core, &mut tx, &name, Factor::Totp, from).await?;
     tx.commit().await?;
     Ok(Confirmation::Done(entered, codes))

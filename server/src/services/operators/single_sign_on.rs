@@ -21,6 +21,7 @@ use vestibule::{
 use self::id_token::Person;
 use super::{
     carried::{self, Carried},
+    resets,
     sessions::{self, Factor},
     sign_in::{self, Entered, Origin, way_back},
     throttle::{self, Counted},
@@ -513,6 +514,7 @@ pub async fn expect(
     subjects::expect(&mut tx, name.as_str(), claimed_as.as_deref()).await?;
     if was_bound {
         sessions::end_all(core, &mut tx, name, None).await?;
+        resets::note(core, &mut tx, name, &actor.code()).await?;
     }
     let event = ("operator.single_sign_on_expected", actor);
     audit::of_system(core, &mut tx, event, &json!({ "operator": name })).await?;

@@ -14,7 +14,7 @@ use crate::{
             actions::{ActionError, By, Mistake, Snapshot, apply, is_reference},
             case::client_of,
         },
-        operators::sessions::SignedIn,
+        operators::{resets, sessions::SignedIn},
     },
 };
 
@@ -50,7 +50,8 @@ const OVERTAKEN: &str = "overtaken";
 ///
 /// # Errors
 /// [`ServiceError::NotFound`] when there is none, or its case is one that the operator may not see;
-/// [`ActionError::NotAllowed`] when it is their own or they may not do what it proposes, by what they are granted now;
+/// [`ActionError::NotAllowed`] when it is their own, they or whoever proposed it replaced the other's sign-in, or
+/// they may not do what it proposes, by what they are granted now;
 /// [`ActionError::Changed`] when it was answered, is too old, the case is another than it was proposed for, or whoever
 /// proposed it may not do it any more.
 pub async fn answer(
@@ -76,8 +77,12 @@ pub async fn answer(
         return Err(ServiceError::NotFound.into());
     }
     let is_own = row.proposed_by == operator.name.as_str();
+    let may = !is_own && granted.may(action, client.as_ref());
     let is_allowed = match answer {
-        Answer::Confirm { .. } | Answer::Refuse => !is_own && granted.may(action, client.as_ref()),
+        Answer::Confirm { .. } => {
+            may && !resets::may_be_one(&mut tx, operator.name.as_str(), &row.proposed_by).await?
+        }
+        Answer::Refuse => may,
         Answer::Withdraw => is_own,
     };
     if !is_allowed {

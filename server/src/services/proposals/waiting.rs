@@ -15,7 +15,7 @@ use crate::{
             actions::{Change, Changed, Snapshot, reference},
             case::client_of,
         },
-        operators::sessions::SignedIn,
+        operators::{resets, sessions::SignedIn},
     },
 };
 
@@ -51,6 +51,8 @@ pub struct Waiting {
     pub is_own: bool,
     /// Whether the operator may confirm or refuse it.
     pub may_answer: bool,
+    /// Whether one of the two replaced the other's sign-in: then somebody else has to confirm it.
+    pub may_be_one: bool,
 }
 
 /// What waits about cases that this operator sees, oldest first. At most 50.
@@ -78,7 +80,10 @@ pub async fn waiting(core: &Core, operator: &SignedIn) -> Result<Vec<Waiting>, S
         let may = operator
             .grants
             .may(content.change.action(), client.as_ref());
+        let by = row.proposed_by.as_str();
+        let may_be_one = resets::may_be_one(&mut connection, operator.name.as_str(), by).await?;
         found.push(Waiting {
+            may_be_one,
             reference: reference(&id),
             status: case.status()?,
             changed: Snapshot::of(&case).since(&content.was),

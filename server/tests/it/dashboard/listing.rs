@@ -2,10 +2,13 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use vestibule::permission::Role;
+use vestibule::{id::OnboardingId, permission::Role};
 use vestibule_server::services::{clients::Mode, support_codes};
 
-use super::bench::operator;
+use super::{
+    bench::operator,
+    desk::{Desk, EVERYBODY, REASON},
+};
 use crate::{
     api::{
         bench::{Partner, beginning, partner},
@@ -246,6 +249,100 @@ async fn filters_stand_in_the_url() {
         let page = lead.get(&format!("{LIST}?{query}")).await;
         assert_eq!(page.status, StatusCode::BAD_REQUEST, "{query}");
     }
+}
+
+/// SEC-149: as everywhere, of the clients that somebody looks after.
+#[tokio::test]
+async fn what_is_on_hold_is_listed_by_a_filter_that_cursors_and_exports_keep() {
+    let app = TestApp::start().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    let bank = partner(&app, "bank", Mode::Test).await;
+    let mut held = Vec::new();
+    for number in 0..30 {
+        let id = begins(&app, &shop).await;
+        if number != 7 {
+            held.insert(0, id);
+        }
+    }
+    let of_bank = begins(&app, &bank).await;
+    let mut ada = Desk::of(&app, "ada", Role::Admin, &EVERYBODY).await;
+    for id in held.iter().chain([&of_bank]) {
+        let id = OnboardingId::new(id.clone()).unwrap();
+        let fields = [("do", "place"), ("reason", REASON)];
+        let placed = ada.sends(&id, "hold", &fields).await;
+        assert_eq!(placed.status, StatusCode::SEE_OTHER, "{placed:?}");
+    }
+    let on_hold = format!("{LIST}?client=shop&hold=on");
+    let newest = ada.browser.get(&on_hold).await;
+    assert_eq!(ids(&newest), held[..25]);
+    assert!(newest.body.contains(r#"<option value="on" selected>"#));
+    let older = link(&newest, "next").unwrap();
+    assert_eq!(ids(&ada.browser.get(&older).await), held[25..]);
+    // A cursor of the list with the filter is none of the list without.
+    let without = older.replace("hold=on", "hold=");
+    let refused = ada.browser.get(&without).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    let odd = ada.browser.get(&format!("{LIST}?hold=off")).await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
+
+    let fields = [("format", "json"), ("hold", "on"), ("client", "shop")];
+    let file = ada.browser.post(&format!("{LIST}/export"), &fields).await;
+    assert_eq!(file.json().as_array().unwrap().len(), 29);
+    let detail = app.ground.texts(
+        "SELECT CAST(COUNT(*) AS TEXT) FROM audit_events WHERE kind = 'dashboard.export.begun'",
+    );
+    assert_eq!(detail.await, ["1"]);
+
+    let mut clerk = operator(&app, "clerk", &[(Role::Viewer, "bank")]).await;
+    let theirs = clerk.get(&format!("{LIST}?hold=on")).await;
+    assert_eq!(ids(&theirs), std::slice::from_ref(&of_bank));
+    assert_eq!(ids(&clerk.get(&on_hold).await), Vec::<String>::new());
+
+    let id = OnboardingId::new(of_bank).unwrap();
+    let fields = [("do", "lift"), ("reason", REASON)];
+    ada.sends(&id, "hold", &fields).await;
+    let page = clerk.get(&format!("{LIST}?hold=on")).await;
+    assert_eq!(ids(&page), Vec::<String>::new());
+    assert!(page.body.contains("Nothing fits"), "{page:?}");
+}
+
+/// However many there are: the holds are found by their index, and the onboardings by their ids.
+#[tokio::test]
+async fn the_filter_for_holds_reads_no_onboarding_that_is_not_on_hold() {
+    let app = TestApp::start().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    let first = begins(&app, &shop).await;
+    let columns = "journey, journey_version, origin, owner_hash, locale, status, created_at, updated_at, client, mode";
+    let digits = "(SELECT 0 AS d UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL \
+                  SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
+    let copies = format!(
+        "INSERT INTO onboardings (id, {columns}) SELECT '{}' || CAST(1000 + a.d * 1000 + b.d * 100 + c.d * 10 + e.d AS TEXT), \
+         {columns} FROM onboardings, {digits} a, {digits} b, {digits} c, {digits} e WHERE id = '{first}'",
+        &first[..30]
+    );
+    assert_eq!(app.ground.execute(&copies).await, 10_000);
+    let holds = format!(
+        "INSERT INTO legal_holds (id, onboarding_id, reason, placed_by, placed_at, lifted_at) \
+         SELECT id, id, owner_bytes, 'ada', 1, CASE WHEN id = '{first}' THEN NULL ELSE 2 END FROM \
+         (SELECT o.id AS id, k.wrapped AS owner_bytes FROM onboardings o, data_keys k WHERE k.onboarding_id = '{first}') x"
+    );
+    assert_eq!(app.ground.execute(&holds).await, 10_001);
+    app.ground.execute("ANALYZE").await;
+    let held = "id IN (SELECT onboarding_id FROM legal_holds WHERE lifted_at IS NULL)";
+    for wanted in [
+        held.to_owned(),
+        format!("client IN ('bank', 'shop') AND {held}"),
+        format!("status = 'in_progress' AND {held} AND id < '{first}'"),
+    ] {
+        let sql =
+            format!("SELECT id, status FROM onboardings WHERE {wanted} ORDER BY id DESC LIMIT 26");
+        let plan = app.ground.plan(&sql).await;
+        assert!(plan.contains("legal_holds_open"), "{wanted}: {plan}");
+        for whole in ["SCAN onboardings", "Seq Scan on onboardings"] {
+            assert!(!plan.contains(whole), "{wanted}: {plan}");
+        }
+    }
+    app.is_tampered_with();
 }
 
 #[tokio::test]

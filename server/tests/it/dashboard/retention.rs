@@ -115,3 +115,30 @@ async fn the_screen_says_that_nothing_is_configured() {
     let nothing = ada.post(PATH, &[]).await;
     assert_eq!(nothing.status, StatusCode::BAD_REQUEST);
 }
+
+/// Whoever could let it go on reads of it where they begin their day; the others have nothing of it.
+#[tokio::test]
+async fn the_overview_says_that_the_guard_waits_until_somebody_confirmed() {
+    let app = TestApp::with(&[("RETENTION__UNFINISHED_DAYS", "30")]).await;
+    app.runs_due_jobs().await;
+    let shop = partner(&app, "shop", Mode::Test).await;
+    cancelled(&shop).await;
+    let says = "Retention is stopped by its guard";
+    let mut ada = Desk::of(&app, "ada", Role::Admin, &EVERYBODY).await.browser;
+    assert!(!ada.get("/dashboard").await.body.contains(says));
+    app.clock.advance(3_652 * DAY);
+    app.runs_due_jobs().await;
+    let mut ada = Desk::signs_in(&app, "ada").await.browser;
+    let page = ada.get("/dashboard").await;
+    assert!(page.body.contains(says), "{page:?}");
+    assert!(page.body.contains(&format!("href=\"{PATH}\"")), "{page:?}");
+    for grant in [(Role::Reviewer, "*"), (Role::Admin, "shop")] {
+        let name = format!("of-{}", grant.0.code());
+        let mut other = operator(&app, &name, &[grant]).await;
+        let page = other.get("/dashboard").await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(!page.body.contains(says), "{page:?}");
+    }
+    ada.post(PATH, &[("do", "confirm"), ("count", "1")]).await;
+    assert!(!ada.get("/dashboard").await.body.contains(says));
+}
