@@ -23,6 +23,7 @@ mod operators;
 mod overview;
 mod passkeys;
 mod proposals;
+mod readable;
 mod replay;
 mod retention;
 mod reveal;
@@ -63,5 +64,6 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
         .merge(audit::routes())
         .merge(simulator::routes())
         .merge(shortcuts::routes())
+        .layer(from_fn_with_state(state.clone(), readable::only))
         .layer(from_fn_with_state(state.clone(), gate::pass))
 }

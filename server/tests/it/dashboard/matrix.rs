@@ -207,6 +207,35 @@ async fn sec_149_every_route_is_in_the_table_and_nothing_else() {
     }
 }
 
+/// SEC-153: PostgreSQL stores no text with U+0000, and whoever asks for one shall not read that something of ours broke.
+#[tokio::test]
+async fn sec_153_a_text_with_nul_is_a_bad_request_on_each_route() {
+    let place = Place::new().await;
+    let mut lead = somebody(&place.app, "lead", Some((Role::Admin, "*"))).await;
+    let mut nobody = Browser::on(&place.app.line);
+    for (method, template, needs) in TABLE {
+        let browser = match needs {
+            Needs::Nobody => &mut nobody,
+            _ => &mut lead,
+        };
+        let path = place.path(template);
+        let query = format!("{path}?kind=%00&after=%00&client=a%00");
+        let last = template.rfind('/').unwrap_or_default();
+        let page = match (*method == Method::GET, template.ends_with('}')) {
+            (true, false) => browser.get(&query).await,
+            (true, true) => browser.get(&format!("{}/a%00", &path[..last])).await,
+            (false, _) => {
+                let fields = ["name", "password", "to", "session", "id", "display_name"];
+                browser
+                    .post(&path, &fields.map(|name| (name, "a\0b")))
+                    .await
+            }
+        };
+        let what = format!("{method} {template}: {page:?}");
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{what}");
+    }
+}
+
 /// SEC-149
 #[tokio::test]
 async fn sec_149_each_role_gets_on_each_route_what_the_table_says() {
