@@ -13,7 +13,7 @@ use vestibule::{
     risk::RiskSignal,
 };
 
-use super::bundle::{Bundle, Content, Decision};
+use super::bundle::{Bundle, Decision};
 
 /// Who decides by the table.
 const SYSTEM: &str = "system";
@@ -25,16 +25,58 @@ type FactInput = (StepName, FactKind, Option<(String, String)>);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Inputs {
-    facts: Vec<FactInput>,
+    facts: BTreeSet<FactInput>,
     matches: BTreeMap<StepName, Verdict>,
     signals: Vec<String>,
     chosen: BTreeMap<StepName, StepName>,
     decision: Decided,
 }
 
+/// A fact that is in a bundle: its step, its kind, and how sure its source is.
+type FactThere<'a> = (&'a str, &'a str, Option<(&'a str, &'a str)>);
+
+/// What is in a bundle that decisions may rest on. Gathered once for all of them: whoever sends a bundle chooses how many there
+/// are, and how long whoever verifies it waits.
+pub(super) struct Ground<'a> {
+    facts: BTreeSet<FactThere<'a>>,
+    /// The steps with an identity that has no `verified_claims`; the manifest tells, also when they were left out.
+    unverified: BTreeSet<&'a str>,
+}
+
+impl<'a> Ground<'a> {
+    /// What is in this one.
+    pub(super) fn of(bundle: &'a Bundle) -> Self {
+        let facts = &bundle.content.facts;
+        let paths = bundle.manifest.iter().map(|entry| entry.path.as_str());
+        let verified: BTreeSet<&str> = paths
+            .filter_map(|path| path.strip_prefix("/content/facts/"))
+            .filter_map(|path| path.split_once("/verified_claims/"))
+            .map(|(at, _)| at)
+            .collect();
+        let identities = facts
+            .iter()
+            .enumerate()
+            .filter(|(_, fact)| fact.kind == FactKind::Identity.code());
+        Self {
+            facts: facts
+                .iter()
+                .map(|fact| {
+                    let assurance = fact.assurance.as_ref();
+                    let assurance = assurance.map(|one| (one.scheme.as_str(), one.value.as_str()));
+                    (fact.step.as_str(), fact.kind.as_str(), assurance)
+                })
+                .collect(),
+            unverified: identities
+                .filter(|(at, _)| !verified.contains(at.to_string().as_str()))
+                .map(|(_, fact)| fact.step.as_str())
+                .collect(),
+        }
+    }
+}
+
 /// Checks one decision. `Ok(false)` when its inputs were left out, or a person decided.
 pub(super) fn check(
-    bundle: &Bundle,
+    ground: &Ground<'_>,
     journey: &Journey,
     decision: &Decision,
 ) -> Result<bool, String> {
@@ -49,23 +91,18 @@ pub(super) fn check(
     {
         return Err("its inputs belong to another decision".to_owned());
     }
-    facts_are_there(&bundle.content, &inputs)?;
-    shortfalls(bundle, journey, &inputs)?;
+    facts_are_there(ground, &inputs)?;
+    shortfalls(ground, journey, &inputs)?;
     conclusion(journey, &inputs)?;
     Ok(true)
 }
 
-fn facts_are_there(content: &Content, inputs: &Inputs) -> Result<(), String> {
+fn facts_are_there(ground: &Ground<'_>, inputs: &Inputs) -> Result<(), String> {
     for (step, kind, assurance) in &inputs.facts {
-        let is_there = content.facts.iter().any(|fact| {
-            let assured = fact
-                .assurance
-                .as_ref()
-                .map(|assurance| (assurance.scheme.clone(), assurance.value.clone()));
-            fact.step == step.as_str() && fact.kind == kind.code() && assured == *assurance
-        });
-        if !is_there {
-            let kind = kind.code();
+        let kind = kind.code();
+        let assurance = assurance.as_ref();
+        let assurance = assurance.map(|(scheme, value)| (scheme.as_str(), value.as_str()));
+        if !ground.facts.contains(&(step.as_str(), kind, assurance)) {
             return Err(format!(
                 "it rests on a fact that is not there: {kind} of step {step}"
             ));
@@ -75,11 +112,11 @@ fn facts_are_there(content: &Content, inputs: &Inputs) -> Result<(), String> {
 }
 
 /// The limits that no table can lift, as far as they follow from the inputs.
-fn shortfalls(bundle: &Bundle, journey: &Journey, inputs: &Inputs) -> Result<(), String> {
+fn shortfalls(ground: &Ground<'_>, journey: &Journey, inputs: &Inputs) -> Result<(), String> {
     let named: BTreeSet<&Shortfall> = inputs.decision.shortfalls.iter().collect();
-    let has = |kind: FactKind| inputs.facts.iter().any(|(_, found, _)| *found == kind);
+    let kinds: BTreeSet<FactKind> = inputs.facts.iter().map(|(_, kind, _)| *kind).collect();
     let mut expected = BTreeSet::new();
-    for kind in journey.needs.iter().filter(|kind| !has(**kind)) {
+    for kind in journey.needs.iter().filter(|kind| !kinds.contains(kind)) {
         expected.insert(Shortfall::FactMissing(*kind));
     }
     for (rule, verdict) in &inputs.matches {
@@ -88,7 +125,7 @@ fn shortfalls(bundle: &Bundle, journey: &Journey, inputs: &Inputs) -> Result<(),
         }
     }
     for (step, kind, _) in &inputs.facts {
-        if *kind == FactKind::Identity && is_unverified(bundle, step) {
+        if *kind == FactKind::Identity && ground.unverified.contains(step.as_str()) {
             expected.insert(Shortfall::Unverified(step.clone()));
         }
     }
@@ -120,20 +157,6 @@ fn shortfalls(bundle: &Bundle, journey: &Journey, inputs: &Inputs) -> Result<(),
         Some(unfounded) => Err(format!("it names a shortfall that is none: {unfounded:?}")),
         None => Ok(()),
     }
-}
-
-/// Whether an identity of this step has no `verified_claims`; the manifest tells, also when they were left out.
-fn is_unverified(bundle: &Bundle, step: &StepName) -> bool {
-    let facts = bundle.content.facts.iter().enumerate();
-    facts
-        .filter(|(_, fact)| fact.step == step.as_str() && fact.kind == FactKind::Identity.code())
-        .any(|(at, _)| {
-            let place = format!("/content/facts/{at}/verified_claims/");
-            !bundle
-                .manifest
-                .iter()
-                .any(|entry| entry.path.starts_with(&place))
-        })
 }
 
 /// Whether a condition asks for nothing but the inputs.

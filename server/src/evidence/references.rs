@@ -1,10 +1,13 @@
 //! Whether everything that a bundle refers to is in it, once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{bundle::Bundle, report::Report};
+use super::{
+    bundle::{Artefact, Bundle, Check},
+    report::Report,
+};
 
 /// Checks the ids and names that parts know each other by.
 pub(super) fn check(bundle: &Bundle, report: &mut Report) {
@@ -37,9 +40,11 @@ pub(super) fn check(bundle: &Bundle, report: &mut Report) {
             );
         }
     }
-    facts(bundle, &steps, report);
+    let checks = by_id(content.checks.iter().map(|one| (&one.id, one)));
+    let artefacts = by_id(content.artefacts.iter().map(|one| (&one.id, one)));
+    facts(bundle, (&steps, &checks, &artefacts), report);
     for (at, artefact) in content.artefacts.iter().enumerate() {
-        if !content.checks.iter().any(|one| one.id == artefact.check) {
+        if !checks.contains_key(artefact.check.as_str()) {
             report.find(
                 format!("/content/artefacts/{at}/check"),
                 "there is no such check",
@@ -64,6 +69,16 @@ pub(super) fn check(bundle: &Bundle, report: &mut Report) {
     }
 }
 
+/// By their ids; of two with the same one the first. Looked up instead of looked for: whoever sends a bundle chooses how many
+/// there are.
+fn by_id<'a, T>(parts: impl Iterator<Item = (&'a String, &'a T)>) -> BTreeMap<&'a str, &'a T> {
+    let mut found = BTreeMap::new();
+    for (id, part) in parts {
+        found.entry(id.as_str()).or_insert(part);
+    }
+    found
+}
+
 fn unique<'a>(report: &mut Report, list: &str, ids: impl Iterator<Item = &'a String>) {
     let mut seen = BTreeSet::new();
     for (at, id) in ids.enumerate() {
@@ -86,7 +101,14 @@ fn steps(journey: &str) -> BTreeSet<String> {
         .collect()
 }
 
-fn facts(bundle: &Bundle, steps: &BTreeSet<String>, report: &mut Report) {
+/// Steps, checks and artefacts that there are.
+type There<'a> = (
+    &'a BTreeSet<String>,
+    &'a BTreeMap<&'a str, &'a Check>,
+    &'a BTreeMap<&'a str, &'a Artefact>,
+);
+
+fn facts(bundle: &Bundle, (steps, checks, artefacts): There<'_>, report: &mut Report) {
     let content = &bundle.content;
     for (at, fact) in content.facts.iter().enumerate() {
         let path = format!("/content/facts/{at}");
@@ -102,7 +124,7 @@ fn facts(bundle: &Bundle, steps: &BTreeSet<String>, report: &mut Report) {
                     );
                 }
             }
-            Some(id) => match content.checks.iter().find(|check| check.id == *id) {
+            Some(id) => match checks.get(id.as_str()) {
                 None => report.find(format!("{path}/check"), "there is no such check"),
                 Some(check) if check.step != fact.step || check.connection != fact.source => {
                     report.find(
@@ -117,8 +139,7 @@ fn facts(bundle: &Bundle, steps: &BTreeSet<String>, report: &mut Report) {
             },
         }
         if let Some(id) = &fact.artefact {
-            let artefact = content.artefacts.iter().find(|one| one.id == *id);
-            match artefact {
+            match artefacts.get(id.as_str()) {
                 None => report.find(format!("{path}/artefact"), "there is no such artefact"),
                 Some(found) if Some(&found.check) != fact.check.as_ref() => report.find(
                     format!("{path}/artefact"),

@@ -1,5 +1,7 @@
 //! Tests of the format alone.
 
+mod large;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use ed25519_dalek::{Signer, SigningKey};

@@ -342,9 +342,10 @@ fn decisions(bundle: &Bundle, report: &mut Report) {
     let Ok(journey) = serde_json::from_str::<Journey>(&content.journey.content) else {
         return;
     };
+    let ground = decision::Ground::of(bundle);
     for (at, decision) in content.decisions.iter().enumerate() {
         let path = format!("/content/decisions/{at}");
-        match decision::check(bundle, &journey, decision) {
+        match decision::check(&ground, &journey, decision) {
             Ok(true) => {}
             Ok(false) => report.is_unchecked(&format!("{path}/inputs")),
             Err(problem) => report.find(path, problem),
