@@ -62,3 +62,21 @@ async fn shortcuts_are_listed_for_where_somebody_may_go() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.body.contains("<kbd>/</kbd>"), "no list, no search");
 }
+
+/// SEC-146: "back" in this browser shows nothing. Its cookies stay, which are the applicants' pages' as well.
+#[tokio::test]
+async fn sec_146_whoever_signs_out_leaves_nothing_in_the_browser() {
+    let app = TestApp::start().await;
+    for (path, fields) in [
+        ("/dashboard/sign-out", &[][..]),
+        ("/dashboard/account", &[("act", "end_all")]),
+    ] {
+        let name = if fields.is_empty() { "vera" } else { "rita" };
+        let mut leaves = operator(&app, name, &[(Role::Viewer, "*")]).await;
+        let page = leaves.post(path, fields).await;
+        assert_eq!(page.location(), "/dashboard/sign-in", "{page:?}");
+        assert_eq!(page.header("clear-site-data"), "\"cache\", \"storage\"");
+        let page = leaves.get("/dashboard").await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
+    }
+}
