@@ -21,6 +21,7 @@ use crate::{
         audit::{self, Actor},
         core::Core,
         erasure,
+        operators::sessions,
     },
 };
 
@@ -103,6 +104,7 @@ pub(super) async fn restore(config: &Config, asked: Restore) -> Result<String, F
             Err(error) => return Err(error.into()),
         }
     }
+    sessions::end_everybodys(&core, &mut tx).await?;
     let detail = json!({
         "made_at": summary.made_at, "sha256": summary.sha256, "rows": summary.total(), "erased_again": erased,
     });
@@ -116,6 +118,10 @@ pub(super) async fn restore(config: &Config, asked: Restore) -> Result<String, F
     tx.commit().await?;
     let mut text = said(&summary, "restored");
     text.push_str(&format!("{erased} onboardings erased again\n"));
+    text.push_str(
+        "operators sign in anew; API keys, passwords, apps, passkeys, recovery codes and grants are as they were then: what was \
+         ended or changed since works again until you do that once more\n",
+    );
     if asked.ledger.is_none() {
         text.push_str(
             "without --ledger: what was erased after the backup was made is there again, unless nothing was\n",

@@ -2,16 +2,27 @@
 
 use std::collections::BTreeSet;
 
+use axum::http::StatusCode;
+use vestibule::id::OperatorName;
 use vestibule_server::{
     backup::{BackupError, Summary, TABLES, back_up, restore},
     db::{Database, audit_tree::CheckpointRow},
-    services::audit::{
-        self, Actor,
-        verification::{Trusted, verify_database},
+    services::{
+        audit::{
+            self, Actor,
+            verification::{Trusted, verify_database},
+        },
+        operators::{sessions, setups},
     },
 };
 
-use crate::{app::TestApp, audit_tree::signs, ground::Ground, happy::ready_to_confirm};
+use crate::{
+    app::TestApp,
+    audit_tree::signs,
+    dashboard::person::{first, is_in},
+    ground::Ground,
+    happy::ready_to_confirm,
+};
 
 const MADE_AT: &str = "2026-11-22T10:00:00Z";
 
@@ -218,4 +229,21 @@ async fn every_table_comes_after_those_that_it_refers_to() {
         }
         before.insert(table.name.to_owned());
     }
+}
+
+/// A link that was used since the backup was made would be good again after a restore, and so would a session that somebody ended.
+#[tokio::test]
+async fn after_a_restore_no_session_goes_on_and_no_set_up_link_is_good() {
+    let app = TestApp::start().await;
+    let mut anna = first(&app).await;
+    let name = OperatorName::new("anna").unwrap();
+    let link = setups::make(&app.core, &name, Actor::CommandLine).await;
+    let path = format!("/dashboard/set-up/{}", link.unwrap());
+    assert_eq!(anna.browser.get(&path).await.status, StatusCode::OK);
+    assert!(is_in(&mut anna.browser).await);
+    let mut tx = app.core.db.begin_write().await.unwrap();
+    sessions::end_everybodys(&app.core, &mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(anna.browser.get(&path).await.status, StatusCode::GONE);
+    assert!(!is_in(&mut anna.browser).await);
 }

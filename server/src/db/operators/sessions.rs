@@ -147,6 +147,17 @@ pub async fn end_all(
     execute(connection, query).await
 }
 
+/// Ends every session and every set-up link that was not used, whosever they are.
+pub async fn end_everybodys(connection: &mut AnyConnection, now: Timestamp) -> Result<(), DbError> {
+    for sql in [
+        "UPDATE operator_sessions SET ended_at = $1 WHERE ended_at IS NULL",
+        "UPDATE operator_setups SET expires_at = $1 WHERE used_at IS NULL AND expires_at > $1",
+    ] {
+        execute(&mut *connection, sqlx::query(sql).bind(now.0)).await?;
+    }
+    Ok(())
+}
+
 /// Notes that a second factor was shown.
 pub async fn proved(
     connection: &mut AnyConnection,

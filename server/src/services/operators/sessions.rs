@@ -284,6 +284,17 @@ pub async fn end_all(
     Ok(db::operators::sessions::end_all(connection, name.as_str(), but, now).await?)
 }
 
+/// Ends every operator's sessions and set-up links after a restore: each may have been ended, or used, since the backup was made.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_everybodys(
+    core: &Core,
+    connection: &mut sqlx::AnyConnection,
+) -> Result<(), ServiceError> {
+    Ok(db::operators::sessions::end_everybodys(connection, core.clock.now()).await?)
+}
+
 /// Whether somebody showed a second factor just now; what changes how they sign in needs it.
 #[must_use]
 pub fn is_fresh(core: &Core, who: &SignedIn) -> bool {
