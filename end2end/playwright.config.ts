@@ -50,6 +50,8 @@ const once = ['**/journeys/**'];
 const realTime = ['**/api/*.spec.ts'];
 /** Operators use one browser, and have no provider's frames: once, and before another test moves the clock by days. */
 const operators = ['**/operator/*.spec.ts'];
+/** But for these, which move it by days themselves: after all others. */
+const days = ['**/*.days.spec.ts'];
 /** Without scripts the providers' own tests walk in the core set. */
 const scripted = process.env.END2END_CORE ? once : [];
 
@@ -81,7 +83,7 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ?? 'test-results/results.json' }]],
   projects: [
     { name: 'api', testMatch: realTime, use: { ...desktop, ...blocking() } },
-    { name: 'operator', testMatch: operators, testIgnore: elsewhere, use: { ...desktop, ...blocking() } },
+    { name: 'operator', testMatch: operators, testIgnore: [...elsewhere, ...days], use: { ...desktop, ...blocking() } },
     {
       name: 'chromium',
       testMatch: cookies,
@@ -108,5 +110,6 @@ export default defineConfig({
         ...browser(),
       },
     },
+    { name: 'days', testMatch: days, use: { ...desktop, ...blocking() } },
   ],
 });
