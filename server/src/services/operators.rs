@@ -24,14 +24,13 @@ use super::{
     ServiceError,
     audit::{self, Actor},
     core::Core,
+    display_names::display_name,
 };
 use crate::db::{
     self, Tx,
     operators::{GrantRow, OperatorRow},
 };
 
-/// Longest display name, in characters.
-pub const MAX_NAME: usize = 100;
 /// What stands for every client.
 const EVERY: &str = "*";
 
@@ -99,18 +98,12 @@ pub struct Operator {
 pub async fn add(
     core: &Core,
     name: &OperatorName,
-    display_name: &str,
+    shown_as: &str,
     actor: Actor<'_>,
 ) -> Result<(), ServiceError> {
-    let length = display_name.trim().chars().count();
-    if length == 0 || length > MAX_NAME {
-        return Err(ServiceError::BadRequest(
-            "the display name has to have 1 to 100 characters",
-        ));
-    }
     let row = OperatorRow {
         name: name.to_string(),
-        display_name: display_name.trim().to_owned(),
+        display_name: display_name(shown_as)?,
         created_at: core.clock.now().0,
         disabled_at: None,
     };
