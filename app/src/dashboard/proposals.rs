@@ -4,9 +4,11 @@ use i18n_embed_fl::fl;
 use leptos::prelude::*;
 use vestibule::onboarding::OnboardingStatus;
 
-use super::{Drawn, Screen, ScreenTexts, actions::Deed, moment::Moment, onboardings::status_name};
+use super::{
+    Drawn, Screen, ScreenTexts, actions::Deed, moment::Moment, onboardings::status_name, piece,
+};
 use crate::{
-    parts::{Mistake, error_summary, field_error},
+    parts::{Mistake, error_summary},
     texts::Texts,
 };
 
@@ -236,33 +238,9 @@ fn answers(one: &ProposalView, t: Texts) -> AnyView {
 }
 
 fn typed(one: &ProposalView, t: Texts) -> AnyView {
-    let id = typed_id(one);
-    let error = format!("{id}-error");
-    let problem = one
-        .wrong_reference
-        .then(|| field_error(error.clone(), fl!(t, "dash-actions-typed-wrong"), t));
     let label = fl!(t, "dash-actions-typed", reference = one.reference.as_str());
-    let class = if one.wrong_reference {
-        "field field--wrong"
-    } else {
-        "field"
-    };
-    view! {
-        <div class=class>
-            <label for=id.clone()>{label}</label>
-            {problem}
-            <input
-                type="text"
-                id=id
-                name="typed"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                required
-                aria-describedby=one.wrong_reference.then_some(error)
-                aria-invalid=one.wrong_reference.then_some("true")
-            />
-        </div>
-    }
-    .into_any()
+    let wrong = one
+        .wrong_reference
+        .then(|| fl!(t, "dash-actions-typed-wrong"));
+    piece::typed(typed_id(one), label, wrong, t)
 }
