@@ -133,7 +133,7 @@ pub fn FrameIsland(
     // not do under our content security policy. The style sheet shows one of them, by width of the screen.
     view! {
         <div class="frame" class:frame--stopped=move || stopped.get() node_ref=root>
-            <div role="status">
+            <div class="frame__binding" role="status">
                 <div class="binding" hidden=move || binding.get().is_empty()>
                     <p class="binding__text">{binding_text}</p>
                     <p class="binding__words">{move || binding.get()}</p>

@@ -16,6 +16,10 @@ for (const language of languages) {
       await toFrame(page, 'phone');
       await providerFrame(page, 'phone');
       await look(page, language);
+      // On a wide screen too the box begins where the text begins.
+      const left = (at: string) => page.locator(at).evaluate((drawn) => drawn.getBoundingClientRect().left);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      expect(await left('.frame__box')).toBe(await left('h1'));
       await provider(page).locator('#phone').fill('12');
       await provider(page).locator('form:has(#phone) button').click();
       await provider(page).locator('#problem').waitFor();

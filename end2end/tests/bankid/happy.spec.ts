@@ -6,7 +6,10 @@ for (const bank of banks) {
     test('a payment is approved in the frame, and the words are the same above it', async ({ page }) => {
       const payment = await Payment.begin(page, bank);
       await payment.opens();
-      await payment.approves();
+      const box = (at: string) => page.locator(at).evaluate((drawn) => drawn.getBoundingClientRect().toJSON() as DOMRect);
+      await payment.comparesWords();
+      expect((await box('.binding')).bottom).toBeLessThan((await box('.frame__box')).top);
+      await payment.presses('Approve');
       await payment.isDone();
       await page.reload();
       await payment.isDone();
