@@ -148,6 +148,8 @@ pub struct StartPage {
 pub enum Need {
     /// A phone that receives text messages.
     Phone,
+    /// The provider's app.
+    App,
     /// A camera.
     Camera,
     /// An identity document.

@@ -68,6 +68,7 @@ pub(crate) fn needs(needs: &[Need], t: Texts) -> AnyView {
         .map(|need| {
             let text = match need {
                 Need::Phone => fl!(t, "need-phone"),
+                Need::App => fl!(t, "need-app"),
                 Need::Camera => fl!(t, "need-camera"),
                 Need::Document => fl!(t, "need-document"),
             };

@@ -197,6 +197,16 @@ async fn mistakes_are_in_the_title_and_beside_the_field() {
     }
 }
 
+#[tokio::test]
+async fn what_could_not_be_looked_for_is_no_empty_list() {
+    for (name, screen) in states() {
+        let listed = screen.bad.is_empty() && screen.in_vain.is_none();
+        let is_empty = listed && screen.lines.is_empty();
+        let html = html(screen, Locale::En).await;
+        assert_eq!(html.contains("class=\"empty\""), is_empty, "{name}");
+    }
+}
+
 /// P-1: data from the configuration and from people, in every place that shows it.
 #[tokio::test]
 async fn data_stays_data() {

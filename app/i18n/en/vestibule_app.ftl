@@ -24,6 +24,7 @@ problem-prefix = Error:
 
 needs-heading = What you need
 need-phone = A phone that receives text messages
+need-app = Your phone, with the app in which you approve
 need-camera = A device with a camera
 need-document = Your identity document, such as an identity card or a passport
 
@@ -904,7 +905,6 @@ dash-case-head = The case
 dash-case-status = Status
 dash-case-client = Client
 dash-case-no-client = Nobody's: begun on a start page
-dash-case-mode = Mode
 dash-case-journey = Journey and version
 dash-case-begun = Begun
 dash-case-changed = Last changed
@@ -927,6 +927,8 @@ dash-case-advice-short = What falls short: { $short }.
 dash-case-advice-handed = The applicant asked for a person. Get in touch, then decide.
 dash-case-advice-approved = Approved by the rule “{ $rule }”. There is nothing to do.
 dash-case-advice-rejected = Rejected by the rule “{ $rule }”. There is nothing to do unless the applicant objects.
+dash-case-advice-approved-by-operator = An operator approved it. There is nothing to do.
+dash-case-advice-rejected-by-operator = An operator rejected it. There is nothing to do unless the applicant objects.
 dash-case-advice-cancelled = It was cancelled before a decision. There is nothing to do.
 dash-case-advice-disowned = Whoever opened the link said that it is not theirs. Ask the client whom it was meant for.
 dash-case-advice-expired = Its time ran out. The client can begin a new one.
@@ -1063,7 +1065,10 @@ dash-messages-not-kept = Not kept
 dash-messages-rule = Rule
 dash-messages-event = Counted as
 dash-messages-size = Size
-dash-messages-bytes = { $bytes } bytes, { $count } times
+dash-messages-bytes = { $bytes } bytes, { $count ->
+        [one] once
+       *[other] { $count } times
+    }
 dash-messages-attempt = Provider session
 dash-messages-rule-source = It did not come from our frame's window.
 dash-messages-rule-origin = Its origin is not one that the connection lists.

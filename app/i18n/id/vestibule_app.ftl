@@ -24,6 +24,7 @@ problem-prefix = Kesalahan:
 
 needs-heading = Yang Anda perlukan
 need-phone = Ponsel yang dapat menerima SMS
+need-app = Ponsel Anda, dengan aplikasi untuk memberi persetujuan
 need-camera = Perangkat dengan kamera
 need-document = Dokumen identitas Anda, misalnya KTP atau paspor
 
@@ -894,7 +895,6 @@ dash-case-head = Kasus ini
 dash-case-status = Status
 dash-case-client = Klien
 dash-case-no-client = Tanpa klien: dimulai dari halaman awal
-dash-case-mode = Mode
 dash-case-journey = Alur dan versi
 dash-case-begun = Dimulai
 dash-case-changed = Terakhir berubah
@@ -917,6 +917,8 @@ dash-case-advice-short = Yang kurang: { $short }.
 dash-case-advice-handed = Pemohon meminta bantuan orang. Hubungi pemohon, lalu putuskan.
 dash-case-advice-approved = Disetujui oleh aturan “{ $rule }”. Tidak ada yang perlu dilakukan.
 dash-case-advice-rejected = Ditolak oleh aturan “{ $rule }”. Tidak ada yang perlu dilakukan kecuali pemohon berkeberatan.
+dash-case-advice-approved-by-operator = Seorang operator menyetujuinya. Tidak ada yang perlu dilakukan.
+dash-case-advice-rejected-by-operator = Seorang operator menolaknya. Tidak ada yang perlu dilakukan kecuali pemohon berkeberatan.
 dash-case-advice-cancelled = Dibatalkan sebelum ada keputusan. Tidak ada yang perlu dilakukan.
 dash-case-advice-disowned = Orang yang membuka tautan mengatakan bahwa ini bukan miliknya. Tanyakan kepada klien untuk siapa tautan itu.
 dash-case-advice-expired = Waktunya habis. Klien dapat memulai yang baru.

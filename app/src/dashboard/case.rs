@@ -20,6 +20,7 @@ use super::{
     Drawn, Screen, ScreenTexts,
     actions::{self, ActionsView},
     moment::Moment,
+    onboardings::mode_name,
 };
 use crate::texts::Texts;
 
@@ -78,10 +79,10 @@ pub enum Advice {
     Review(String, Vec<String>),
     /// The applicant asked for a person.
     HandedOver,
-    /// Approved, by this rule.
-    Approved(String),
-    /// Rejected, by this rule.
-    Rejected(String),
+    /// Approved, by this rule or an operator.
+    Approved(Option<String>),
+    /// Rejected, by this rule or an operator.
+    Rejected(Option<String>),
     /// It was closed before a decision.
     Closed(Closure),
 }
@@ -310,8 +311,8 @@ fn head(head: &Head, t: Texts) -> AnyView {
                 <dd>{badge(head.status, t)}</dd>
                 <dt>{fl!(t, "dash-case-client")}</dt>
                 <dd>{client}</dd>
-                <dt>{fl!(t, "dash-case-mode")}</dt>
-                <dd><code>{head.mode.clone()}</code></dd>
+                <dt>{fl!(t, "dash-onboardings-mode")}</dt>
+                <dd>{mode_name(&head.mode, t)}</dd>
                 <dt>{fl!(t, "dash-case-journey")}</dt>
                 <dd>{head.journey.clone()} " " <code title=head.version.clone()>{version}</code></dd>
                 <dt>{fl!(t, "dash-case-begun")}</dt>

@@ -333,7 +333,12 @@ impl OnboardingsScreen {
 
     fn table(&self, is_all: bool, t: Texts) -> AnyView {
         if self.lines.is_empty() {
-            return empty(is_all, t);
+            // What came to nothing is said where it was typed: nothing was listed, so nothing is said of the list.
+            let is_unread = self.in_vain.is_some() || !self.bad.is_empty();
+            return match is_unread {
+                true => ().into_any(),
+                false => empty(is_all, t),
+            };
         }
         let heads = columns(t)
             .map(|name| view! { <th scope="col">{name}</th> })
@@ -413,7 +418,8 @@ fn in_vain(why: &InVain, t: Texts) -> String {
     }
 }
 
-fn mode_name(mode: &str, t: Texts) -> String {
+/// What kind of onboarding it is, in words.
+pub(super) fn mode_name(mode: &str, t: Texts) -> String {
     match mode {
         "live" => fl!(t, "dash-onboardings-mode-live"),
         "test" => fl!(t, "dash-onboardings-mode-test"),

@@ -216,7 +216,7 @@ pub fn start() -> StartPage {
             "Confirm your phone number".to_owned(),
             "Show your identity document".to_owned(),
         ],
-        needs: vec![Need::Phone, Need::Camera, Need::Document],
+        needs: vec![Need::Phone, Need::App, Need::Camera, Need::Document],
         stored: "Your phone number and the results of the checks, for 30 days.".to_owned(),
         invitation: None,
         paused: None,

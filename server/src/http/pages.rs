@@ -238,6 +238,7 @@ impl<'a> ProviderAt<'a> {
     pub fn needs(&self) -> Vec<Need> {
         [
             (self.policy.needs_phone, Need::Phone),
+            (self.policy.needs_app, Need::App),
             (self.policy.needs_camera, Need::Camera),
             (self.policy.needs_document, Need::Document),
         ]

@@ -45,10 +45,12 @@ pub struct ProviderPolicy {
     pub flow_version: &'static str,
     /// When the adapter was last compared with the provider's documents, `YYYY-MM-DD`.
     pub contract_date: &'static str,
-    /// What the applicant needs: a phone, a camera, a document.
+    /// What the applicant needs: a camera, a phone that receives text messages, the provider's app on a phone, a document.
     pub needs_camera: bool,
     /// See `needs_camera`.
     pub needs_phone: bool,
+    /// See `needs_camera`.
+    pub needs_app: bool,
     /// See `needs_camera`.
     pub needs_document: bool,
     /// Whether [`Provider::finish_return`] may run again with the same return after a failure. Never with one-time codes.
@@ -77,6 +79,7 @@ impl ProviderPolicy {
         contract_date: "",
         needs_camera: false,
         needs_phone: false,
+        needs_app: false,
         needs_document: false,
         repeatable_return: false,
         handshake: false,

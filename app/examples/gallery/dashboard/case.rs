@@ -288,7 +288,7 @@ fn cases() -> Vec<Sample> {
     };
     let held = CaseScreen {
         head: head(OnboardingStatus::Rejected),
-        advice: Advice::Rejected(own("face-does-not-match")),
+        advice: Advice::Rejected(None),
         hold: Some(Hold {
             by: own("review-lead"),
             at: moment("19:30:00"),
@@ -301,7 +301,7 @@ fn cases() -> Vec<Sample> {
             due: Some((moment("20:00:00"), false)),
             ..head(OnboardingStatus::Completed)
         },
-        advice: Advice::Approved(own("everything-matches")),
+        advice: Advice::Approved(Some(own("everything-matches"))),
         ..review()
     };
     let viewer = CaseScreen {

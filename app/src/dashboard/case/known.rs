@@ -124,15 +124,15 @@ pub(super) fn matches(case: &CaseScreen, t: Texts) -> AnyView {
                 view! {
                     <tr>
                         <th scope="row">{rule.name.clone()}</th>
-                        <td>{one} " / " {other}</td>
-                        <td><span class=class>{words::verdict(rule.verdict, t)}</span></td>
+                        <td data-label=fl!(t, "dash-case-match-between")><span>{one} " / " {other}</span></td>
+                        <td data-label=fl!(t, "dash-case-match-verdict")><span class=class>{words::verdict(rule.verdict, t)}</span></td>
                     </tr>
                 }
             })
             .collect_view();
         view! {
             <div class="scroll" tabindex="0" role="group" aria-label=fl!(t, "dash-case-matches")>
-                <table class="table">
+                <table class="table table--stack">
                     <thead>
                         <tr>
                             <th scope="col">{fl!(t, "dash-case-match-rule")}</th>

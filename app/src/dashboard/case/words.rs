@@ -59,8 +59,14 @@ pub(super) fn advice(advice: &Advice, t: Texts) -> String {
             }
         }
         Advice::HandedOver => fl!(t, "dash-case-advice-handed"),
-        Advice::Approved(rule) => fl!(t, "dash-case-advice-approved", rule = rule.as_str()),
-        Advice::Rejected(rule) => fl!(t, "dash-case-advice-rejected", rule = rule.as_str()),
+        Advice::Approved(Some(rule)) => {
+            fl!(t, "dash-case-advice-approved", rule = rule.as_str())
+        }
+        Advice::Approved(None) => fl!(t, "dash-case-advice-approved-by-operator"),
+        Advice::Rejected(Some(rule)) => {
+            fl!(t, "dash-case-advice-rejected", rule = rule.as_str())
+        }
+        Advice::Rejected(None) => fl!(t, "dash-case-advice-rejected-by-operator"),
         Advice::Closed(Closure::Cancelled) => fl!(t, "dash-case-advice-cancelled"),
         Advice::Closed(Closure::Disowned) => fl!(t, "dash-case-advice-disowned"),
         Advice::Closed(Closure::Expired) => fl!(t, "dash-case-advice-expired"),

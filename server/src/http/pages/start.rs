@@ -133,6 +133,7 @@ pub(in crate::http) fn needs(state: &AppState, journey: &Journey) -> Vec<Need> {
         let policy = connected.provider.policy();
         let wanted = [
             (policy.needs_phone, Need::Phone),
+            (policy.needs_app, Need::App),
             (policy.needs_camera, Need::Camera),
             (policy.needs_document, Need::Document),
         ];

@@ -79,7 +79,8 @@ static POLICY: ProviderPolicy = ProviderPolicy {
     purposes: &[permits(Purpose::PaymentApproval)],
     contract_date: "2026-11-22",
     needs_camera: false,
-    needs_phone: true,
+    needs_phone: false,
+    needs_app: true,
     needs_document: false,
     // A code is exchanged once.
     repeatable_return: false,

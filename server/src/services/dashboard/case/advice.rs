@@ -37,10 +37,10 @@ pub enum Advice {
     Review(String, Vec<String>),
     /// The applicant asked for a person.
     HandedOver,
-    /// Approved, by this rule.
-    Approved(String),
-    /// Rejected, by this rule.
-    Rejected(String),
+    /// Approved, by this rule or an operator.
+    Approved(Option<String>),
+    /// Rejected, by this rule or an operator.
+    Rejected(Option<String>),
     /// It was closed before a decision.
     Closed(Closure),
 }
@@ -61,9 +61,10 @@ pub fn of(opened: &Opened, calls: &[CallRow]) -> Result<Advice, ServiceError> {
             .as_ref()
             .map_or_else(String::new, |decision| decision.rule.clone())
     };
+    let by_program = || Some(rule()).filter(|rule| rule != decisions::BY_OPERATOR);
     Ok(match case.status()? {
-        OnboardingStatus::Completed => Advice::Approved(rule()),
-        OnboardingStatus::Rejected => Advice::Rejected(rule()),
+        OnboardingStatus::Completed => Advice::Approved(by_program()),
+        OnboardingStatus::Rejected => Advice::Rejected(by_program()),
         OnboardingStatus::NeedsReview if case.decision.is_none() => Advice::HandedOver,
         OnboardingStatus::NeedsReview => Advice::Review(rule(), shortfalls(case)?),
         OnboardingStatus::Cancelled => Advice::Closed(Closure::Cancelled),
