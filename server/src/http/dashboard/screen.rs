@@ -116,7 +116,14 @@ pub(super) async fn problem(
     who: (&Visitor, Option<&SignedIn>),
     trouble: Trouble,
 ) -> Response {
-    let go_on = "/dashboard".to_owned();
+    // Whoever may not see the overview would come back here from it.
+    let go_on = match who.1 {
+        Some(operator) if !operator.grants.may_somewhere(Action::SeeOverview) => {
+            "/dashboard/account"
+        }
+        _ => "/dashboard",
+    };
+    let go_on = go_on.to_owned();
     let screen = Arc::new(ProblemScreen { trouble, go_on });
     let status = match trouble {
         Trouble::NotFound => StatusCode::NOT_FOUND,

@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use super::{ACCOUNT, SIGN_IN, browser, fails};
 use crate::{
     app::{MINUTE, TestApp},
-    dashboard::person::{PASSWORD, STEP, another, between, first, is_in, types_code},
+    dashboard::{
+        bench::operator,
+        person::{PASSWORD, STEP, another, between, first, is_in, types_code},
+    },
 };
 
 /// SEC-193, SEC-139: what a browser came with is not what it leaves with.
@@ -44,6 +47,18 @@ async fn sec_193_a_session_is_new_at_every_sign_in_and_the_one_before_is_over() 
         .dump(&["operator_sessions", "audit_events"])
         .await;
     assert!(!stored.contains(token), "only its hash is stored");
+}
+
+#[tokio::test]
+async fn whoever_may_do_nothing_yet_is_led_to_where_that_is_said() {
+    let app = TestApp::start().await;
+    let mut new = operator(&app, "new", &[]).await;
+    let page = new.get("/dashboard").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    let go_on = format!("<a href=\"{ACCOUNT}\" class=\"button button--second\">");
+    assert!(page.body.contains(&go_on), "{}", page.body);
+    let account = new.get(ACCOUNT).await;
+    assert!(account.body.contains("Ask an admin for a role."));
 }
 
 #[tokio::test]
