@@ -8,8 +8,10 @@ use crate::texts::Texts;
 
 /// Height of one bar with its label, in CSS pixels.
 const ROW: usize = 42;
-/// How much of the width a bar's label may take.
-const LABEL: &str = "66%";
+/// The width of the narrowest chart, on a phone of 360 pixels.
+const NARROWEST: usize = 280;
+/// About the width of a digit, and of the gap between a label and its value.
+const DIGIT: usize = 7;
 /// Height of a chart of columns without its axis.
 const COLUMNS: i64 = 120;
 
@@ -116,6 +118,12 @@ impl Bars {
     }
 }
 
+/// How much of the width a bar's label may take, so that it ends before this value begins.
+fn label_width(value: &str) -> String {
+    let taken = (value.chars().count() + 1) * DIGIT * 100 / NARROWEST;
+    format!("{}%", 100 - taken.min(70))
+}
+
 fn draw_bar(top: usize, bar: Bar) -> AnyView {
     let (label_y, bar_y) = ((top + 15).to_string(), (top + 22).to_string());
     let top = top.to_string();
@@ -124,7 +132,7 @@ fn draw_bar(top: usize, bar: Bar) -> AnyView {
     view! {
         <g>
             // Clipped where its value begins; the table has all of it.
-            <svg class="chart__label" x="0" y=top width=LABEL height="20">
+            <svg class="chart__label" x="0" y=top width=label_width(&bar.text) height="20">
                 <text class="chart__text" x="0" y="15">{bar.label}</text>
             </svg>
             <text class="chart__text" x="100%" y=label_y text-anchor="end">{bar.text}</text>
@@ -256,5 +264,23 @@ mod tests {
         assert_eq!(share(-1, 3), "0.0%");
         assert_eq!(share(4, 3), "100.0%");
         assert_eq!(share(i64::MAX, i64::MAX), "100.0%");
+    }
+
+    #[test]
+    fn a_label_leaves_its_value_room_on_the_narrowest_screen() {
+        for value in [
+            "0",
+            "788 (85%)",
+            "1.0 min / 2.2 min",
+            "12 days, or more than anybody would ever wait",
+        ] {
+            let percent: usize = label_width(value).trim_end_matches('%').parse().unwrap();
+            let room = NARROWEST * (100 - percent) / 100;
+            assert!((30..=100).contains(&percent));
+            assert!(
+                room + DIGIT >= value.len() * DIGIT || percent == 30,
+                "{value}"
+            );
+        }
     }
 }

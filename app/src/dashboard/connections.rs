@@ -220,7 +220,7 @@ impl ConnectionScreen {
                         <th scope="row">{one.purpose}</th>
                         <td data-label=fl!(t, "dash-connections-by")>{by}</td>
                         <td data-label=fl!(t, "dash-connections-source")>{one.source.clone()}</td>
-                        <td data-label=fl!(t, "dash-connections-date")>{one.date.clone()}</td>
+                        <td data-label=fl!(t, "dash-connections-date")><time>{one.date.clone()}</time></td>
                     </tr>
                 }
             })
