@@ -21,10 +21,11 @@ pub fn serve(workspace: &Workspace) -> Result<()> {
     };
     let mut services = setting.start(&interrupt)?;
     println!(
-        "\nVestibule is up after {:.1} s.\n\n  Open  {}\n  The codes that the simulated providers send: {}/inbox\n\nCtrl-C ends it.\n",
+        "\nVestibule is up after {:.1} s.\n\n  Open  {}\n  The codes that the simulated providers send: {}/inbox\n  The dashboard: {}/dashboard (the first start logs a link, above, to set up the first operator)\n\nCtrl-C ends it.\n",
         watch_start.elapsed().as_secs_f64(),
         SERVE.app_url(),
         SERVE.control_url(),
+        SERVE.app_url(),
     );
     let result = watch(&mut services, &interrupt);
     println!("\n-- stopping");
