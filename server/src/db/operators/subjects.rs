@@ -15,9 +15,11 @@ pub struct SubjectRow {
     pub subject: Option<String>,
     /// What the provider calls it, where that is not the name.
     pub claimed_as: Option<String>,
+    /// When the operator last signed in, by whatever way.
+    pub last_signed_in_at: Option<i64>,
 }
 
-const ROW: &str = "name, disabled_at, subject, claimed_as";
+const ROW: &str = "name, disabled_at, subject, claimed_as, last_signed_in_at";
 
 async fn one(
     connection: &mut AnyConnection,

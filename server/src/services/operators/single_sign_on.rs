@@ -502,7 +502,8 @@ pub async fn expect(
     }
     let mut tx = core.db.begin_write().await?;
     let before = subjects::find(&mut tx, name.as_str()).await?;
-    let was_bound = before.ok_or(ServiceError::NotFound)?.subject.is_some();
+    let before = before.ok_or(ServiceError::NotFound)?;
+    let was_bound = before.subject.is_some();
     if let Some(text) = &claimed_as
         && let Some(other) = subjects::called(&mut tx, text).await?
         && other.name != name.as_str()
@@ -514,6 +515,9 @@ pub async fn expect(
     subjects::expect(&mut tx, name.as_str(), claimed_as.as_deref()).await?;
     if was_bound {
         sessions::end_all(core, &mut tx, name, None).await?;
+    }
+    // Also whoever signed in by a password so far: from now on that account is a way in as them.
+    if was_bound || before.last_signed_in_at.is_some() {
         resets::note(core, &mut tx, name, &actor.code()).await?;
     }
     let event = ("operator.single_sign_on_expected", actor);

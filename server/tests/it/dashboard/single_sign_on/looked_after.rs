@@ -76,6 +76,9 @@ async fn sec_193_an_admin_says_whom_the_single_sign_on_means() {
     is_refused(&signs_in(site, &mut anna, "anna.berg", &Says::default()).await);
     signs_in(site, &mut anna, "anna.b", &Says::default()).await;
     assert!(is_in(&mut anna).await);
+    // Whoever bound it could have bound their own: the operator is told, but not of what was written down before the first time.
+    let page = anna.get("/dashboard/account").await;
+    assert_eq!(page.body.matches("By ada").count(), 1, "{page:?}");
 }
 
 /// SEC-149
