@@ -58,18 +58,21 @@ async fn look(examined: &Examined, db: &Database, found: &mut Findings) -> Resul
     let now = examined.clock.now();
     let mut connection = db.read().await?;
     let used = db::keys_in_use::ring_keys(&mut connection).await?;
-    if let Some(mut check) = unreadable(examined) {
-        if !used.is_empty() {
-            check = Check::failed(
+    let ring = match (ring(examined), unreadable(examined)) {
+        (Err(error), _) if !used.is_empty() => {
+            found.push(Check::failed(
                 AREA,
-                "there is no key ring, but onboardings that need one",
-                "restore the key ring from its own backup",
-            );
+                format!("onboardings need the key ring, which cannot be read: {error}"),
+                "mend it, or restore it from its own backup: a new key opens nothing of what is there",
+            ));
+            return Ok(());
         }
-        found.push(check);
-        return Ok(());
-    }
-    let ring = ring(examined)?;
+        (_, Some(check)) => {
+            found.push(check);
+            return Ok(());
+        }
+        (ring, None) => ring?,
+    };
     found.extend(used.iter().map(|one| wrapped(&ring, one, now)));
     if !used.iter().any(|one| one.ring_key == ring.current_id()) {
         let text = format!(

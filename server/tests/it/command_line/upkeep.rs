@@ -285,3 +285,31 @@ async fn a_key_that_is_gone_from_the_ring_is_told_by_the_doctor() {
         assert!(!out.contains(secret), "{out}");
     }
 }
+
+/// Which file it is, and what is wrong with it: whoever reads that there is no key ring looks for another mistake.
+#[tokio::test]
+async fn a_key_ring_that_cannot_be_read_is_named_by_the_doctor() {
+    let app = TestApp::start().await;
+    ready_to_confirm(&app).await;
+    let (folder, url) = (app.ground.folder(), app.ground.url());
+    let ring = folder.join("broken.toml");
+    let keys = format!("file = {}", json!(ring));
+    for (content, words) in [
+        (None, "broken.toml is not there"),
+        (Some("nonsense"), "broken.toml"),
+        (
+            Some("[[ring]]\nid = \"a\"\nsecret = \"abc\"\n"),
+            "32 bytes in base64",
+        ),
+    ] {
+        if let Some(content) = content {
+            std::fs::write(&ring, content).unwrap();
+        }
+        let (code, out, _) = run_with_keys(folder, url, &keys, &["doctor"]);
+        assert_eq!(code, Some(1), "{out}");
+        let line = out.lines().find(|line| line.starts_with("failed   keys: "));
+        let line = line.unwrap();
+        let is_whole = line.contains(words) && line.contains("a new key opens nothing");
+        assert!(is_whole, "{line}");
+    }
+}
