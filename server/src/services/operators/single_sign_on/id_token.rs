@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{LONGEST_NAME, as_compared};
+use super::binding::{LONGEST_NAME, as_compared};
 use crate::{
     config::{NamingClaim, SingleSignOnConfig},
     jws::{
