@@ -127,7 +127,13 @@ async fn viewers_and_strangers_reveal_nothing() {
     let refused = reveals(&mut stranger, &person, "client/account", REASON).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     let mut clerk = operator(&app, "clerk", &[(Role::Reviewer, "shop")]).await;
-    for unknown in ["", "account", "client/secret", "x/name", "client/account\u{1}"] {
+    for unknown in [
+        "",
+        "account",
+        "client/secret",
+        "x/name",
+        "client/account\u{1}",
+    ] {
         let refused = reveals(&mut clerk, &person, unknown, REASON).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{unknown}");
     }
