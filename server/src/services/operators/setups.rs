@@ -187,7 +187,7 @@ pub async fn choose(core: &Core, token: &str, typed: Typed<'_>) -> Result<Typing
                     mistakes.extend(taken.map(|_| Mistake::NameTaken));
                 }
             }
-            let shown_as = display_name(&typed.display_name);
+            let shown_as = display_name(typed.display_name);
             mistakes.extend(shown_as.is_err().then_some(Mistake::DisplayName));
             (name, shown_as.unwrap_or_default())
         }
