@@ -4,6 +4,8 @@
 //! order would end each other. So each sum is spread over shards, and a transaction of PostgreSQL writes only to a shard
 //! that is nobody else's until it ends ([`Dialect::tally_shard`]): nobody ever waits.
 
+pub mod cells;
+
 use sqlx::{AnyConnection, FromRow};
 use vestibule::time::Timestamp;
 
@@ -11,6 +13,8 @@ use super::{DbError, dialect::Dialect, execute};
 
 /// Most sums that are read at once.
 pub const MOST: i64 = 50_000;
+/// Most pairs of a client and a journey.
+pub const MOST_NAMES: usize = 1000;
 
 /// What is added to.
 #[derive(Debug, Clone, Copy)]
@@ -90,17 +94,29 @@ pub struct SumRow {
     pub parts: i64,
 }
 
-/// A sum of one day.
+/// What became of one day's onboardings.
 #[derive(Debug, Clone, FromRow)]
 pub struct DayRow {
     /// The day.
     pub day: i64,
-    /// What is counted.
-    pub measure: String,
-    /// Of which kind.
-    pub detail: String,
-    /// How many.
-    pub total: i64,
+    /// How many were begun.
+    pub begun: i64,
+    /// How many of them are completed.
+    pub completed: i64,
+}
+
+/// Measure and kind of those that were begun, and of those that are completed.
+pub type OfDay = [(&'static str, &'static str); 2];
+
+/// The columns of [`DayRow`] that are counted, and the condition for what they count.
+fn totals_of_day(of_day: OfDay) -> (String, String) {
+    let [begun, completed] =
+        of_day.map(|(measure, detail)| format!("(measure = '{measure}' AND detail = '{detail}')"));
+    let total = |of: &str, name: &str| {
+        format!("CAST(SUM(CASE WHEN {of} THEN count ELSE 0 END) AS BIGINT) AS {name}")
+    };
+    let totals = [total(&begun, "begun"), total(&completed, "completed")];
+    (totals.join(", "), format!("({begun} OR {completed})"))
 }
 
 /// A client's or a journey's name, or whatever else has one.
@@ -174,22 +190,21 @@ pub async fn sums(
     Ok(query.fetch_all(connection).await?)
 }
 
-/// The sums of two measures by day, at most [`MOST`].
+/// What became of each day's onboardings, at most [`MOST`] days.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn by_day(
     connection: &mut AnyConnection,
     wanted: &Wanted<'_>,
-    (one, other): (&'static str, &'static str),
+    of_day: OfDay,
 ) -> Result<Vec<DayRow>, DbError> {
     if is_nobody(wanted) {
         return Ok(Vec::new());
     }
+    let (totals, is_meant) = totals_of_day(of_day);
     let sql = format!(
-        "SELECT day, measure, detail, CAST(SUM(count) AS BIGINT) AS total FROM tallies \
-         WHERE {} AND measure IN ('{one}', '{other}') \
-         GROUP BY day, measure, detail ORDER BY day, measure, detail LIMIT {MOST}",
+        "SELECT day, {totals} FROM tallies WHERE {} AND {is_meant} GROUP BY day ORDER BY day LIMIT {MOST}",
         condition(wanted)
     );
     let mut query = sqlx::query_as(&sql).bind(wanted.from);
@@ -199,7 +214,7 @@ pub async fn by_day(
     Ok(query.fetch_all(connection).await?)
 }
 
-/// The clients and journeys that something was counted for, at most 1000 pairs.
+/// The clients and journeys that something was counted for, at most [`MOST_NAMES`].
 ///
 /// # Errors
 /// When the database fails.
@@ -211,7 +226,7 @@ pub async fn names(
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT DISTINCT client, journey FROM tallies WHERE {} ORDER BY client, journey LIMIT 1000",
+        "SELECT DISTINCT client, journey FROM tallies WHERE {} ORDER BY client, journey LIMIT {MOST_NAMES}",
         condition(wanted)
     );
     let mut query = sqlx::query_as(&sql).bind(wanted.from);

@@ -8,6 +8,7 @@ mod cases;
 pub mod desk;
 mod export;
 mod holds;
+mod kept_sums;
 mod listing;
 mod live_rows;
 mod matrix;

@@ -3,6 +3,7 @@
 
 mod kept;
 mod read;
+mod whole;
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -313,7 +314,7 @@ pub async fn work(core: Arc<Core>, stop: CancellationToken) {
     }
 }
 
-/// Adds up again what was looked at not long ago, and what the dashboard begins with.
+/// Adds up again what anybody can look at.
 ///
 /// # Errors
 /// When the database fails.
@@ -325,8 +326,7 @@ pub async fn renew(core: &Core) -> Result<(), ServiceError> {
         modes: &Counted::default().modes(),
         journey: None,
     };
-    let mut connection = core.db.read().await?;
-    Ok(core.overviews.renew(&mut connection, &usual, now.0).await?)
+    Ok(core.overviews.renew(&core.db, &usual, now.0).await?)
 }
 
 /// Reads the overview.
@@ -376,6 +376,7 @@ pub async fn read(core: &Core, who: &SignedIn, asked: Asked) -> Result<Overview,
         }
     };
     let mut choosable: Vec<String> = names.iter().map(|row| row.client.clone()).collect();
+    choosable.sort();
     choosable.dedup();
     let is_meant = |client: &&String| clients.as_ref().is_none_or(|these| these.contains(client));
     let budget = core.budgets.per_client_and_day();

@@ -1,7 +1,8 @@
-//! Sums of many rows are kept for a moment: numbers of weeks may be half a minute old. How long it takes to add them up grows
-//! with how many labels there are on how many days, and not with how many onboardings; but few labels are met while there are
-//! few onboardings. So that nobody waits for it, what somebody looked at not long ago is added up again before it is
-//! forgotten, and the numbers that the dashboard begins with always are.
+//! What the overview adds up is kept for a moment: numbers of weeks may be half a minute old. How long it takes to add them up
+//! grows with how many labels there are on how many days, and not with how many onboardings; but few labels are met while
+//! there are few onboardings. So that nobody waits for it, everything is added up again before it is forgotten, and what
+//! somebody asks for is cut out of it ([`Whole`]). Where that is too much to keep, what the dashboard begins with and what
+//! somebody looked at not long ago is added up again instead.
 
 use std::{
     collections::BTreeMap,
@@ -9,13 +10,12 @@ use std::{
 };
 
 use sqlx::AnyConnection;
+use vestibule::time::Timestamp;
 
-use crate::{
-    db::{
-        DbError,
-        tallies::{self, DayRow, NameRow, SumRow, Wanted},
-    },
-    services::tallies::Measure,
+use super::whole::{Whole, of_day};
+use crate::db::{
+    Database, DbError,
+    tallies::{self, DayRow, NameRow, SumRow, Wanted, day_of},
 };
 
 /// Sums of fewer rows are added up each time.
@@ -28,6 +28,13 @@ const WANTED_MS: i64 = 15 * 60_000;
 const MOST_WANTED: usize = 6;
 /// Most that are kept; then all are forgotten.
 const MOST: usize = 64;
+/// After so long it is tried again whether everybody's are few enough to keep.
+const TOO_MANY_MS: i64 = 15 * 60_000;
+
+/// Whether this was less than so many milliseconds ago.
+fn is_within(millis: i64, at: i64, now: i64) -> bool {
+    (0..millis).contains(&now.saturating_sub(at))
+}
 
 /// Which sums.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,10 +72,9 @@ impl Key {
             modes: &[],
             journey: None,
         };
-        let measures = (Measure::Begun.code(), Measure::Standing.code());
         Ok(Added {
             sums: tallies::sums(&mut *connection, &wanted).await?,
-            days: tallies::by_day(&mut *connection, &wanted, measures).await?,
+            days: tallies::by_day(&mut *connection, &wanted, of_day()).await?,
             names: tallies::names(connection, &choices).await?,
         })
     }
@@ -96,13 +102,45 @@ struct Entry {
     added: Arc<Added>,
 }
 
+/// Everybody's sums.
+#[derive(Debug, Default)]
+enum Everybody {
+    /// Not added up yet, or of so few rows that they are added up each time.
+    #[default]
+    Unkept,
+    Kept {
+        at: i64,
+        whole: Arc<Whole>,
+    },
+    TooMany {
+        at: i64,
+    },
+}
+
 /// What is kept, and since when.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<BTreeMap<Key, Entry>>);
+pub struct Kept {
+    everybody: Mutex<Everybody>,
+    // What was asked for while everybody's are not kept.
+    entries: Mutex<BTreeMap<Key, Entry>>,
+}
 
 impl Kept {
+    fn everybody(&self) -> MutexGuard<'_, Everybody> {
+        self.everybody
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn entries(&self) -> MutexGuard<'_, BTreeMap<Key, Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn whole(&self, now: i64) -> Option<Arc<Whole>> {
+        match &*self.everybody() {
+            Everybody::Kept { at, whole } if is_within(KEPT_MS, *at, now) => Some(whole.clone()),
+            _ => None,
+        }
     }
 
     /// What is wanted, and the names among those that may be chosen, at this time.
@@ -112,9 +150,14 @@ impl Kept {
         (wanted, choices): (&Wanted<'_>, &Wanted<'_>),
         now: i64,
     ) -> Result<Arc<Added>, DbError> {
+        if let Some(whole) = self.whole(now)
+            && let Some(added) = whole.cut(wanted, choices)
+        {
+            return Ok(Arc::new(added));
+        }
         let key = Key::of(wanted, choices);
         if let Some(entry) = self.entries().get_mut(&key)
-            && (0..KEPT_MS).contains(&now.saturating_sub(entry.at))
+            && is_within(KEPT_MS, entry.at, now)
         {
             entry.seen = now;
             return Ok(entry.added.clone());
@@ -135,8 +178,35 @@ impl Kept {
         kept.insert(key, Entry { at, seen, added });
     }
 
-    /// Adds up again what will be looked at: this always, and what was looked at not long ago; forgets everything else.
+    /// Adds up again what will be looked at: everybody's, or this and what was looked at not long ago.
     pub(super) async fn renew(
+        &self,
+        db: &Database,
+        usual: &Wanted<'_>,
+        now: i64,
+    ) -> Result<(), DbError> {
+        let is_in_vain = match *self.everybody() {
+            Everybody::TooMany { at } => is_within(TOO_MANY_MS, at, now),
+            _ => false,
+        };
+        if !is_in_vain {
+            let added = Whole::add_up(db, day_of(Timestamp(now))).await?;
+            let everybody = match added.map(Arc::new) {
+                Some(whole) if whole.parts >= MANY => Everybody::Kept { at: now, whole },
+                Some(_) => Everybody::Unkept,
+                None => Everybody::TooMany { at: now },
+            };
+            let is_done = !matches!(everybody, Everybody::TooMany { .. });
+            *self.everybody() = everybody;
+            if is_done {
+                self.entries().clear();
+                return Ok(());
+            }
+        }
+        self.renew_entries(&mut *db.read().await?, usual, now).await
+    }
+
+    async fn renew_entries(
         &self,
         connection: &mut AnyConnection,
         usual: &Wanted<'_>,
@@ -146,9 +216,7 @@ impl Kept {
         let usual = Key::of(usual, usual);
         let mut keys: Vec<(i64, Key)> = {
             let mut kept = self.entries();
-            kept.retain(|key, entry| {
-                *key == usual || (0..WANTED_MS).contains(&now.saturating_sub(entry.seen))
-            });
+            kept.retain(|key, entry| *key == usual || is_within(WANTED_MS, entry.seen, now));
             let entries = kept.iter().filter(|(key, _)| **key != usual);
             entries
                 .map(|(key, entry)| (entry.seen, key.clone()))

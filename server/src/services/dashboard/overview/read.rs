@@ -23,26 +23,25 @@ use crate::{
 /// Longest lists of what has no bound of its own.
 const MAX_ROWS: usize = 100;
 
+impl Dropout {
+    fn words(&self) -> [&str; 4] {
+        [&self.journey, &self.step, &self.how, &self.reason]
+    }
+}
+
 /// Every sum, by what it counts.
 pub(super) struct Sums<'a>(BTreeMap<Measure, Vec<&'a SumRow>>);
 
 /// Each day of the window, those on which nothing was begun included.
 pub(super) fn days(from: i64, count: i64, rows: &[DayRow]) -> Vec<Day> {
-    let mut totals: BTreeMap<(i64, &str, &str), i64> = BTreeMap::new();
-    for row in rows {
-        let key = (row.day, row.measure.as_str(), row.detail.as_str());
-        *totals.entry(key).or_default() += row.total;
-    }
-    let total = |day: i64, measure: Measure, detail: &str| -> i64 {
-        let key = (day, measure.code(), detail);
-        totals.get(&key).copied().unwrap_or_default()
-    };
-    let completed = OnboardingStatus::Completed.code();
     (from..from + count)
-        .map(|day| Day {
-            day,
-            begun: total(day, Measure::Begun, ""),
-            completed: total(day, Measure::Standing, completed),
+        .map(|day| {
+            let row = rows.iter().find(|row| row.day == day);
+            Day {
+                day,
+                begun: row.map_or(0, |row| row.begun),
+                completed: row.map_or(0, |row| row.completed),
+            }
         })
         .collect()
 }
@@ -213,7 +212,11 @@ impl<'a> Sums<'a> {
                 }
             })
             .collect();
-        drops.sort_by_key(|drop| std::cmp::Reverse(drop.count));
+        // The order of a database is that of its language.
+        drops.sort_by(|one, other| {
+            let by_count = other.count.cmp(&one.count);
+            by_count.then_with(|| one.words().cmp(&other.words()))
+        });
         drops.truncate(MAX_ROWS);
         drops
     }
