@@ -21,7 +21,7 @@ async fn a_reviewer_approves_a_case_that_waits_for_a_person() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
     assert_eq!(page.location(), format!("/dashboard/onboardings/{id}"));
     assert_eq!(status(&app, &id).await, "completed");
-    let case = rita.browser.get(&page.location()).await;
+    let case = rita.browser.get(page.location()).await;
     assert!(case.body.contains("An operator approved it."), "{case:?}");
     let decided = "SELECT conclusion || ' ' || rule || ' ' || actor FROM decisions";
     assert_eq!(
