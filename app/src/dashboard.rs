@@ -20,6 +20,7 @@ pub mod passkeys;
 mod piece;
 pub mod problem;
 pub mod proposals;
+pub mod refusal;
 pub mod replay;
 pub mod resets;
 pub mod retention;

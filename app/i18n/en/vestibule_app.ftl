@@ -1235,6 +1235,30 @@ dash-piece-typed = Type { $name } to confirm
 dash-piece-typed-wrong = What you typed is not the name above
 dash-piece-refused = That was not done
 
+### The dashboard: why a form of the settings was refused
+dash-refusal-name = A name begins with a lower case letter, and has only lower case letters, digits, hyphens and underscores
+dash-refusal-name-reserved = This name is reserved. Choose another one
+dash-refusal-client-taken = There is a client of this name already. Choose another one
+dash-refusal-operator-taken = There is an operator of this name already. Choose another one
+dash-refusal-display-name = Type 1 to 100 characters, without control characters and those that turn the direction of text
+dash-refusal-return-urls = Every return URL has to begin with https and be written in full, without a user name, a fragment, or the parameters onboarding and result_code. A client has at most 50
+dash-refusal-return-url = A return URL has to begin with https and be written in full, without a user name, a fragment, or the parameters onboarding and result_code. A client has at most 50
+dash-refusal-no-scope = Choose what the key may do
+dash-refusal-label = Type at most 100 characters
+dash-refusal-sources = Type networks with commas between them, e.g. 203.0.113.0/24, or leave it empty
+dash-refusal-days = Type a number from 1 to 3650, or leave it empty
+dash-refusal-no-client = There is no such client. Choose another one
+dash-refusal-claimed-long = Type at most 255 characters, without control characters
+dash-refusal-claimed-taken = Another operator is called so there. Type what only this operator is called
+dash-refusal-own = Ask another admin: nobody takes away their own rights, or gives themselves new ones.
+dash-refusal-own-sign-in = Set up your own sign-in on the page of your account.
+dash-refusal-not-fresh = This lets somebody sign in as that operator. Show your second factor once more on the page of your account, or sign in again, and then do it.
+dash-refusal-no-single = There is no single sign-on in the configuration.
+dash-refusal-single-only = Operators sign in with the single sign-on and in no other way, so there are no set-up links.
+dash-refusal-operator-disabled = This operator is disabled. Enable the operator first.
+dash-refusal-endpoint-disabled = This endpoint is disabled. Enable it first.
+dash-refusal-endpoint-deleted = The client deleted this endpoint. Nothing is sent to it any more.
+
 ### The dashboard: control
 dash-control-title = Control
 dash-control-paused = What is paused

@@ -1222,6 +1222,30 @@ dash-piece-typed = Ketik { $name } untuk memastikan
 dash-piece-typed-wrong = Yang Anda ketik bukan nama di atas
 dash-piece-refused = Itu tidak dilakukan
 
+### The dashboard: why a form of the settings was refused
+dash-refusal-name = Nama diawali huruf kecil, dan hanya berisi huruf kecil, angka, tanda hubung, dan garis bawah
+dash-refusal-name-reserved = Nama ini sudah disediakan untuk sistem. Pilih nama lain
+dash-refusal-client-taken = Sudah ada klien dengan nama ini. Pilih nama lain
+dash-refusal-operator-taken = Sudah ada operator dengan nama ini. Pilih nama lain
+dash-refusal-display-name = Ketik 1 sampai 100 karakter, tanpa karakter kontrol dan karakter yang membalik arah teks
+dash-refusal-return-urls = Setiap URL kembali harus diawali https dan ditulis lengkap, tanpa nama pengguna, fragmen, atau parameter onboarding dan result_code. Satu klien memiliki paling banyak 50
+dash-refusal-return-url = URL kembali harus diawali https dan ditulis lengkap, tanpa nama pengguna, fragmen, atau parameter onboarding dan result_code. Satu klien memiliki paling banyak 50
+dash-refusal-no-scope = Pilih yang boleh dilakukan dengan kunci ini
+dash-refusal-label = Ketik paling banyak 100 karakter
+dash-refusal-sources = Ketik jaringan yang dipisahkan koma, misalnya 203.0.113.0/24, atau kosongkan
+dash-refusal-days = Ketik angka dari 1 sampai 3650, atau kosongkan
+dash-refusal-no-client = Tidak ada klien seperti itu. Pilih yang lain
+dash-refusal-claimed-long = Ketik paling banyak 255 karakter, tanpa karakter kontrol
+dash-refusal-claimed-taken = Operator lain bernama seperti itu di sana. Ketik nama yang hanya dimiliki operator ini
+dash-refusal-own = Mintalah admin lain: tidak seorang pun mencabut hak sendiri atau memberi hak baru kepada diri sendiri.
+dash-refusal-own-sign-in = Siapkan cara masuk Anda sendiri di halaman akun Anda.
+dash-refusal-not-fresh = Dengan ini seseorang dapat masuk sebagai operator itu. Tunjukkan faktor kedua Anda sekali lagi di halaman akun Anda, atau masuk kembali, lalu lakukan ini.
+dash-refusal-no-single = Tidak ada single sign-on dalam konfigurasi.
+dash-refusal-single-only = Operator masuk dengan single sign-on dan tidak dengan cara lain, jadi tidak ada tautan penyiapan.
+dash-refusal-operator-disabled = Operator ini nonaktif. Aktifkan dahulu.
+dash-refusal-endpoint-disabled = Endpoint ini nonaktif. Aktifkan dahulu.
+dash-refusal-endpoint-deleted = Klien sudah menghapus endpoint ini. Tidak ada lagi yang dikirim ke sana.
+
 ### The dashboard: control
 dash-control-title = Kendali
 dash-control-paused = Yang dihentikan sementara

@@ -5,11 +5,12 @@ mod one;
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-pub use self::one::{ClientScreen, KeyState, KeyView};
+pub use self::one::{ClientScreen, KeyState, KeyView, TypedKey};
 use super::{
     Drawn, Screen, ScreenTexts,
     field::Field,
     piece::{self, Area},
+    refusal::{self, Refusal},
 };
 use crate::{parts, texts::Texts};
 
@@ -47,7 +48,7 @@ pub struct ClientsScreen {
     /// What was typed.
     pub typed: TypedClient,
     /// Why it was not taken.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 const PATH: &str = "/dashboard/settings/clients";
@@ -105,7 +106,7 @@ impl Screen for ClientsScreen {
         let add = self.may_add.then(|| self.form(t));
         let body = view! {
             {parts::back("/dashboard/settings", fl!(t, "dashboard-settings"))}
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <h1>{title.clone()}</h1>
             {list}
             {add}
@@ -122,10 +123,12 @@ impl ClientsScreen {
     fn form(&self, t: Texts) -> AnyView {
         let name = Field {
             hint: Some(fl!(t, "dash-clients-name-hint")),
+            wrong: refusal::wrong(self.refused, "name", t),
             value: Some(self.typed.name.clone()),
             ..Field::text("name", fl!(t, "dash-clients-name"), "off")
         };
         let display_name = Field {
+            wrong: refusal::wrong(self.refused, "display_name", t),
             value: Some(self.typed.display_name.clone()),
             ..Field::text("display_name", fl!(t, "dash-clients-shown"), "off")
         };
@@ -133,7 +136,7 @@ impl ClientsScreen {
             name: "return_urls".to_owned(),
             label: fl!(t, "dash-clients-urls"),
             hint: Some(fl!(t, "dash-clients-urls-hint")),
-            wrong: None,
+            wrong: refusal::wrong(self.refused, "return_urls", t),
             value: self.typed.return_urls.clone(),
             lang: None,
         };

@@ -7,6 +7,7 @@ use super::{
     Drawn, Screen, ScreenTexts,
     moment::Moment,
     piece::{self, Confirmed},
+    refusal::{self, Refusal},
 };
 use crate::{parts, texts::Texts};
 
@@ -195,7 +196,7 @@ pub struct EndpointScreen {
     /// Whether something else than the client's name was typed.
     pub typed_wrong: bool,
     /// Why something was not done.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 impl Screen for EndpointScreen {
@@ -244,7 +245,7 @@ impl Screen for EndpointScreen {
         let body = view! {
             {parts::back(PATH, fl!(t, "dash-settings-endpoints"))}
             {parts::error_summary(&mistakes, t)}
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <h1 class="mono">{title.clone()}</h1>
             <section class="block">
                 <dl class="pairs">

@@ -8,6 +8,7 @@ use super::{
     Drawn, Screen, ScreenTexts,
     field::Field,
     piece::{self, Confirmed},
+    refusal::{self, Refusal},
 };
 use crate::{parts, texts::Texts};
 
@@ -47,7 +48,7 @@ pub struct OperatorsScreen {
     /// What was typed: name, and how others read it.
     pub typed: (String, String),
     /// Why it was not taken.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 fn role(role: Role, t: Texts) -> String {
@@ -107,10 +108,12 @@ impl Screen for OperatorsScreen {
             .collect_view();
         let name = Field {
             hint: Some(fl!(t, "dash-operators-name-hint")),
+            wrong: refusal::wrong(self.refused, "name", t),
             value: Some(self.typed.0.clone()),
             ..Field::text("name", fl!(t, "dash-operators-name"), "off")
         };
         let display_name = Field {
+            wrong: refusal::wrong(self.refused, "display_name", t),
             value: Some(self.typed.1.clone()),
             ..Field::text("display_name", fl!(t, "dash-operators-shown"), "off")
         };
@@ -120,7 +123,7 @@ impl Screen for OperatorsScreen {
         };
         let body = view! {
             {parts::back("/dashboard/settings", fl!(t, "dashboard-settings"))}
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <h1>{title.clone()}</h1>
             <div class="scroll">
                 <table class="table table--stack">
@@ -174,8 +177,10 @@ pub struct SingleView {
     pub only: bool,
     /// Whether an account there is bound.
     pub is_bound: bool,
-    /// What was typed, or is written down; empty where the name counts.
+    /// What is written down; empty where the name counts.
     pub claimed_as: String,
+    /// What was typed and not taken.
+    pub typed: Option<String>,
 }
 
 /// An operator.
@@ -191,8 +196,10 @@ pub struct OperatorScreen {
     pub set_up: Option<String>,
     /// What was to be done when something else than the name was typed.
     pub typed_wrong: Option<&'static str>,
+    /// A grant that was chosen and not given.
+    pub chosen: Option<GrantView>,
     /// Why something was not done.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 impl Screen for OperatorScreen {
@@ -238,7 +245,7 @@ impl Screen for OperatorScreen {
         let body = view! {
             {parts::back(PATH, fl!(t, "dash-settings-operators"))}
             {parts::error_summary(&mistakes, t)}
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <div class="bar"><h1>{title.clone()}</h1> {state(one.enabled, t)}</div>
             <p class="mono">{one.name.clone()}</p>
             {set_up}
@@ -294,7 +301,8 @@ impl OperatorScreen {
                 "dash-operators-single-hint",
                 name = one.name.as_str()
             )),
-            value: Some(single.claimed_as.clone()),
+            wrong: refusal::wrong(self.refused, "claimed_as", t),
+            value: Some(single.typed.as_ref().unwrap_or(&single.claimed_as).clone()),
             ..Field::text("claimed_as", label, "off")
         };
         let form = match (one.is_own, single.is_bound) {
@@ -307,7 +315,7 @@ impl OperatorScreen {
                 happens: fl!(t, "dash-operators-single-happens"),
                 wrong: self.typed_wrong == Some("claimed_as"),
             }
-            .draw_with(field.draw(t), t),
+            .draw_with((field.draw(t), single.typed.is_some()), t),
             (false, false) => view! {
                 <form method="post" action=path.to_owned()>
                     {field.draw(t)}
@@ -351,11 +359,21 @@ impl OperatorScreen {
             .collect();
         let mut clients = vec![("*".to_owned(), fl!(t, "dash-operators-every"))];
         clients.extend(self.clients.iter().map(|name| (name.clone(), name.clone())));
+        let (role, to) = match &self.chosen {
+            Some(chosen) => (chosen.role.code(), chosen.client.as_str()),
+            None => ("viewer", "*"),
+        };
+        // Never another one in its place: the first is every client.
+        if clients.iter().all(|(name, _)| name != to) {
+            clients.push((to.to_owned(), to.to_owned()));
+        }
         let form = (!one.is_own).then(|| {
+            let wrong = refusal::wrong(self.refused, "client", t);
+            let client = (fl!(t, "dash-operators-client"), wrong);
             view! {
                 <form method="post" action=path.to_owned()>
-                    {piece::select("role", fl!(t, "dash-operators-role"), roles, "viewer")}
-                    {piece::select("client", fl!(t, "dash-operators-client"), clients, "*")}
+                    {piece::select("role", (fl!(t, "dash-operators-role"), None), roles, role, t)}
+                    {piece::select("client", client, clients, to, t)}
                     <button class="button button--second" type="submit" name="do" value="grant">
                         {fl!(t, "dash-operators-grant")}
                     </button>

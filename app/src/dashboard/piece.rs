@@ -69,13 +69,22 @@ impl Area {
     }
 }
 
-/// One of several values.
+/// One of several values; beside the label, what is wrong with the one that was chosen.
 pub(super) fn select(
     name: &'static str,
-    label: String,
+    (label, wrong): (String, Option<String>),
     options: Vec<(String, String)>,
     chosen: &str,
+    t: Texts,
 ) -> AnyView {
+    let error = format!("{name}-error");
+    let class = match wrong {
+        Some(_) => "field field--wrong",
+        None => "field",
+    };
+    let described = wrong.is_some().then(|| error.clone());
+    let invalid = wrong.is_some().then_some("true");
+    let wrong = wrong.map(|wrong| parts::field_error(error, wrong, t));
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -84,9 +93,10 @@ pub(super) fn select(
         })
         .collect_view();
     view! {
-        <div class="field">
+        <div class=class>
             <label for=name>{label}</label>
-            <select id=name name=name>{options}</select>
+            {wrong}
+            <select id=name name=name aria-describedby=described aria-invalid=invalid>{options}</select>
         </div>
     }
     .into_any()
@@ -132,16 +142,16 @@ impl Confirmed<'_> {
 
     /// Draws it, folded until it is wanted.
     pub(super) fn draw(self, t: Texts) -> AnyView {
-        self.draw_with(().into_any(), t)
+        self.draw_with((().into_any(), false), t)
     }
 
-    /// The same with what else is asked.
-    pub(super) fn draw_with(self, fields: AnyView, t: Texts) -> AnyView {
+    /// The same with what else is asked, and whether something was typed there and not taken.
+    pub(super) fn draw_with(self, (fields, is_typed): (AnyView, bool), t: Texts) -> AnyView {
         let label = fl!(t, "dash-piece-typed", name = self.to);
         let wrong = self.wrong.then(|| fl!(t, "dash-piece-typed-wrong"));
         let typed = typed(self.id(), label, wrong, t);
         view! {
-            <details class="more" open=self.wrong>
+            <details class="more" open=self.wrong || is_typed>
                 <summary>{self.text.clone()}</summary>
                 <form class="confirm" method="post" action=self.action.to_owned()>
                     <p>{self.happens}</p>
@@ -209,13 +219,18 @@ pub(super) fn empty(title: String, more: String) -> AnyView {
 
 /// A refusal that a service explains in English, as the log and the command line do.
 pub(super) fn refused(detail: Option<&String>, t: Texts) -> AnyView {
-    let Some(detail) = detail else {
-        return ().into_any();
-    };
+    match detail {
+        Some(detail) => not_done(detail.clone(), Some("en"), t),
+        None => ().into_any(),
+    }
+}
+
+/// Why something was not done, where it is about no field.
+pub(super) fn not_done(why: String, lang: Option<&'static str>, t: Texts) -> AnyView {
     view! {
         <div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby="summary-title">
             <h2 id="summary-title">{fl!(t, "dash-piece-refused")}</h2>
-            <p lang="en">{detail.clone()}</p>
+            <p lang=lang>{why}</p>
         </div>
     }
     .into_any()

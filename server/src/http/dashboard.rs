@@ -24,6 +24,7 @@ mod overview;
 mod passkeys;
 mod proposals;
 mod readable;
+mod refusals;
 mod replay;
 mod retention;
 mod reveal;

@@ -19,6 +19,7 @@ mod pauses;
 pub mod person;
 mod proposals;
 mod recount;
+mod refusals;
 mod replay;
 mod resets;
 mod retention;

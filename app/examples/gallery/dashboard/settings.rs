@@ -63,5 +63,3 @@ fn own(text: &str) -> String {
 fn set(name: &str, screen: impl vestibule_app::dashboard::Screen) -> Sample {
     at(name, Section::Settings, screen)
 }
-
-const REFUSED: &str = "the name `example-bank` is taken";

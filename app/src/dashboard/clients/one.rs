@@ -10,10 +10,13 @@ use crate::{
         field::Field,
         moment::Moment,
         piece::{self, Confirmed},
+        refusal::{self, Refusal},
     },
     parts,
     texts::Texts,
 };
+
+const SCOPES_ERROR: &str = "scopes-error";
 
 /// How a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,21 @@ pub struct KeyView {
     pub used: Option<Moment>,
 }
 
+/// A key as it was typed.
+#[derive(Debug, Clone, Default)]
+pub struct TypedKey {
+    /// What it is for.
+    pub label: String,
+    /// `test` or `live`; empty for the one that is offered first.
+    pub mode: String,
+    /// What was ticked.
+    pub scopes: Vec<&'static str>,
+    /// From where it may be used.
+    pub sources: String,
+    /// After how many days it ends.
+    pub days: String,
+}
+
 /// A client with its keys.
 #[derive(Debug, Clone)]
 pub struct ClientScreen {
@@ -60,8 +78,12 @@ pub struct ClientScreen {
     pub new_key: Option<String>,
     /// What was done, and to what, with another name typed than that.
     pub typed_wrong: Option<(String, String)>,
+    /// A return URL that was typed and not taken.
+    pub typed_url: String,
+    /// A key that was typed and not made.
+    pub typed_key: TypedKey,
     /// Why something was not done.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 impl Screen for ClientScreen {
@@ -101,7 +123,7 @@ impl Screen for ClientScreen {
         let body = view! {
             {parts::back(PATH, fl!(t, "dash-settings-clients"))}
             {parts::error_summary(&mistakes, t)}
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <div class="bar"><h1>{title.clone()}</h1> {state(self.client.enabled, t)}</div>
             {new_key}
             {self.urls(&path, t)}
@@ -144,6 +166,8 @@ impl ClientScreen {
             .then(|| view! { <p class="quiet">{fl!(t, "dash-clients-no-urls")}</p> });
         let field = Field {
             hint: Some(fl!(t, "dash-clients-url-hint")),
+            wrong: refusal::wrong(self.refused, "to", t),
+            value: Some(self.typed_url.clone()),
             keyboard: Some("url"),
             ..Field::text("to", fl!(t, "dash-clients-url"), "off")
         };
@@ -246,30 +270,53 @@ impl ClientScreen {
     }
 
     fn key_form(&self, path: &str, t: Texts) -> AnyView {
+        let mode = match self.typed_key.mode.as_str() {
+            "" => "test",
+            mode => mode,
+        };
         let modes = vec![
             ("test".to_owned(), fl!(t, "dash-clients-test")),
             ("live".to_owned(), fl!(t, "dash-clients-live")),
         ];
+        let typed = &self.typed_key;
+        let wrong = |field| refusal::wrong(self.refused, field, t);
+        let no_scope = wrong("scopes").map(|text| {
+            // Not aria-invalid: a plain group may not be (WAI-ARIA 1.2, aria-invalid).
+            parts::field_error(SCOPES_ERROR.to_owned(), text, t)
+        });
+        let (class, described) = match no_scope {
+            Some(_) => ("field field--wrong", Some(SCOPES_ERROR)),
+            None => ("field", None),
+        };
         let scopes = self
             .scopes
             .iter()
             .map(|scope| {
                 let id = format!("scope-{}", scope.replace(':', "-"));
+                let is_ticked = typed.scopes.contains(scope);
                 view! {
                     <div class="tick">
-                        <input type="checkbox" id=id.clone() name=format!("scope:{scope}") value="yes" />
+                        <input type="checkbox" id=id.clone() name=format!("scope:{scope}") value="yes" checked=is_ticked />
                         <label for=id>{*scope}</label>
                     </div>
                 }
             })
             .collect_view();
-        let label = Field::text("label", fl!(t, "dash-clients-label"), "off");
+        let label = Field {
+            wrong: wrong("label"),
+            value: Some(typed.label.clone()),
+            ..Field::text("label", fl!(t, "dash-clients-label"), "off")
+        };
         let sources = Field {
             hint: Some(fl!(t, "dash-clients-sources-hint")),
+            wrong: wrong("sources"),
+            value: Some(typed.sources.clone()),
             ..Field::text("sources", fl!(t, "dash-clients-sources"), "off")
         };
         let days = Field {
             hint: Some(fl!(t, "dash-clients-days-hint")),
+            wrong: wrong("days"),
+            value: Some(typed.days.clone()),
             keyboard: Some("numeric"),
             ..Field::text("days", fl!(t, "dash-clients-days"), "off")
         };
@@ -278,9 +325,10 @@ impl ClientScreen {
                 <h2>{fl!(t, "dash-clients-make-key")}</h2>
                 <form method="post" action=path.to_owned()>
                     {label.draw(t)}
-                    {piece::select("mode", fl!(t, "dash-clients-mode"), modes, "test")}
-                    <fieldset class="field">
+                    {piece::select("mode", (fl!(t, "dash-clients-mode"), None), modes, mode, t)}
+                    <fieldset class=class id="scopes" tabindex="-1" aria-describedby=described>
                         <legend>{fl!(t, "dash-clients-scopes")}</legend>
+                        {no_scope}
                         <div>{scopes}</div>
                     </fieldset>
                     {sources.draw(t)}

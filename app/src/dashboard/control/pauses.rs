@@ -163,20 +163,14 @@ impl ControlScreen {
                 area.draw(t)
             })
             .collect_view();
-        let what_wrong = is(PauseProblem::What).then(|| {
-            parts::field_error(
-                "what-error".to_owned(),
-                fl!(t, "dash-control-what-wrong"),
-                t,
-            )
-        });
+        let what_wrong = is(PauseProblem::What).then(|| fl!(t, "dash-control-what-wrong"));
+        let what = (fl!(t, "dash-control-what"), what_wrong);
         view! {
             <section class="block">
                 <h2>{fl!(t, "dash-control-begin")}</h2>
                 <p>{fl!(t, "dash-control-begin-lead")}</p>
                 <form method="post" action="/dashboard/control/pauses">
-                    {what_wrong}
-                    {piece::select("what", fl!(t, "dash-control-what"), targets, &self.typed.what)}
+                    {piece::select("what", what, targets, &self.typed.what, t)}
                     {reason.draw(t)}
                     {texts}
                     <button class="button" type="submit" name="do" value="begin">{fl!(t, "dash-control-begin")}</button>

@@ -13,10 +13,14 @@ use ipnet::IpNet;
 use vestibule::{id::ClientName, permission::Action, time::Timestamp};
 use vestibule_app::dashboard::{
     Section,
-    clients::{ClientScreen, ClientView, ClientsScreen, KeyState, KeyView, TypedClient},
+    clients::{ClientScreen, ClientView, ClientsScreen, KeyState, KeyView, TypedClient, TypedKey},
+    refusal::Refusal,
 };
 
-use super::desk::{Desk, NO_DEED, Sent, moment, see_other};
+use super::{
+    desk::{Desk, NO_DEED, Sent, moment, see_other},
+    refusals,
+};
 use crate::{
     db::clients::ApiKeyRow,
     http::AppState,
@@ -66,7 +70,7 @@ async fn draw_list(
     state: &AppState,
     desk: &Desk,
     status: StatusCode,
-    (typed, refused): (TypedClient, Option<String>),
+    (typed, refused): (TypedClient, Option<Refusal>),
 ) -> Response {
     match clients::all(&state.core, &desk.operator).await {
         Ok(all) => {
@@ -112,11 +116,13 @@ async fn add(State(state): State<AppState>, desk: Desk, request: Request) -> Res
     };
     match done {
         Ok(name) => see_other(&path_of(&name)),
-        Err(ServiceError::BadRequest(what)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            draw_list(&state, &desk, status, (typed, Some(what.to_owned()))).await
-        }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                draw_list(&state, &desk, status, (typed, Some(refusal))).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
 }
 
@@ -125,7 +131,9 @@ async fn add(State(state): State<AppState>, desk: Desk, request: Request) -> Res
 struct Said {
     new_key: Option<String>,
     typed_wrong: Option<(String, String)>,
-    refused: Option<String>,
+    typed_url: String,
+    typed_key: TypedKey,
+    refused: Option<Refusal>,
 }
 
 async fn show(State(state): State<AppState>, desk: Desk, Path(name): Path<String>) -> Response {
@@ -169,6 +177,8 @@ async fn screen(
         scopes: Scope::ALL.map(Scope::code).into(),
         new_key: said.new_key,
         typed_wrong: said.typed_wrong,
+        typed_url: said.typed_url,
+        typed_key: said.typed_key,
         refused: said.refused,
     })
 }
@@ -214,15 +224,49 @@ async fn act(
             draw(&state, &desk, &name, StatusCode::UNPROCESSABLE_ENTITY, said).await
         }
         Ok(_) => see_other(&path_of(&name)),
-        Err(ServiceError::BadRequest(what)) => {
-            let said = Said {
-                refused: Some(what.to_owned()),
-                ..Said::default()
-            };
-            draw(&state, &desk, &name, StatusCode::UNPROCESSABLE_ENTITY, said).await
-        }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let said = not_taken(&sent, refusal);
+                draw(&state, &desk, &name, StatusCode::UNPROCESSABLE_ENTITY, said).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
+}
+
+/// What was typed is not lost.
+fn not_taken(sent: &Sent, refusal: Refusal) -> Said {
+    let text = |field| sent.field(field).to_owned();
+    let (typed_url, typed_key) = match sent.deed() {
+        "add_url" => (text("to"), TypedKey::default()),
+        "make_key" => {
+            let key = TypedKey {
+                label: text("label"),
+                mode: text("mode"),
+                scopes: scopes(sent).map(Scope::code).collect(),
+                sources: text("sources"),
+                days: text("days"),
+            };
+            (String::new(), key)
+        }
+        _ => Default::default(),
+    };
+    Said {
+        typed_url,
+        typed_key,
+        // The service takes several at once; here it was one.
+        refused: Some(match refusal {
+            Refusal::ReturnUrls => Refusal::ReturnUrl,
+            other => other,
+        }),
+        ..Said::default()
+    }
+}
+
+/// What was ticked.
+fn scopes(sent: &Sent) -> impl Iterator<Item = Scope> {
+    let is_ticked = |scope: &Scope| !sent.field(&format!("scope:{}", scope.code())).is_empty();
+    Scope::ALL.into_iter().filter(is_ticked)
 }
 
 async fn done(
@@ -260,7 +304,6 @@ async fn done(
 }
 
 fn new_key(sent: &Sent, now: Timestamp) -> Result<NewKey, ServiceError> {
-    let is_ticked = |scope: &Scope| !sent.field(&format!("scope:{}", scope.code())).is_empty();
     let sources = sent.field("sources").split(',').map(str::trim);
     let sources: Result<Vec<IpNet>, _> = sources
         .filter(|text| !text.is_empty())
@@ -276,8 +319,8 @@ fn new_key(sent: &Sent, now: Timestamp) -> Result<NewKey, ServiceError> {
     };
     Ok(NewKey {
         label: sent.field("label").trim().to_owned(),
-        mode: Mode::from_code(sent.field("mode")).ok_or(ServiceError::BadRequest("mode"))?,
-        scopes: Scope::ALL.into_iter().filter(is_ticked).collect(),
+        mode: Mode::from_code(sent.field("mode")).ok_or(NO_DEED)?,
+        scopes: scopes(sent).collect(),
         sources: sources.map_err(|_| {
             ServiceError::BadRequest("sources: networks, e.g. 203.0.113.0/24, with commas")
         })?,

@@ -16,9 +16,13 @@ use vestibule_app::dashboard::{
         AttemptView, DeliveryStateView, DeliveryView, EndpointScreen, EndpointState, EndpointView,
         EndpointsScreen,
     },
+    refusal::Refusal,
 };
 
-use super::desk::{Desk, NO_DEED, moment, see_other};
+use super::{
+    desk::{Desk, NO_DEED, moment, see_other},
+    refusals,
+};
 use crate::{
     http::AppState,
     services::{
@@ -134,7 +138,7 @@ async fn draw(
     desk: &Desk,
     (id, after): (&str, Option<&str>),
     status: StatusCode,
-    said: (bool, Option<String>),
+    said: (bool, Option<Refusal>),
 ) -> Response {
     let shown = endpoints::one(&state.core, &desk.operator, id, after).await;
     match shown.and_then(|shown| screen(shown, said)) {
@@ -149,7 +153,7 @@ async fn draw(
 
 fn screen(
     shown: Shown,
-    (typed_wrong, refused): (bool, Option<String>),
+    (typed_wrong, refused): (bool, Option<Refusal>),
 ) -> Result<EndpointScreen, ServiceError> {
     let last = shown.deliveries.last().map(|(delivery, _)| &delivery.id);
     let older = last.filter(|_| shown.more);
@@ -202,10 +206,12 @@ async fn act(
     };
     match endpoints::change(&state.core, &desk.operator, &id, change).await {
         Ok(()) => see_other(&format!("{PATH}/{id}")),
-        Err(ServiceError::BadRequest(what)) => {
-            let said = (false, Some(what.to_owned()));
-            draw(&state, &desk, (&id, None), unprocessable, said).await
-        }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let said = (false, Some(refusal));
+                draw(&state, &desk, (&id, None), unprocessable, said).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
 }

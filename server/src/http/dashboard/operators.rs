@@ -13,9 +13,13 @@ use vestibule::{id::OperatorName, permission::Role};
 use vestibule_app::dashboard::{
     Section,
     operators::{CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView},
+    refusal::Refusal,
 };
 
-use super::desk::{Desk, NO_DEED, Sent, see_other};
+use super::{
+    desk::{Desk, NO_DEED, Sent, see_other},
+    refusals,
+};
 use crate::{
     config::NamingClaim,
     http::AppState,
@@ -69,7 +73,7 @@ async fn draw_list(
     state: &AppState,
     desk: &Desk,
     status: StatusCode,
-    (typed, refused): ((String, String), Option<String>),
+    (typed, refused): ((String, String), Option<Refusal>),
 ) -> Response {
     match operators::all(&state.core, &desk.operator).await {
         Ok(all) => {
@@ -107,11 +111,13 @@ async fn add(State(state): State<AppState>, desk: Desk, request: Request) -> Res
     };
     match done {
         Ok(name) => see_other(&path_of(&name)),
-        Err(ServiceError::BadRequest(what)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            draw_list(&state, &desk, status, (typed, Some(what.to_owned()))).await
-        }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                draw_list(&state, &desk, status, (typed, Some(refusal))).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
 }
 
@@ -120,7 +126,9 @@ async fn add(State(state): State<AppState>, desk: Desk, request: Request) -> Res
 struct Said {
     set_up: Option<String>,
     typed_wrong: Option<&'static str>,
-    refused: Option<String>,
+    refused: Option<Refusal>,
+    /// A grant that was not given.
+    chosen: Option<GrantView>,
     /// What was typed for the single sign-on.
     claimed_as: Option<String>,
 }
@@ -143,7 +151,8 @@ async fn single(
         },
         only: single.config.only,
         is_bound: binding.is_bound,
-        claimed_as: typed.or(binding.claimed_as).unwrap_or_default(),
+        claimed_as: binding.claimed_as.unwrap_or_default(),
+        typed,
     }))
 }
 
@@ -188,6 +197,7 @@ async fn screen(
             .collect(),
         set_up: said.set_up,
         typed_wrong: said.typed_wrong,
+        chosen: said.chosen,
         refused: said.refused,
     })
 }
@@ -214,16 +224,26 @@ async fn act(
             draw(&state, &desk, &name, unprocessable, said).await
         }
         Ok(_) => see_other(&path_of(&name)),
-        Err(ServiceError::BadRequest(what)) => {
-            let said = Said {
-                refused: Some(what.to_owned()),
-                claimed_as: claimed_as(&sent),
-                ..Said::default()
-            };
-            draw(&state, &desk, &name, unprocessable, said).await
-        }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let said = Said {
+                    refused: Some(refusal),
+                    chosen: chosen(&sent),
+                    claimed_as: claimed_as(&sent),
+                    ..Said::default()
+                };
+                draw(&state, &desk, &name, unprocessable, said).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
+}
+
+/// What was chosen for a grant; nothing in another form.
+fn chosen(sent: &Sent) -> Option<GrantView> {
+    let role = Role::from_code(sent.field("role")).filter(|_| sent.deed() == "grant")?;
+    let client = sent.field("client").to_owned();
+    Some(GrantView { client, role })
 }
 
 /// What was typed for the single sign-on; nothing in another form.

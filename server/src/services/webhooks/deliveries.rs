@@ -177,7 +177,7 @@ pub async fn delivery(
     Ok((delivery, attempts.into_iter().map(Attempt::from).collect()))
 }
 
-const DISABLED: &str = "endpoint: is disabled; enable it first";
+const DISABLED: ServiceError = ServiceError::BadRequest("endpoint: is disabled; enable it first");
 
 /// Sends an endpoint an event of the kind `webhook.test`, whatever it wants. Gives the event and its delivery.
 ///
@@ -190,7 +190,7 @@ pub async fn send_test(
 ) -> Result<(String, Delivery), ServiceError> {
     let (mut tx, mut row) = locked(core, caller, endpoint).await?;
     if row.disabled_at.is_some() {
-        return Err(ServiceError::BadRequest(DISABLED));
+        return Err(DISABLED);
     }
     if row.held_until.take().is_some() {
         db::webhooks::write_endpoint(&mut tx, &row).await?;
@@ -243,7 +243,7 @@ pub(in crate::services) async fn redeliver_of(
         found => found?,
     };
     if row.disabled_at.is_some() {
-        return Err(ServiceError::BadRequest(DISABLED));
+        return Err(DISABLED);
     }
     if row.held_until.take().is_some() {
         db::webhooks::write_endpoint(&mut tx, &row).await?;

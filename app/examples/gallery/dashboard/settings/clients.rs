@@ -1,10 +1,11 @@
 //! Clients and their keys.
 
-use vestibule_app::dashboard::clients::{
-    ClientScreen, ClientView, ClientsScreen, KeyState, KeyView, TypedClient,
+use vestibule_app::dashboard::{
+    clients::{ClientScreen, ClientView, ClientsScreen, KeyState, KeyView, TypedClient, TypedKey},
+    refusal::Refusal,
 };
 
-use super::{REFUSED, own, set};
+use super::{own, set};
 use crate::dashboard::{Sample, moment};
 
 fn client(name: &str, display_name: &str, enabled: bool) -> ClientView {
@@ -65,6 +66,8 @@ pub(super) fn samples() -> Vec<Sample> {
         ],
         new_key: None,
         typed_wrong: None,
+        typed_url: String::new(),
+        typed_key: TypedKey::default(),
         refused: None,
     };
     vec![
@@ -84,7 +87,7 @@ pub(super) fn samples() -> Vec<Sample> {
                     display_name: own("Example Bank"),
                     return_urls: own("https://app.example.com/done"),
                 },
-                refused: Some(own(REFUSED)),
+                refused: Some(Refusal::ClientTaken),
                 ..all
             },
         ),
@@ -106,6 +109,20 @@ pub(super) fn samples() -> Vec<Sample> {
             },
         ),
         set(
+            "client-key-refused",
+            ClientScreen {
+                typed_key: TypedKey {
+                    label: own("backend, 2027"),
+                    mode: own("live"),
+                    scopes: Vec::new(),
+                    sources: own("192.0.2.0/24"),
+                    days: own("365"),
+                },
+                refused: Some(Refusal::NoScope),
+                ..one.clone()
+            },
+        ),
+        set(
             "client-disabled",
             ClientScreen {
                 client: ClientView {
@@ -113,7 +130,8 @@ pub(super) fn samples() -> Vec<Sample> {
                     ..client("example-shop", "Example Shop", false)
                 },
                 keys: Vec::new(),
-                refused: Some(own("a return URL must be https, except on loopback")),
+                typed_url: own("http://shop.example.com/done"),
+                refused: Some(Refusal::ReturnUrl),
                 ..one
             },
         ),

@@ -1,8 +1,11 @@
 //! Endpoints of webhooks, and what was delivered to them.
 
-use vestibule_app::dashboard::endpoints::{
-    AttemptView, DeliveryStateView, DeliveryView, EndpointScreen, EndpointState, EndpointView,
-    EndpointsScreen,
+use vestibule_app::dashboard::{
+    endpoints::{
+        AttemptView, DeliveryStateView, DeliveryView, EndpointScreen, EndpointState, EndpointView,
+        EndpointsScreen,
+    },
+    refusal::Refusal,
 };
 
 use super::{own, set};
@@ -94,6 +97,15 @@ pub(super) fn samples() -> Vec<Sample> {
                 typed_wrong: true,
                 deliveries: Vec::new(),
                 older: None,
+                ..screen.clone()
+            },
+        ),
+        set(
+            "endpoint-refused",
+            EndpointScreen {
+                deliveries: Vec::new(),
+                older: None,
+                refused: Some(Refusal::EndpointDisabled),
                 ..screen
             },
         ),

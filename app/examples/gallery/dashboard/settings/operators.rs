@@ -1,8 +1,9 @@
 //! Operators, and what they may do.
 
 use vestibule::permission::Role;
-use vestibule_app::dashboard::operators::{
-    CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView,
+use vestibule_app::dashboard::{
+    operators::{CalledBy, GrantView, OperatorScreen, OperatorView, OperatorsScreen, SingleView},
+    refusal::Refusal,
 };
 
 use super::{own, set};
@@ -52,6 +53,7 @@ pub(super) fn samples() -> Vec<Sample> {
         only: false,
         is_bound: false,
         claimed_as: own("desk@bank.example"),
+        typed: None,
     };
     let one = OperatorScreen {
         operator: desk.clone(),
@@ -59,6 +61,7 @@ pub(super) fn samples() -> Vec<Sample> {
         single: None,
         set_up: None,
         typed_wrong: None,
+        chosen: None,
         refused: None,
     };
     vec![
@@ -67,7 +70,7 @@ pub(super) fn samples() -> Vec<Sample> {
             "operators-refused",
             OperatorsScreen {
                 typed: (own("head"), own("Another head")),
-                refused: Some(own("the name `head` is taken")),
+                refused: Some(Refusal::OperatorTaken),
                 ..all
             },
         ),
@@ -101,9 +104,38 @@ pub(super) fn samples() -> Vec<Sample> {
                 single: Some(SingleView {
                     only: true,
                     is_bound: true,
-                    ..single
+                    ..single.clone()
                 }),
                 typed_wrong: Some("claimed_as"),
+                ..one.clone()
+            },
+        ),
+        set(
+            "operator-single-sign-on-refused",
+            OperatorScreen {
+                single: Some(SingleView {
+                    typed: Some(own("head@bank.example")),
+                    ..single
+                }),
+                refused: Some(Refusal::ClaimedTaken),
+                ..one.clone()
+            },
+        ),
+        set(
+            "operator-grant-refused",
+            OperatorScreen {
+                chosen: Some(GrantView {
+                    client: own("example-store"),
+                    role: Role::Admin,
+                }),
+                refused: Some(Refusal::NoClient),
+                ..one.clone()
+            },
+        ),
+        set(
+            "operator-not-fresh",
+            OperatorScreen {
+                refused: Some(Refusal::NotFresh),
                 ..one.clone()
             },
         ),
