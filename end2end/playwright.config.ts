@@ -41,9 +41,11 @@ const blocking = () => launched(chromium, ['--test-third-party-cookie-phaseout']
 
 const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 900 } };
 /** In the core set the browser with third-party cookies runs what depends on them; the stricter one runs everything. */
-const cookies = process.env.END2END_CORE ? ['**/{happy,frame,handshake,sdk}.spec.ts'] : ['**/*.spec.ts'];
+const framed = ['**/{bankid,onekyc,signicat}/{happy,frame,handshake}.spec.ts'];
+const cookies = process.env.END2END_CORE ? framed : ['**/*.spec.ts'];
 /** And leaves to the full set what tests without a browser play as well, scenario by scenario. */
-const long = process.env.END2END_CORE ? ['**/*/outcomes.spec.ts', '**/frankieone/errors.spec.ts'] : [];
+const played = ['**/*/outcomes.spec.ts', '**/frankieone/errors.spec.ts', '**/signicat/statuses.spec.ts'];
+const long = process.env.END2END_CORE ? played : [];
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 /** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
 const once = ['**/journeys/**'];

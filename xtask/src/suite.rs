@@ -110,7 +110,7 @@ fn outside_provider(workspace: &Workspace) -> Result<Verdict> {
         ));
     }
     run(cargo(&folder)
-        .args(["test", "--quiet", "--target-dir"])
+        .args(["test", "--quiet", "--locked", "--target-dir"])
         .arg(workspace.target()))?;
     Ok(Verdict::one(true))
 }
