@@ -44,7 +44,7 @@ const desktop = { ...devices['Desktop Chrome'], viewport: { width: 1280, height:
 const framed = ['**/{bankid,onekyc,signicat}/{happy,frame,handshake}.spec.ts'];
 const cookies = process.env.END2END_CORE ? framed : ['**/*.spec.ts'];
 /** And leaves to the full set what tests without a browser play as well, scenario by scenario. */
-const played = ['**/*/outcomes.spec.ts', '**/frankieone/errors.spec.ts', '**/signicat/statuses.spec.ts'];
+const played = ['**/*/{outcomes,statuses,callbacks}.spec.ts', '**/frankieone/errors.spec.ts'];
 const long = process.env.END2END_CORE ? played : [];
 const elsewhere = ['**/*.nojs.spec.ts', '**/*.phone.spec.ts', ...long];
 /** The example journeys are walked once: what a provider's frame makes of cookies is tested with each provider. */
