@@ -1258,6 +1258,14 @@ dash-refusal-single-only = Operators sign in with the single sign-on and in no o
 dash-refusal-operator-disabled = This operator is disabled. Enable the operator first.
 dash-refusal-endpoint-disabled = This endpoint is disabled. Enable it first.
 dash-refusal-endpoint-deleted = The client deleted this endpoint. Nothing is sent to it any more.
+dash-refusal-reason = Give a reason of at most 500 characters.
+dash-refusal-version-unknown = There is no such version of this journey any more. Choose one from the list.
+dash-refusal-version-active = This version is active already. Choose another one.
+dash-refusal-version-connection = This version uses a connection that is not configured. Configure it, or choose another version.
+dash-refusal-version-findings = With the connections of today, the linter finds something in this version. What it finds is in the list of versions. Choose another one.
+dash-refusal-own-proposal = You proposed this yourself. A second person has to confirm it.
+dash-refusal-one-sign-in = One of you two replaced the other’s sign-in, so you count as one person. Somebody else has to confirm it.
+dash-refusal-scenario = The simulator cannot play that. Choose a scenario from the list, and for how many sessions.
 
 ### The dashboard: control
 dash-control-title = Control

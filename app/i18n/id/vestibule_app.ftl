@@ -1245,6 +1245,14 @@ dash-refusal-single-only = Operator masuk dengan single sign-on dan tidak dengan
 dash-refusal-operator-disabled = Operator ini nonaktif. Aktifkan dahulu.
 dash-refusal-endpoint-disabled = Endpoint ini nonaktif. Aktifkan dahulu.
 dash-refusal-endpoint-deleted = Klien sudah menghapus endpoint ini. Tidak ada lagi yang dikirim ke sana.
+dash-refusal-reason = Berikan alasan paling banyak 500 karakter.
+dash-refusal-version-unknown = Versi alur ini sudah tidak ada. Pilih salah satu dari daftar.
+dash-refusal-version-active = Versi ini sudah aktif. Pilih yang lain.
+dash-refusal-version-connection = Versi ini memakai koneksi yang tidak dikonfigurasi. Konfigurasikan koneksinya, atau pilih versi lain.
+dash-refusal-version-findings = Dengan koneksi saat ini, pemeriksaan otomatis menemukan masalah pada versi ini. Temuannya ada di daftar versi. Pilih yang lain.
+dash-refusal-own-proposal = Anda sendiri yang mengusulkannya. Orang kedua harus memastikannya.
+dash-refusal-one-sign-in = Salah satu dari Anda berdua mengganti cara masuk yang lain, jadi Anda dihitung sebagai satu orang. Orang lain harus memastikannya.
+dash-refusal-scenario = Simulator tidak dapat memainkannya. Pilih skenario dari daftar, dan untuk berapa sesi.
 
 ### The dashboard: control
 dash-control-title = Kendali

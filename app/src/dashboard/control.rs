@@ -10,7 +10,10 @@ pub use self::{
     pauses::{PauseProblem, PauseView, TypedPause, What},
     versions::{ActivationView, JourneyView, VersionView},
 };
-use super::{Drawn, Screen, ScreenTexts, piece};
+use super::{
+    Drawn, Screen, ScreenTexts, piece,
+    refusal::{self, Refusal},
+};
 use crate::parts::{self, Mistake};
 
 /// The whole screen.
@@ -31,7 +34,7 @@ pub struct ControlScreen {
     /// What was typed.
     pub typed: TypedPause,
     /// Why a proposal was not taken.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 impl Screen for ControlScreen {
@@ -61,7 +64,7 @@ impl Screen for ControlScreen {
             .collect_view();
         let body = view! {
             {parts::error_summary(&mistakes, t)}
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <h1>{title.clone()}</h1>
             <h2>{fl!(t, "dash-control-paused")}</h2>
             {open}

@@ -217,20 +217,12 @@ pub(super) fn empty(title: String, more: String) -> AnyView {
     .into_any()
 }
 
-/// A refusal that a service explains in English, as the log and the command line do.
-pub(super) fn refused(detail: Option<&String>, t: Texts) -> AnyView {
-    match detail {
-        Some(detail) => not_done(detail.clone(), Some("en"), t),
-        None => ().into_any(),
-    }
-}
-
 /// Why something was not done, where it is about no field.
-pub(super) fn not_done(why: String, lang: Option<&'static str>, t: Texts) -> AnyView {
+pub(super) fn not_done(why: String, t: Texts) -> AnyView {
     view! {
         <div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby="summary-title">
             <h2 id="summary-title">{fl!(t, "dash-piece-refused")}</h2>
-            <p lang=lang>{why}</p>
+            <p>{why}</p>
         </div>
     }
     .into_any()

@@ -1,4 +1,5 @@
-//! Why a form of the settings was refused: in the operator's language, and beside the field that it is about.
+//! Why a form of the settings, of control or of the simulator was refused: in the operator's language, and beside the
+//! field that it is about.
 
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
@@ -56,6 +57,22 @@ pub enum Refusal {
     EndpointDisabled,
     /// Or deleted.
     EndpointDeleted,
+    /// Why a version is proposed is empty or too long.
+    Reason,
+    /// There is no such version of the journey.
+    VersionUnknown,
+    /// It is what new onboardings begin with.
+    VersionActive,
+    /// One of its connections is not configured.
+    VersionConnection,
+    /// The linter finds something, with today's connections.
+    VersionFindings,
+    /// Whoever proposed it would confirm it.
+    OwnProposal,
+    /// The two of them count as one person.
+    OneSignIn,
+    /// The simulator cannot play it.
+    Scenario,
 }
 
 impl Refusal {
@@ -83,6 +100,14 @@ impl Refusal {
             Self::OperatorDisabled => fl!(t, "dash-refusal-operator-disabled"),
             Self::EndpointDisabled => fl!(t, "dash-refusal-endpoint-disabled"),
             Self::EndpointDeleted => fl!(t, "dash-refusal-endpoint-deleted"),
+            Self::Reason => fl!(t, "dash-refusal-reason"),
+            Self::VersionUnknown => fl!(t, "dash-refusal-version-unknown"),
+            Self::VersionActive => fl!(t, "dash-refusal-version-active"),
+            Self::VersionConnection => fl!(t, "dash-refusal-version-connection"),
+            Self::VersionFindings => fl!(t, "dash-refusal-version-findings"),
+            Self::OwnProposal => fl!(t, "dash-refusal-own-proposal"),
+            Self::OneSignIn => fl!(t, "dash-refusal-one-sign-in"),
+            Self::Scenario => fl!(t, "dash-refusal-scenario"),
         }
     }
 
@@ -108,7 +133,15 @@ impl Refusal {
             | Self::SingleOnly
             | Self::OperatorDisabled
             | Self::EndpointDisabled
-            | Self::EndpointDeleted => None,
+            | Self::EndpointDeleted
+            | Self::Reason
+            | Self::VersionUnknown
+            | Self::VersionActive
+            | Self::VersionConnection
+            | Self::VersionFindings
+            | Self::OwnProposal
+            | Self::OneSignIn
+            | Self::Scenario => None,
         }
     }
 }
@@ -130,6 +163,6 @@ pub(super) fn summary(refused: Option<Refusal>, t: Texts) -> AnyView {
             let field = field.to_owned();
             parts::error_summary(&[Mistake { field, text }], t)
         }
-        None => piece::not_done(text, None, t),
+        None => piece::not_done(text, t),
     }
 }

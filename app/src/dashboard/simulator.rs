@@ -3,7 +3,12 @@
 use i18n_embed_fl::fl;
 use leptos::prelude::*;
 
-use super::{Drawn, Screen, ScreenTexts, moment::Moment, piece};
+use super::{
+    Drawn, Screen, ScreenTexts,
+    moment::Moment,
+    piece,
+    refusal::{self, Refusal},
+};
 use crate::texts::Texts;
 
 const PATH: &str = "/dashboard/simulator";
@@ -42,7 +47,7 @@ pub struct SimulatorScreen {
     /// What is known of it.
     pub simulator: SimulatorView,
     /// Why something was not done.
-    pub refused: Option<String>,
+    pub refused: Option<Refusal>,
 }
 
 impl Screen for SimulatorScreen {
@@ -60,7 +65,7 @@ impl Screen for SimulatorScreen {
             SimulatorView::World(now, providers) => world(now, providers, t),
         };
         let body = view! {
-            {piece::refused(self.refused.as_ref(), t)}
+            {refusal::summary(self.refused, t)}
             <h1>{title.clone()}</h1>
             <p>{fl!(t, "dash-simulator-lead")}</p>
             {content}

@@ -7,6 +7,7 @@ use vestibule_app::dashboard::{
         ActivationView, ControlScreen, JourneyView, PauseProblem, PauseView, TypedPause,
         VersionView, What,
     },
+    refusal::Refusal,
     simulator::{ProviderView, SimulatorScreen, SimulatorView},
 };
 
@@ -128,9 +129,7 @@ fn control() -> Vec<Sample> {
         ..screen()
     };
     let refused = ControlScreen {
-        refused: Some(own(
-            "another version of the journey is active since this was proposed",
-        )),
+        refused: Some(Refusal::OwnProposal),
         open: vec![pause("one", What::Starts)],
         ..screen()
     };
@@ -189,7 +188,7 @@ fn simulator() -> Vec<Sample> {
     };
     let refused = SimulatorScreen {
         simulator: SimulatorView::World(moment("19:04:44"), vec![phone.clone()]),
-        refused: Some(own("there is no scenario `sucess` of `signicat`")),
+        refused: Some(Refusal::Scenario),
     };
     vec![
         panel(

@@ -16,9 +16,13 @@ use vestibule_app::dashboard::{
         ActivationView, ControlScreen, JourneyView, PauseProblem, PauseView, TypedPause,
         VersionView, What,
     },
+    refusal::Refusal,
 };
 
-use super::desk::{Desk, NO_DEED, Sent, moment, see_other};
+use super::{
+    desk::{Desk, NO_DEED, Sent, moment, see_other},
+    refusals,
+};
 use crate::{
     http::AppState,
     services::{
@@ -47,7 +51,7 @@ async fn draw(
     state: &AppState,
     desk: &Desk,
     status: StatusCode,
-    (typed, refused): (TypedPause, Option<String>),
+    (typed, refused): (TypedPause, Option<Refusal>),
 ) -> Response {
     match screen(state, desk, typed, refused).await {
         Ok(screen) => {
@@ -62,7 +66,7 @@ async fn screen(
     state: &AppState,
     desk: &Desk,
     typed: TypedPause,
-    refused: Option<String>,
+    refused: Option<Refusal>,
 ) -> Result<ControlScreen, ServiceError> {
     let core = &state.core;
     let (open, over) = pauses::all(core, &desk.operator).await?;
@@ -233,11 +237,13 @@ async fn version(State(state): State<AppState>, desk: Desk, request: Request) ->
     };
     match done {
         Ok(()) => see_other(PATH),
-        Err(ServiceError::BadRequest(what)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let nothing = (TypedPause::default(), Some(what.to_owned()));
-            draw(&state, &desk, status, nothing).await
-        }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                let nothing = (TypedPause::default(), Some(refusal));
+                draw(&state, &desk, status, nothing).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
 }

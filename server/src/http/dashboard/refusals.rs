@@ -1,11 +1,12 @@
-//! What the services of clients, operators and endpoints refuse, and what their screens say of it.
+//! What the services behind the forms of the settings, of control and of the simulator refuse, and what their screens
+//! say of it.
 
 use vestibule_app::dashboard::refusal::Refusal;
 
 use crate::services::ServiceError;
 
 /// What a service says, as the log and the command line show it, and what the screen says.
-const REFUSALS: [(&str, Refusal); 22] = [
+const REFUSALS: [(&str, Refusal); 31] = [
     (
         "name: lower case letters, digits, hyphens and underscores, and a letter first",
         Refusal::Name,
@@ -72,6 +73,30 @@ const REFUSALS: [(&str, Refusal); 22] = [
         Refusal::EndpointDisabled,
     ),
     ("endpoint: was deleted", Refusal::EndpointDeleted),
+    ("reason: has to have 1 to 500 characters", Refusal::Reason),
+    ("version: there is no such version", Refusal::VersionUnknown),
+    ("version: is active already", Refusal::VersionActive),
+    (
+        "version: uses a connection that is not configured",
+        Refusal::VersionConnection,
+    ),
+    (
+        "version: does not pass the linter with today's connections",
+        Refusal::VersionFindings,
+    ),
+    (
+        "a second person has to confirm: you proposed it yourself",
+        Refusal::OwnProposal,
+    ),
+    (
+        "a second person has to confirm: one of you two replaced the other's sign-in",
+        Refusal::OneSignIn,
+    ),
+    ("scenario: no such provider", Refusal::Scenario),
+    (
+        "scenario: the simulator does not take it",
+        Refusal::Scenario,
+    ),
 ];
 
 /// What a screen says beside its form; nothing for what no form of ours brings about.

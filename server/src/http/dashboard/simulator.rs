@@ -12,10 +12,14 @@ use axum::{
 use vestibule::time::Timestamp;
 use vestibule_app::dashboard::{
     Section,
+    refusal::Refusal,
     simulator::{ProviderView, SimulatorScreen, SimulatorView},
 };
 
-use super::desk::{Desk, NO_DEED, moment, see_other};
+use super::{
+    desk::{Desk, NO_DEED, moment, see_other},
+    refusals,
+};
 use crate::{
     http::AppState,
     services::{
@@ -39,7 +43,7 @@ async fn draw(
     state: &AppState,
     desk: &Desk,
     status: StatusCode,
-    refused: Option<String>,
+    refused: Option<Refusal>,
 ) -> Response {
     match look(state, desk).await {
         Ok(simulator) => {
@@ -109,13 +113,15 @@ async fn act(State(state): State<AppState>, desk: Desk, request: Request) -> Res
     };
     match simulator::tell(&state.core, &desk.operator, inbox, order).await {
         Ok(()) => see_other(PATH),
-        Err(ServiceError::BadRequest(what)) => {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            draw(&state, &desk, status, Some(what.to_owned())).await
-        }
         Err(ServiceError::Unavailable) => {
             draw(&state, &desk, StatusCode::SERVICE_UNAVAILABLE, None).await
         }
-        Err(error) => desk.refuse(&state, &error).await,
+        Err(error) => match refusals::of(&error) {
+            Some(refusal) => {
+                let status = StatusCode::UNPROCESSABLE_ENTITY;
+                draw(&state, &desk, status, Some(refusal)).await
+            }
+            None => desk.refuse(&state, &error).await,
+        },
     }
 }

@@ -1,4 +1,4 @@
-//! Forms of the settings that are refused: why, in the operator's language and beside the field, and nothing typed is lost.
+//! Forms of the settings and of control that are refused: why, in the operator's language and beside the field, and nothing typed is lost.
 
 use axum::http::StatusCode;
 use vestibule::permission::Role;
@@ -238,6 +238,24 @@ async fn what_is_about_no_field_is_said_in_the_operators_language() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{page:?}");
     let page = ada.browser.post(&path, &[("do", "test")]).await;
     is_refused_with(&page, "Endpoint ini nonaktif.");
+
+    let versions = "/dashboard/control/versions";
+    let unknown = [
+        ("do", "propose"),
+        ("journey", "phone"),
+        ("version", "none"),
+        ("reason", "TCK-7"),
+    ];
+    is_refused_with(
+        &ada.browser.post(versions, &unknown).await,
+        "Versi alur ini sudah tidak ada.",
+    );
+    let [deed, journey, version, _] = unknown;
+    let without = [deed, journey, version, ("reason", " ")];
+    is_refused_with(
+        &ada.browser.post(versions, &without).await,
+        "Berikan alasan",
+    );
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::{
 use super::{REFUSALS, named};
 
 /// Where the refusals come from: the services behind the forms, and the forms themselves.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     "services/clients.rs",
     "services/clients",
     "services/operators.rs",
@@ -17,6 +17,8 @@ const SOURCES: [&str; 12] = [
     "services/dashboard/operators.rs",
     "services/dashboard/endpoints.rs",
     "services/webhooks/deliveries.rs",
+    "services/journey_versions.rs",
+    "services/dashboard/simulator.rs",
     "http/dashboard/clients.rs",
     "http/dashboard/operators.rs",
     "http/dashboard/endpoints.rs",
